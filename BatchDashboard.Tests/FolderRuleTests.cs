@@ -1,0 +1,37 @@
+using NetArchTest.Rules;
+
+namespace BatchDashboard.Tests;
+
+/// <summary>A folder may use the folders before it, never one after it (docs/decisions/0001).</summary>
+public sealed class FolderRuleTests
+{
+    private static readonly string[] Order =
+        ["Wickson", "Cache", "Sync", "Results", "Resolution", "Export", "Access", "Sandbox", "Components"];
+
+    public static TheoryData<string> Folders() => new(Order);
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void A_folder_uses_only_the_folders_before_it(string folder)
+    {
+        var later = Order.SkipWhile(name => name != folder).Skip(1).Select(Namespace).ToArray();
+        var result = Types.InAssembly(typeof(Program).Assembly)
+            .That().ResideInNamespace(Namespace(folder))
+            .ShouldNot().HaveDependencyOnAny(later)
+            .GetResult();
+        Assert.True(result.IsSuccessful, $"{folder} uses a later folder in: {string.Join(", ", result.FailingTypeNames ?? [])}");
+    }
+
+    [Fact]
+    public void Access_uses_no_other_folder()
+    {
+        var others = Order.Where(name => name != "Access").Select(Namespace).ToArray();
+        var result = Types.InAssembly(typeof(Program).Assembly)
+            .That().ResideInNamespace(Namespace("Access"))
+            .ShouldNot().HaveDependencyOnAny(others)
+            .GetResult();
+        Assert.True(result.IsSuccessful, string.Join(", ", result.FailingTypeNames ?? []));
+    }
+
+    private static string Namespace(string folder) => "BatchDashboard." + folder;
+}

@@ -1,0 +1,55 @@
+using BatchDashboard.Wickson;
+
+namespace BatchDashboard.Cache;
+
+/// <summary>A batch that this dashboard was shown, with the figures of the newest answer about it.</summary>
+public sealed record CachedBatch
+{
+    public required BatchId Id { get; init; }
+    public string? Name { get; init; }
+    public string? Collection { get; init; }
+    /// <summary>The API's own word; empty when it sent none.</summary>
+    public required string Status { get; init; }
+    public DateTimeOffset? CreatedAt { get; init; }
+    public DateTimeOffset? StartedAt { get; init; }
+    public DateTimeOffset? CompletedAt { get; init; }
+    public double? DurationSeconds { get; init; }
+    public long Successful { get; init; }
+    public long Failed { get; init; }
+    public long Total { get; init; }
+    public long? TotalBytes { get; init; }
+    public DateTimeOffset FirstSeenAt { get; init; }
+    /// <summary>When the newest answer came.</summary>
+    public DateTimeOffset FetchedAt { get; init; }
+    /// <summary>The complete copy that readers see.</summary>
+    public Snapshot? Current { get; init; }
+    /// <summary>The copy that is being filled; readers see it only while there is no complete one.</summary>
+    public Snapshot? Filling { get; init; }
+
+    public Snapshot? Readable => Current ?? Filling;
+}
+
+/// <summary>One consistent copy of a batch's results.</summary>
+/// <param name="Key">The database's key.</param>
+/// <param name="BatchStatus">The batch's status when the copy was made.</param>
+/// <param name="Jobs">Rows stored.</param>
+/// <param name="ExpectedJobs">Rows that the API announced.</param>
+/// <param name="CompletedAt">Null while it fills.</param>
+public sealed record Snapshot(
+    long Key,
+    string BatchStatus,
+    long Jobs,
+    long ExpectedJobs,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? CompletedAt)
+{
+    /// <summary>True when a sync was asked to copy the whole batch and has not ended: after a restart it goes on.</summary>
+    public bool SyncWanted { get; init; }
+
+    public bool IsComplete => CompletedAt is not null;
+}
+
+/// <summary>One stored job.</summary>
+/// <param name="Ordinal">0-based place in the API's order.</param>
+/// <param name="Result">As the API sent it; in lists without <c>error.details</c> and unknown fields, which single reads bring.</param>
+public sealed record CachedJob(long Ordinal, Field<JobResult> Result);

@@ -1,0 +1,6 @@
+namespace BatchDashboard;
+
+public sealed class Program
+{
+    public static int Main() => 0;
+}

@@ -1,0 +1,139 @@
+using BatchDashboard.Wickson;
+
+namespace BatchDashboard.Results;
+
+/// <summary>A batch with one page of its jobs.</summary>
+public sealed record BatchPage(BatchView Batch, JobPage Jobs);
+
+/// <summary>The state of a batch. The last three never change again.</summary>
+public enum BatchState
+{
+    /// <summary>A status that the reference does not name; <see cref="BatchView.Status"/> has the word.</summary>
+    Unknown,
+    Created,
+    Running,
+    Completed,
+    Failed,
+    Cancelled,
+}
+
+/// <summary>All that the batch page shows beside the grid.</summary>
+public sealed record BatchView
+{
+    public required BatchId Id { get; init; }
+    public string? Name { get; init; }
+    public string? Collection { get; init; }
+    /// <summary>The API's own word.</summary>
+    public required string Status { get; init; }
+    public required BatchState State { get; init; }
+    public required TimelineView Timeline { get; init; }
+    public required CompletionView Completion { get; init; }
+    /// <summary>Processed items by media type, failures included; most frequent first.</summary>
+    public required IReadOnlyList<NamedCount> MediaTypes { get; init; }
+    /// <summary>Media items that were created, as the API counts them.</summary>
+    public long? CreatedMediaItems { get; init; }
+    public required SizeView Size { get; init; }
+    /// <summary>Most frequent first.</summary>
+    public required IReadOnlyList<ErrorGroupView> Errors { get; init; }
+    public required Freshness Freshness { get; init; }
+    /// <summary>Where the API disagrees with itself, one sentence each.</summary>
+    public required IReadOnlyList<string> Discrepancies { get; init; }
+    /// <summary>API requests that a full refresh costs; 0 in cache mode.</summary>
+    public int RefreshCost { get; init; }
+
+    public bool IsFinal => State is BatchState.Completed or BatchState.Failed or BatchState.Cancelled;
+    public string Title => string.IsNullOrWhiteSpace(Name) ? Id.Value : Name;
+}
+
+public sealed record NamedCount(string Name, long Count);
+
+public sealed record TimelineView(
+    DateTimeOffset? CreatedAt,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? CompletedAt,
+    TimeSpan? Total)
+{
+    /// <summary>From created to started.</summary>
+    public TimeSpan? Waiting { get; init; }
+    /// <summary>From started to completed, or until now while it runs.</summary>
+    public TimeSpan? Working { get; init; }
+    public double? FilesPerMinute { get; init; }
+    /// <summary>When a running batch is expected to end, at its pace so far.</summary>
+    public DateTimeOffset? ExpectedEnd { get; init; }
+}
+
+/// <summary>Counts of items; <see cref="Percent"/> is 0 to 100 and null for a batch without items.</summary>
+public sealed record CompletionView(long Succeeded, long Failed, long Total, double? Percent)
+{
+    /// <summary>Items with no outcome yet.</summary>
+    public long Waiting => Math.Max(0, Total - Succeeded - Failed);
+}
+
+/// <summary>File sizes in bytes. Mean and largest need the jobs, so they may be null until a batch is copied.</summary>
+public sealed record SizeView(long? TotalBytes, long? MeanBytes, long? LargestBytes, string? LargestFile, string? LargestJob);
+
+/// <summary>One kind of error in one batch.</summary>
+public sealed record ErrorGroupView
+{
+    /// <summary>As the API wrote it, e.g. <c>format_error</c>; "unknown" for failures without a code.</summary>
+    public required string ErrorType { get; init; }
+    public required long Count { get; init; }
+    /// <summary>Share of all failures, 0 to 1.</summary>
+    public double? Share { get; init; }
+    /// <summary>The API's own advice, word for word.</summary>
+    public string? Resolution { get; init; }
+    /// <summary>Some of the files: the API's sample, or the first of the jobs.</summary>
+    public required IReadOnlyList<AffectedFile> AffectedFiles { get; init; }
+    /// <summary>File endings among the affected jobs that are copied, most frequent first.</summary>
+    public IReadOnlyList<NamedCount> Formats { get; init; } = [];
+    public long? SmallestBytes { get; init; }
+    public long? LargestBytes { get; init; }
+}
+
+/// <summary>A file name, and the job's key when the job is known.</summary>
+public sealed record AffectedFile(string FileName, string? JobKey);
+
+/// <summary>How true the shown data is now.</summary>
+public sealed record Freshness(FreshnessKind Kind, DateTimeOffset AsOf)
+{
+    /// <summary>Jobs in the copy so far, and those that there are to copy.</summary>
+    public long Copied { get; init; }
+    public long Total { get; init; }
+    /// <summary>Why the copy under way waits, e.g. a rate limit; null while it works.</summary>
+    public Problem? Waiting { get; init; }
+}
+
+public enum FreshnessKind
+{
+    /// <summary>Just read from the API.</summary>
+    Live,
+    /// <summary>A complete copy.</summary>
+    Copy,
+    /// <summary>Some pages were seen; nothing fetches the rest.</summary>
+    PartialCopy,
+    /// <summary>The rest is being fetched now.</summary>
+    Copying,
+}
+
+/// <summary>The batches page.</summary>
+public sealed record BatchList(IReadOnlyList<BatchListItem> Items);
+
+public sealed record BatchListItem
+{
+    public required BatchId Id { get; init; }
+    public string? Name { get; init; }
+    public string? Collection { get; init; }
+    public required string Status { get; init; }
+    public required BatchState State { get; init; }
+    public required CompletionView Completion { get; init; }
+    public long? TotalBytes { get; init; }
+    public TimeSpan? Duration { get; init; }
+    public DateTimeOffset? CreatedAt { get; init; }
+    public DateTimeOffset? CompletedAt { get; init; }
+    public DateTimeOffset? ExpectedEnd { get; init; }
+    public required Freshness Freshness { get; init; }
+    public string Title => string.IsNullOrWhiteSpace(Name) ? Id.Value : Name;
+}
+
+/// <summary>What became of one id that was opened.</summary>
+public sealed record OpenedBatch(BatchId Id, Problem? Problem);

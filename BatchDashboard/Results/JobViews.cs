@@ -1,0 +1,131 @@
+using System.Text.Json;
+using BatchDashboard.Wickson;
+
+namespace BatchDashboard.Results;
+
+/// <summary>A page of jobs. Indexes are 1-based; both are 0 when there are no rows.</summary>
+public sealed record JobPage
+{
+    /// <summary>The query that was answered, which may be a corrected form of the one asked.</summary>
+    public required JobQuery Query { get; init; }
+    public required IReadOnlyList<JobRow> Rows { get; init; }
+    /// <summary>Jobs that match the query.</summary>
+    public required long Total { get; init; }
+    public required long First { get; init; }
+    public required long Last { get; init; }
+    public required int PageCount { get; init; }
+    /// <summary>What was corrected, e.g. "There are 4 pages: this is the last."</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
+    /// <summary>What the filters offer, most frequent first; counts are null until the batch is copied.</summary>
+    public required FilterOptions Options { get; init; }
+    /// <summary>True while the matches are only those among the jobs copied so far.</summary>
+    public bool IsPartial { get; init; }
+}
+
+public sealed record FilterOptions(
+    IReadOnlyList<FilterOption> Statuses,
+    IReadOnlyList<FilterOption> MediaTypes,
+    IReadOnlyList<FilterOption> ErrorCodes);
+
+public sealed record FilterOption(string Value, long? Count);
+
+public enum JobOutcome
+{
+    /// <summary>A status that the reference does not name.</summary>
+    Unknown,
+    Succeeded,
+    Failed,
+    Processed,
+}
+
+/// <summary>One row of the grid.</summary>
+public sealed record JobRow
+{
+    public required BatchId BatchId { get; init; }
+    /// <summary>1-based place in the API's order.</summary>
+    public required long Number { get; init; }
+    /// <summary>What stands in the job page's URL: the job id, or <c>row-N</c> for a job without one.</summary>
+    public required string Key { get; init; }
+    public string? JobId { get; init; }
+    public string? FileName { get; init; }
+    public string? MediaType { get; init; }
+    /// <summary>The API's own word.</summary>
+    public string? Status { get; init; }
+    public required JobOutcome Outcome { get; init; }
+    public long? SizeBytes { get; init; }
+    public DateTimeOffset? CreatedAt { get; init; }
+    public DateTimeOffset? CompletedAt { get; init; }
+    public TimeSpan? Duration { get; init; }
+    public string? MediaId { get; init; }
+    public string? ErrorCode { get; init; }
+    public string? ErrorMessage { get; init; }
+}
+
+/// <summary>The job page.</summary>
+public sealed record JobDetail
+{
+    public required JobRow Row { get; init; }
+    public required string BatchTitle { get; init; }
+    public string? Collection { get; init; }
+    public required Freshness Freshness { get; init; }
+    /// <summary><c>error.details</c> as it came.</summary>
+    public JsonElement? ErrorDetails { get; init; }
+    /// <summary>The API's own advice for this error type in this batch.</summary>
+    public string? Resolution { get; init; }
+    /// <summary>The job as the API sent it.</summary>
+    public required JsonElement Raw { get; init; }
+    public JobLink? PreviousFailed { get; init; }
+    public JobLink? NextFailed { get; init; }
+    /// <summary>1-based place among the failed jobs, and their number; 0 when the job did not fail.</summary>
+    public long FailedPosition { get; init; }
+    public long FailedCount { get; init; }
+    /// <summary>Some other jobs with the same error.</summary>
+    public IReadOnlyList<JobLink> SameError { get; init; } = [];
+    public long SameErrorCount { get; init; }
+}
+
+public sealed record JobLink(string Key, string? FileName);
+
+/// <summary>The page of one error type in one batch.</summary>
+public sealed record ErrorGroupDetail
+{
+    public required BatchId BatchId { get; init; }
+    public required string BatchTitle { get; init; }
+    public required ErrorGroupView Group { get; init; }
+    public required Freshness Freshness { get; init; }
+    public required JobPage Jobs { get; init; }
+    /// <summary>For each key of <c>error.details</c>, its commonest values.</summary>
+    public required IReadOnlyList<DetailFacet> Details { get; init; }
+    /// <summary>The commonest messages.</summary>
+    public required IReadOnlyList<NamedCount> Messages { get; init; }
+}
+
+public sealed record DetailFacet(string Key, IReadOnlyList<NamedCount> Values);
+
+/// <summary>The errors page.</summary>
+public sealed record ErrorOverview(IReadOnlyList<ErrorTypeTotal> Types);
+
+public sealed record ErrorTypeTotal(string ErrorType, long Count, IReadOnlyList<ErrorTypeBatch> Batches);
+
+public sealed record ErrorTypeBatch(BatchId Id, string Title, long Count, DateTimeOffset? CompletedAt);
+
+/// <summary>The media page.</summary>
+public sealed record MediaView
+{
+    public required MediaId Id { get; init; }
+    public string? FileName { get; init; }
+    public string? MediaType { get; init; }
+    public long? SizeBytes { get; init; }
+    public DateTimeOffset? CreatedAt { get; init; }
+    public string? Collection { get; init; }
+    public string? Summary { get; init; }
+    public JsonElement? Metadata { get; init; }
+    /// <summary>Null until they are asked for.</summary>
+    public IReadOnlyList<string>? Chunks { get; init; }
+    public required JsonElement Raw { get; init; }
+    public required Freshness Freshness { get; init; }
+    /// <summary>The job that made it, when it is known here.</summary>
+    public JobOrigin? Origin { get; init; }
+}
+
+public sealed record JobOrigin(BatchId BatchId, string BatchTitle, string JobKey, string? FileName);

@@ -1,0 +1,50 @@
+using System.Net;
+using System.Text.Json;
+
+namespace BatchDashboard.Wickson;
+
+/// <summary>What kind of thing went wrong when the API was asked.</summary>
+public enum WicksonFailure
+{
+    /// <summary>404: the API does not know the id.</summary>
+    NotFound,
+    /// <summary>401: the key is missing or wrong.</summary>
+    Unauthorized,
+    /// <summary>403: the key lacks the capability.</summary>
+    Forbidden,
+    /// <summary>429: the hour's requests are spent.</summary>
+    RateLimited,
+    /// <summary>Any other 4xx.</summary>
+    Rejected,
+    /// <summary>5xx.</summary>
+    ServerError,
+    /// <summary>No answer within the time allowed.</summary>
+    TimedOut,
+    /// <summary>Refused, reset, or a name that does not resolve.</summary>
+    Unreachable,
+    /// <summary>HTML, an empty or a cut-off body, or JSON of another shape.</summary>
+    Unreadable,
+    /// <summary>The body is larger than <c>Wickson:MaxBodyBytes</c>.</summary>
+    TooLarge,
+}
+
+/// <summary>Everything that is known of a failed API call. Never holds the API key.</summary>
+public sealed record WicksonError(WicksonFailure Failure, string Message)
+{
+    public HttpStatusCode? Status { get; init; }
+
+    /// <summary>The API's own code, e.g. <c>not_found</c>.</summary>
+    public string? Code { get; init; }
+    public string? RequestId { get; init; }
+    public string? Suggestion { get; init; }
+    public JsonElement? Details { get; init; }
+
+    /// <summary>When the API will answer again, from <c>Retry-After</c> or <c>details.reset_time</c>.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
+}
+
+/// <summary>The one exception of <see cref="WicksonClient"/>.</summary>
+public sealed class WicksonException(WicksonError error, Exception? inner = null) : Exception(error.Message, inner)
+{
+    public WicksonError Error { get; } = error;
+}

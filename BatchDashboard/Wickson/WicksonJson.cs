@@ -1,0 +1,58 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace BatchDashboard.Wickson;
+
+/// <summary>Source-generated JSON for the API's bodies: snake case, missing fields stay missing when written back.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    MaxDepth = 64)]
+[JsonSerializable(typeof(ResultsBody))]
+[JsonSerializable(typeof(StatusBody))]
+[JsonSerializable(typeof(StateBody))]
+[JsonSerializable(typeof(MediaBody))]
+[JsonSerializable(typeof(ServiceStatusBody))]
+[JsonSerializable(typeof(ErrorBody))]
+[JsonSerializable(typeof(ResultsData))]
+[JsonSerializable(typeof(BatchSummary))]
+[JsonSerializable(typeof(BatchTimeline))]
+[JsonSerializable(typeof(BatchCompletion))]
+[JsonSerializable(typeof(JobResult))]
+[JsonSerializable(typeof(JobFileInfo))]
+[JsonSerializable(typeof(JobProcessingInfo))]
+[JsonSerializable(typeof(JobError))]
+[JsonSerializable(typeof(BatchStatistics))]
+[JsonSerializable(typeof(MediaDistribution))]
+[JsonSerializable(typeof(StatisticsCompletion))]
+[JsonSerializable(typeof(BatchResources))]
+[JsonSerializable(typeof(ErrorSummary))]
+[JsonSerializable(typeof(Pagination))]
+[JsonSerializable(typeof(ResponseMetadata))]
+[JsonSerializable(typeof(StatusData))]
+[JsonSerializable(typeof(StatusProgress))]
+[JsonSerializable(typeof(StatusTiming))]
+[JsonSerializable(typeof(StateData))]
+[JsonSerializable(typeof(MediaData))]
+[JsonSerializable(typeof(MediaFileInfo))]
+[JsonSerializable(typeof(MediaStorage))]
+[JsonSerializable(typeof(MediaMetadata))]
+[JsonSerializable(typeof(MediaSearch))]
+[JsonSerializable(typeof(MediaContent))]
+[JsonSerializable(typeof(ServiceStatusData))]
+[JsonSerializable(typeof(ServiceAccount))]
+[JsonSerializable(typeof(AccountRateLimits))]
+[JsonSerializable(typeof(List<Field<JobResult>>))]
+[JsonSerializable(typeof(List<Field<ErrorSummary>>))]
+[JsonSerializable(typeof(List<Field<string>>))]
+[JsonSerializable(typeof(List<Field<JsonElement>>))]
+[JsonSerializable(typeof(Dictionary<string, Field<long>>))]
+[JsonSerializable(typeof(Dictionary<string, Field<string>>))]
+[JsonSerializable(typeof(Dictionary<string, Field<List<Field<string>>>>))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(long))]
+[JsonSerializable(typeof(double))]
+[JsonSerializable(typeof(bool))]
+[JsonSerializable(typeof(DateTimeOffset))]
+[JsonSerializable(typeof(JsonElement))]
+public sealed partial class WicksonJson : JsonSerializerContext;

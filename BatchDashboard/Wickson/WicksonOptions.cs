@@ -1,0 +1,33 @@
+namespace BatchDashboard.Wickson;
+
+/// <summary>Settings under <c>Wickson</c>.</summary>
+public sealed class WicksonOptions
+{
+    public const string Section = "Wickson";
+
+    /// <summary>Any http or https base; its path prefix is kept.</summary>
+    public string BaseUrl { get; set; } = "https://api.wickson.ai";
+
+    /// <summary>Sent as <c>X-Api-Key</c>; never leaves the server otherwise.</summary>
+    public string ApiKey { get; set; } = "";
+
+    public int RequestsPerHour { get; set; } = 1000;
+
+    /// <summary>Jobs a page that a sync asks for; the server may grant fewer.</summary>
+    public int PageSize { get; set; } = 1000;
+
+    /// <summary>Time for one request; a call with its retries may take four times as long.</summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The largest body that is read, in bytes.</summary>
+    public long MaxBodyBytes { get; set; } = 64 * 1024 * 1024;
+}
+
+/// <summary>Where the API is, and the key for it. The configured one, or the sandbox of this process.</summary>
+public interface IWicksonEndpoint
+{
+    /// <summary>Absolute, ends with a slash; <c>v1/…</c> is appended.</summary>
+    Uri BaseUrl { get; }
+
+    string ApiKey { get; }
+}
