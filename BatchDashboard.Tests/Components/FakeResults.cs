@@ -1,0 +1,114 @@
+using BatchDashboard.Results;
+using BatchDashboard.Wickson;
+
+namespace BatchDashboard.Tests.Components;
+
+/// <summary>A results service whose answers a test sets, and that remembers what it was asked.</summary>
+public sealed class FakeResults : IResultsService
+{
+    private readonly List<(BatchId? Id, Action<BatchId> Changed)> _subscribers = [];
+
+    public SourceMode Mode { get; set; } = SourceMode.Sandbox;
+
+    public Func<Answer<BatchList>> Batches { get; set; } = () => new Answer<BatchList>(new BatchList([]));
+
+    public Func<BatchId, JobQuery, Task<Answer<BatchPage>>> Batch { get; set; } =
+        (id, query) => Task.FromResult(new Answer<BatchPage>(Views.Page(id, query)));
+
+    public Func<BatchId, string, Answer<JobDetail>> Job { get; set; } =
+        (id, key) => new Answer<JobDetail>(Views.FailedJob(id, key));
+
+    public Func<BatchId, string, int, Answer<ErrorGroupDetail>> ErrorGroup { get; set; } =
+        (id, type, page) => new Answer<ErrorGroupDetail>(Views.ErrorGroup(id, type, page));
+
+    public Func<Answer<ErrorOverview>> Errors { get; set; } = () => new Answer<ErrorOverview>(new ErrorOverview([]));
+
+    public Func<MediaId, bool, Answer<MediaView>> Media { get; set; } =
+        (id, chunks) => new Answer<MediaView>(Views.Media(id, chunks));
+
+    public Func<BatchId, OpenedBatch> Open { get; set; } = id => new OpenedBatch(id, null);
+
+    public Problem? ActionProblem { get; set; }
+
+    /// <summary>One line a question, in order.</summary>
+    public List<string> Asked { get; } = [];
+
+    public int Subscribers => _subscribers.Count;
+
+    public Task<Answer<BatchList>> GetBatchesAsync(CancellationToken cancellation)
+    {
+        Asked.Add("batches");
+        return Task.FromResult(Batches());
+    }
+
+    public Task<IReadOnlyList<OpenedBatch>> OpenAsync(IReadOnlyList<BatchId> ids, CancellationToken cancellation)
+    {
+        Asked.AddRange(ids.Select(id => $"open {id}"));
+        return Task.FromResult<IReadOnlyList<OpenedBatch>>([.. ids.Select(Open)]);
+    }
+
+    public Task<Answer<BatchPage>> GetBatchAsync(BatchId id, JobQuery query, CancellationToken cancellation)
+    {
+        Asked.Add($"batch {id}{query.ToQueryString()}");
+        return Batch(id, query);
+    }
+
+    public Task<Answer<JobDetail>> GetJobAsync(BatchId id, string job, CancellationToken cancellation)
+    {
+        Asked.Add($"job {id} {job}");
+        return Task.FromResult(Job(id, job));
+    }
+
+    public Task<Answer<ErrorGroupDetail>> GetErrorGroupAsync(BatchId id, string errorType, int page, CancellationToken cancellation)
+    {
+        Asked.Add($"errors {id} {errorType} {page}");
+        return Task.FromResult(ErrorGroup(id, errorType, page));
+    }
+
+    public Task<Answer<ErrorOverview>> GetErrorsAsync(CancellationToken cancellation) => Task.FromResult(Errors());
+
+    public Task<Answer<MediaView>> GetMediaAsync(MediaId id, bool includeChunks, CancellationToken cancellation)
+    {
+        Asked.Add($"media {id}{(includeChunks ? " with chunks" : "")}");
+        return Task.FromResult(Media(id, includeChunks));
+    }
+
+    public Task<Problem?> RefreshAsync(BatchId id, CancellationToken cancellation)
+    {
+        Asked.Add($"refresh {id}");
+        return Task.FromResult(ActionProblem);
+    }
+
+    public Task<Problem?> CopyAsync(BatchId id, CancellationToken cancellation)
+    {
+        Asked.Add($"copy {id}");
+        return Task.FromResult(ActionProblem);
+    }
+
+    public Task StopCopyAsync(BatchId id)
+    {
+        Asked.Add($"stop {id}");
+        return Task.CompletedTask;
+    }
+
+    public IDisposable Subscribe(BatchId? id, Action<BatchId> changed)
+    {
+        var subscriber = (id, changed);
+        _subscribers.Add(subscriber);
+        return new Subscription(() => _subscribers.Remove(subscriber));
+    }
+
+    /// <summary>Tells every subscriber that the batch changed.</summary>
+    public void Change(BatchId id)
+    {
+        foreach (var subscriber in _subscribers.Where(subscriber => subscriber.Id is null || subscriber.Id == id).ToArray())
+        {
+            subscriber.Changed(id);
+        }
+    }
+
+    private sealed class Subscription(Action end) : IDisposable
+    {
+        public void Dispose() => end();
+    }
+}

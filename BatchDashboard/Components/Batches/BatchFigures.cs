@@ -1,0 +1,33 @@
+using BatchDashboard.Results;
+
+namespace BatchDashboard.Components.Batches;
+
+/// <summary>The figures above the list of batches, over those created in a period.</summary>
+public sealed record BatchFigures(int Batches, long Files, long Succeeded, long Failed, IReadOnlyList<DayFigures> Days)
+{
+    /// <summary>Percent of the files with an outcome; null when there is none.</summary>
+    public double? SuccessRate => Succeeded + Failed > 0 ? 100.0 * Succeeded / (Succeeded + Failed) : null;
+
+    /// <param name="days">Days up to now; 0 for all.</param>
+    public static BatchFigures Of(IReadOnlyList<BatchListItem> items, int days, DateTimeOffset now)
+    {
+        var chosen = days == 0
+            ? items
+            : [.. items.Where(item => (item.CompletedAt ?? item.CreatedAt) is { } time && time > now.AddDays(-days))];
+        var byDay = chosen
+            .Where(item => (item.CompletedAt ?? item.CreatedAt) is not null)
+            .GroupBy(item => DateOnly.FromDateTime((item.CompletedAt ?? item.CreatedAt)!.Value.UtcDateTime))
+            .OrderBy(day => day.Key)
+            .Select(day => new DayFigures(day.Key, day.Sum(item => item.Completion.Succeeded), day.Sum(item => item.Completion.Failed)))
+            .ToArray();
+        return new BatchFigures(
+            chosen.Count,
+            chosen.Sum(item => item.Completion.Total),
+            chosen.Sum(item => item.Completion.Succeeded),
+            chosen.Sum(item => item.Completion.Failed),
+            byDay);
+    }
+}
+
+/// <summary>Outcomes of the batches that ended on one day (UTC).</summary>
+public sealed record DayFigures(DateOnly Day, long Succeeded, long Failed);

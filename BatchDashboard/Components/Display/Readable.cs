@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text;
+using Humanizer;
+
+namespace BatchDashboard.Components.Display;
+
+/// <summary>Values as an operator reads them.</summary>
+public static class Readable
+{
+    public const string Nothing = "–";
+
+    /// <summary>"1,234".</summary>
+    public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>"3 files", "1 file".</summary>
+    public static string Count(long count, string noun) =>
+        Count(count) + " " + (count == 1 ? noun : noun.Pluralize());
+
+    /// <summary>"1,234" up to 99,999, then "123 k", "1.2 M".</summary>
+    public static string Rounded(long count) => Math.Abs(count) switch
+    {
+        < 100_000 => Count(count),
+        < 1_000_000 => (count / 1e3).ToString("0", CultureInfo.InvariantCulture) + " k",
+        _ => (count / 1e6).ToString("0.#", CultureInfo.InvariantCulture) + " M",
+    };
+
+    /// <summary>"244.9 MB"; binary units, as the API counts them.</summary>
+    public static string Bytes(long bytes) =>
+        bytes < 0 ? Nothing : ((double)bytes).Bytes().Humanize("0.#", CultureInfo.InvariantCulture);
+
+    /// <summary>"3 h 44 min", "1 min 42 s", "0.4 s".</summary>
+    public static string Duration(TimeSpan span)
+    {
+        if (span < TimeSpan.Zero)
+        {
+            return Nothing;
+        }
+
+        var invariant = CultureInfo.InvariantCulture;
+        return span switch
+        {
+            { TotalSeconds: < 10 } => span.TotalSeconds.ToString("0.#", invariant) + " s",
+            { TotalMinutes: < 1 } => span.Seconds.ToString(invariant) + " s",
+            { TotalHours: < 1 } => $"{span.Minutes} min {span.Seconds} s",
+            { TotalDays: < 1 } => $"{span.Hours} h {span.Minutes} min",
+            _ => $"{Count((long)span.TotalDays)} d {span.Hours} h",
+        };
+    }
+
+    /// <summary>Percent of 100 without ever rounding up to a whole success: 99.99 is "99.9 %".</summary>
+    public static string Percent(double percent)
+    {
+        var shown = percent is > 99.9 and < 100 ? 99.9 : Math.Round(percent, 1);
+        return shown.ToString("0.#", CultureInfo.InvariantCulture) + " %";
+    }
+
+    /// <summary>"format_error" as "Format error".</summary>
+    public static string Word(string? value) =>
+        string.IsNullOrWhiteSpace(value) ? "Unknown" : Visible(value).Humanize(LetterCasing.Sentence);
+
+    /// <summary>
+    /// Text from the API in one line that hides nothing: control and direction characters become visible signs, so that
+    /// a name can neither break the layout nor pretend to be another.
+    /// </summary>
+    public static string Visible(string text)
+    {
+        if (!text.Any(IsInvisible))
+        {
+            return text;
+        }
+
+        var visible = new StringBuilder(text.Length);
+        foreach (var character in text)
+        {
+            visible.Append(character switch
+            {
+                '\n' => "␊",
+                '\r' => "␍",
+                '\t' => "␉",
+                _ when IsInvisible(character) => "\uFFFD",
+                _ => character.ToString(),
+            });
+        }
+
+        return visible.ToString();
+    }
+
+    /// <summary>Long ids keep their ends: "vec-1234…cdef".</summary>
+    public static string Middle(string id, int length = 20) =>
+        id.Length <= length ? id : string.Concat(id.AsSpan(0, length / 2), "…", id.AsSpan(id.Length - (length / 2) + 1));
+
+    private static bool IsInvisible(char character) =>
+        char.IsControl(character)
+        || char.IsSurrogate(character) is false && char.GetUnicodeCategory(character) is UnicodeCategory.Format && character != '\u200d';
+}

@@ -1,0 +1,25 @@
+using BatchDashboard.Resolution;
+
+namespace BatchDashboard.Components.Errors;
+
+/// <summary>What should become of a file and who must act, in words.</summary>
+public static class VerdictWords
+{
+    public static string Of(Advice advice) => $"{Of(advice.Verdict)} {Of(advice.Actor)}";
+
+    public static string Of(Verdict verdict) => verdict switch
+    {
+        Verdict.SendAgain => "The same file may be sent again as it is.",
+        Verdict.ChangeFile => "The file must be changed before it is sent again.",
+        Verdict.Drop => "The file cannot be processed.",
+        Verdict.Wait => "Wait, then send the same file again.",
+        _ => "Look at the details before the file is sent again.",
+    };
+
+    public static string Of(Actor actor) => actor switch
+    {
+        Actor.AccountOwner => "The account's owner must act.",
+        Actor.Wickson => "Wickson must act.",
+        _ => "You can act.",
+    };
+}

@@ -1,0 +1,24 @@
+// What only the browser can do. Imported by the circuit once it runs; see Components/Browser.cs.
+
+export function start() {
+  document.documentElement.dataset.interactive = "true";
+  return Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+}
+
+export function save(name, value, theme) {
+  document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=31536000; samesite=strict`;
+  if (theme) {
+    document.documentElement.dataset.theme = theme;
+  } else {
+    delete document.documentElement.dataset.theme;
+  }
+}
+
+export async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false; // Not allowed, or not a secure context: the caller says so.
+  }
+}
