@@ -31,8 +31,7 @@ public sealed class Program
         try
         {
             app = Build(args);
-            app.ValidateSettings();
-            await app.ListenAsync(cancellation);
+            await StartAsync(app, cancellation);
             return app;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -44,6 +43,13 @@ public sealed class Program
 
             throw StartupException.From(exception, args);
         }
+    }
+
+    /// <summary>Starts an app that was built: first what can be wrong, last what others can see.</summary>
+    public static async Task StartAsync(WebApplication app, CancellationToken cancellation)
+    {
+        app.ValidateSettings();
+        await app.ListenAsync(cancellation);
     }
 
     public static WebApplication Build(string[] args)
