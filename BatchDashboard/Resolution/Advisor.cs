@@ -1,0 +1,3 @@
+namespace BatchDashboard.Resolution;
+
+public sealed class Advisor;

@@ -1,0 +1,6 @@
+namespace BatchDashboard.Resolution;
+
+public static class ResolutionRegistration
+{
+    public static IServiceCollection AddResolution(this IServiceCollection services) => services.AddSingleton<Advisor>();
+}

@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# Installs what the tests need and runs them all. Arguments go on to `dotnet test`.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+# .NET keeps its packages under the home directory, which a bare service account has none of.
+export HOME="${HOME:-$(getent passwd "$(id -u)" | cut -d: -f6)}"
+
+fail() { echo "test.sh: $1" >&2; exit 1; }
+
+find_chromium() {
+  local candidate
+  if [[ -n "${CHROMIUM_PATH:-}" ]]; then
+    [[ -x "$CHROMIUM_PATH" ]] || fail "CHROMIUM_PATH names $CHROMIUM_PATH, which is no program."
+    echo "$CHROMIUM_PATH"
+    return
+  fi
+  for candidate in chromium chromium-browser google-chrome google-chrome-stable; do
+    if command -v "$candidate"; then return; fi
+  done
+  # Playwright's own install, the newest first.
+  for candidate in $(ls -rd "${PLAYWRIGHT_BROWSERS_PATH:-$HOME/.cache/ms-playwright}"/chromium-*/chrome-linux*/chrome 2>/dev/null); do
+    if [[ -x "$candidate" ]]; then echo "$candidate"; return; fi
+  done
+  return 1
+}
+
+install_chromium() {
+  local as_root=()
+  command -v apt-get >/dev/null || fail "no Chromium was found and there is no apt-get to install one: install it, or set CHROMIUM_PATH."
+  if [[ "$(id -u)" != 0 ]]; then
+    command -v sudo >/dev/null || fail "no Chromium was found and only root can install one: install it, or set CHROMIUM_PATH."
+    as_root=(sudo --non-interactive)
+    [[ -t 0 ]] && as_root=(sudo)
+  fi
+  echo "No Chromium was found: installing Debian's." >&2
+  "${as_root[@]}" apt-get update -qq >&2 || true
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >&2 \
+    || fail "Chromium could not be installed: install it, or set CHROMIUM_PATH."
+}
+
+command -v dotnet >/dev/null || fail "the .NET SDK (see global.json) is not on the path."
+
+if ! chromium="$(find_chromium)"; then
+  [[ -z "${CHROMIUM_PATH:-}" ]] || exit 1
+  install_chromium
+  chromium="$(find_chromium)" || fail "Chromium was installed but is not on the path: set CHROMIUM_PATH."
+fi
+export CHROMIUM_PATH="$chromium"
+
+dotnet restore
+dotnet format --no-restore --verify-no-changes
+dotnet build --no-restore
+exec dotnet test --no-build "$@"
