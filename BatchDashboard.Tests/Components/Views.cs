@@ -25,7 +25,7 @@ public static class Views
         Completion = new CompletionView(180, 20, 200, 90),
         MediaTypes = [new("document", 150), new("image", 30), new("video", 20)],
         CreatedMediaItems = 180,
-        Size = new SizeView(256789000, 1283945, 9000000, "annual_report_2024.pdf", "job-000077"),
+        Size = new SizeView(256789000, 1283945, 9000000, "annual_report_2024.pdf", "job-000077") { ReportedMegabytes = 245.12 },
         Errors =
         [
             new ErrorGroupView

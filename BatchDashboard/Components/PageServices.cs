@@ -15,6 +15,13 @@ public static class PageServices
         return services;
     }
 
+    /// <summary>What no page answers to gets the page that says so. Stands before the routing.</summary>
+    public static WebApplication UsePages(this WebApplication app)
+    {
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        return app;
+    }
+
     public static WebApplication MapPages(this WebApplication app)
     {
         app.MapStaticAssets();

@@ -107,7 +107,12 @@ public abstract class ResultsPage<T> : ComponentBase, IAsyncDisposable
 
         if (Answer is { Value: null, Problem.Kind: ProblemKind.NotFound } && Http is { Response.HasStarted: false })
         {
-            Http.Response.StatusCode = StatusCodes.Status404NotFound;
+            // Set earlier, the status alone would end the answer, without this page's way on.
+            Http.Response.OnStarting(() =>
+            {
+                Http.Response.StatusCode = StatusCodes.Status404NotFound;
+                return Task.CompletedTask;
+            });
         }
     }
 

@@ -70,7 +70,11 @@ public sealed record CompletionView(long Succeeded, long Failed, long Total, dou
 }
 
 /// <summary>File sizes in bytes. Mean and largest need the jobs, so they may be null until a batch is copied.</summary>
-public sealed record SizeView(long? TotalBytes, long? MeanBytes, long? LargestBytes, string? LargestFile, string? LargestJob);
+public sealed record SizeView(long? TotalBytes, long? MeanBytes, long? LargestBytes, string? LargestFile, string? LargestJob)
+{
+    /// <summary>The total in MB as the API wrote it, which it rounds in its own way; null when it wrote none.</summary>
+    public double? ReportedMegabytes { get; init; }
+}
 
 /// <summary>One kind of error in one batch.</summary>
 public sealed record ErrorGroupView

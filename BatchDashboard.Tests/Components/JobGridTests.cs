@@ -1,0 +1,160 @@
+using BatchDashboard.Components.Jobs;
+using BatchDashboard.Results;
+using BatchDashboard.Wickson;
+using Bunit;
+
+namespace BatchDashboard.Tests.Components;
+
+public sealed class JobGridTests : PageTest
+{
+    private static readonly BatchId Id = BatchId.Parse("batch-abc123");
+    private readonly List<JobQuery> _asked = [];
+
+    [Fact]
+    public void A_row_links_its_file_and_its_media_item_and_says_its_status()
+    {
+        var row = Grid(JobQuery.Default).Find("tbody tr");
+
+        Assert.Equal("/batches/batch-abc123/jobs/job-000001", row.QuerySelector("td.file a")!.GetAttribute("href"));
+        Assert.Equal("/media/vec-abc1", row.QuerySelector("td:last-child a")!.GetAttribute("href"));
+        Assert.Contains("Succeeded", row.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_failed_row_says_why()
+    {
+        var row = Grid(JobQuery.Default).FindAll("tbody tr")[1];
+
+        Assert.Contains("format_error", row.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Unsupported file format", row.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_table_is_named_and_the_range_is_told()
+    {
+        var grid = Grid(JobQuery.Default);
+
+        Assert.Equal("Jobs", grid.Find("table caption").TextContent);
+        Assert.Equal("1–50 of 200", grid.Find(".range").TextContent);
+    }
+
+    [Fact]
+    public void The_pager_asks_for_the_other_pages()
+    {
+        var grid = Grid(JobQuery.Default with { Page = 2 });
+
+        foreach (var name in new[] { "First page", "Previous page", "Next page", "Last page" })
+        {
+            grid.Find($"button[aria-label='{name}']").Click();
+        }
+
+        Assert.Equal([1, 1, 3, 4], _asked.Select(query => query.Page));
+    }
+
+    [Fact]
+    public void At_the_ends_there_is_nothing_to_flip_to()
+    {
+        Assert.True(Grid(JobQuery.Default).Find("button[aria-label='Previous page']").HasAttribute("disabled"));
+        Assert.True(Grid(JobQuery.Default with { Page = 4 }).Find("button[aria-label='Next page']").HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public void Another_number_of_rows_keeps_the_first_row_on_screen()
+    {
+        Grid(JobQuery.Default with { Page = 3 }).Find(".pager select").Change("25");
+
+        Assert.Equal(new JobQuery { PageSize = 25, Page = 5 }, Assert.Single(_asked));
+    }
+
+    [Fact]
+    public void A_chosen_filter_is_asked_for_and_starts_at_the_first_page()
+    {
+        var grid = Grid(JobQuery.Default with { Page = 3 });
+
+        grid.Find("select[aria-label='Status']").Change("failed");
+        grid.Find("select[aria-label='Media type']").Change("image");
+        grid.Find("select[aria-label='Error code']").Change("format_error");
+
+        Assert.Equal(["?status=failed", "?type=image", "?error=format_error"], _asked.Select(query => query.ToQueryString()));
+    }
+
+    [Fact]
+    public void Each_filter_is_a_chip_that_removes_only_itself()
+    {
+        var grid = Grid(new JobQuery { Statuses = ["failed"], ErrorCodes = ["format_error", "corrupted_file"], Search = "budget" });
+
+        grid.FindAll(".chip").Single(chip => chip.TextContent.Contains("corrupted_file", StringComparison.Ordinal)).Click();
+
+        Assert.Equal("?status=failed&error=format_error&q=budget", Assert.Single(_asked).ToQueryString());
+    }
+
+    [Fact]
+    public void A_second_value_is_added_beside_the_chip()
+    {
+        Grid(new JobQuery { Statuses = ["failed"] }).Find("select[aria-label='Add status']").Change("succeeded");
+
+        Assert.Equal("?status=failed&status=succeeded", Assert.Single(_asked).ToQueryString());
+    }
+
+    [Fact]
+    public void Typing_asks_once_after_a_pause()
+    {
+        var grid = Grid(JobQuery.Default);
+        var box = grid.Find("input[type=search]");
+
+        foreach (var text in new[] { "b", "bu", "budget" })
+        {
+            box.Input(text);
+        }
+
+        Assert.Empty(_asked);
+        Time.Advance(TimeSpan.FromSeconds(1));
+        grid.WaitForAssertion(() => Assert.Equal("?q=budget", Assert.Single(_asked).ToQueryString()));
+    }
+
+    [Fact]
+    public void A_column_sorts_then_turns_round_then_goes_back_to_the_apis_order()
+    {
+        string? Size(JobQuery query) => Grid(query).FindAll("th a").Single(link => link.TextContent.StartsWith("Size", StringComparison.Ordinal)).GetAttribute("href");
+
+        Assert.Equal("/batches/batch-abc123?sort=size", Size(JobQuery.Default));
+        Assert.Equal("/batches/batch-abc123?sort=-size", Size(new JobQuery { Sort = JobSort.Size }));
+        Assert.Equal("/batches/batch-abc123", Size(new JobQuery { Sort = JobSort.Size, Descending = true }));
+    }
+
+    [Fact]
+    public void No_match_says_so_and_offers_the_way_back()
+    {
+        var grid = Grid(new JobQuery { Search = "nothing" }, jobs => jobs with { Rows = [], Total = 0, First = 0, Last = 0, PageCount = 1 });
+
+        Assert.Contains("No job of this batch matches.", grid.Markup, StringComparison.Ordinal);
+        Assert.Equal("/batches/batch-abc123", grid.Find(".none a").GetAttribute("href"));
+    }
+
+    [Fact]
+    public void A_hostile_name_is_text_and_hides_nothing()
+    {
+        const string name = "<script>alert(1)</script>\n\u202Efdp.exe";
+        var grid = Grid(JobQuery.Default, jobs => jobs with { Rows = [jobs.Rows[0] with { FileName = name }] });
+
+        Assert.Empty(grid.FindAll("script"));
+        Assert.Equal("<script>alert(1)</script>␊\uFFFDfdp.exe", grid.Find("td.file a").TextContent.Trim());
+    }
+
+    [Fact]
+    public void Matches_among_half_a_copy_are_not_called_all()
+    {
+        var grid = Grid(new JobQuery { Statuses = ["failed"] }, jobs => jobs with { IsPartial = true });
+
+        Assert.Contains("among the 200 of 200 jobs that are copied so far", grid.Find(".partial").TextContent, StringComparison.Ordinal);
+    }
+
+    private IRenderedComponent<JobGrid> Grid(JobQuery query, Func<JobPage, JobPage>? change = null)
+    {
+        var jobs = Views.Jobs(Id, query);
+        return Render<JobGrid>(parameters => parameters
+            .Add(grid => grid.Batch, Views.Batch(Id))
+            .Add(grid => grid.Jobs, change is null ? jobs : change(jobs))
+            .Add(grid => grid.OnQuery, _asked.Add));
+    }
+}

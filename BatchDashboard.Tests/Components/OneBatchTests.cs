@@ -1,0 +1,127 @@
+using BatchDashboard.Components.Pages;
+using BatchDashboard.Results;
+using BatchDashboard.Wickson;
+using Bunit;
+
+namespace BatchDashboard.Tests.Components;
+
+public sealed class OneBatchTests : PageTest
+{
+    private static readonly BatchId Id = BatchId.Parse("batch-abc123");
+
+    [Fact]
+    public void The_query_string_is_the_question()
+    {
+        Navigation.NavigateTo("/batches/batch-abc123?status=failed&page=2");
+
+        Page();
+
+        Assert.Equal("batch batch-abc123?status=failed&page=2", Assert.Single(Results.Asked));
+    }
+
+    [Fact]
+    public void What_cannot_be_used_of_the_query_string_is_told()
+    {
+        Navigation.NavigateTo("/batches/batch-abc123?page=-1&pageSize=7&sort=colour");
+
+        var page = Page();
+
+        Assert.Equal("batch batch-abc123", Assert.Single(Results.Asked));
+        Assert.Equal(3, page.FindAll(".notices li").Count);
+    }
+
+    [Fact]
+    public void An_id_that_is_none_asks_nobody()
+    {
+        var page = Render<OneBatch>(parameters => parameters.Add(shown => shown.BatchIdText, "../../etc/passwd"));
+
+        Assert.Empty(Results.Asked);
+        Assert.Contains("cannot be a batch id", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Equal("/", page.Find("a.button").GetAttribute("href"));
+    }
+
+    [Fact]
+    public void While_the_answer_is_awaited_the_frame_is_there()
+    {
+        var waiting = new TaskCompletionSource<Answer<BatchPage>>();
+        Results.Batch = (_, _) => waiting.Task;
+
+        var page = Page();
+        Assert.Equal("batch-abc123", page.Find("h1").TextContent);
+        Assert.NotEmpty(page.FindAll(".mud-skeleton"));
+
+        waiting.SetResult(new Answer<BatchPage>(Views.Page(Id, JobQuery.Default)));
+        page.WaitForAssertion(() => Assert.Equal("Monthly Reports Processing", page.Find("h1").TextContent));
+    }
+
+    [Fact]
+    public void A_failing_api_shows_the_copy_with_the_reason()
+    {
+        Results.Batch = (id, query) => Task.FromResult(new Answer<BatchPage>(
+            Views.Page(id, query),
+            new Problem(ProblemKind.ApiFailed, "Wickson did not answer within 30 s.", "Try again in a minute.") { Code = "processing_error", RequestId = "req_1" }));
+
+        var page = Page();
+
+        var alert = page.Find("[role=alert]").TextContent;
+        Assert.Contains("Wickson did not answer within 30 s.", alert, StringComparison.Ordinal);
+        Assert.Contains("processing_error", alert, StringComparison.Ordinal);
+        Assert.Contains("req_1", alert, StringComparison.Ordinal);
+        Assert.NotEmpty(page.FindAll("[role=meter]"));
+    }
+
+    [Fact]
+    public void A_failing_api_without_a_copy_offers_another_try()
+    {
+        var fails = true;
+        Results.Batch = (id, query) => Task.FromResult(fails
+            ? new Answer<BatchPage>(null, new Problem(ProblemKind.ApiFailed, "Wickson refused the connection.", "Try again."))
+            : new Answer<BatchPage>(Views.Page(id, query)));
+        var page = Page();
+
+        fails = false;
+        page.FindAll("button").Single(button => button.TextContent == "Try again").Click();
+
+        Assert.NotEmpty(page.FindAll("[role=meter]"));
+    }
+
+    [Fact]
+    public void A_change_of_the_batch_is_shown_after_a_short_pause_and_only_once()
+    {
+        var page = Page();
+        var before = Results.Asked.Count;
+
+        Results.Change(Id);
+        Results.Change(Id);
+        Results.Change(BatchId.Parse("another"));
+        Time.Advance(TimeSpan.FromSeconds(1));
+
+        page.WaitForAssertion(() => Assert.Equal(before + 1, Results.Asked.Count));
+    }
+
+    [Fact]
+    public async Task A_page_that_is_left_no_longer_listens()
+    {
+        Page();
+        Assert.Equal(1, Results.Subscribers);
+
+        await DisposeComponentsAsync();
+
+        Assert.Equal(0, Results.Subscribers);
+    }
+
+    [Fact]
+    public void Refresh_asks_the_api_anew_and_a_refusal_is_shown_over_the_copy()
+    {
+        Results.ActionProblem = new Problem(ProblemKind.RateLimited, "The hour's requests are spent.", "Wait.");
+        var page = Page();
+
+        page.FindAll("button").Single(button => button.TextContent == "Refresh").Click();
+
+        Assert.Contains("refresh batch-abc123", Results.Asked);
+        Assert.Contains("The hour's requests are spent.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+    }
+
+    private IRenderedComponent<OneBatch> Page() =>
+        Render<OneBatch>(parameters => parameters.Add(page => page.BatchIdText, Id.Value));
+}

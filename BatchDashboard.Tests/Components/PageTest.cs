@@ -1,0 +1,36 @@
+using BatchDashboard.Components;
+using BatchDashboard.Resolution;
+using BatchDashboard.Results;
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using MudBlazor.Services;
+
+namespace BatchDashboard.Tests.Components;
+
+/// <summary>Renders components over a <see cref="FakeResults"/>, as an interactive page does.</summary>
+public abstract class PageTest : BunitContext
+{
+    protected PageTest()
+    {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddMudServices();
+        Services.AddSingleton<TimeProvider>(Time);
+        Services.AddSingleton<IResultsService>(Results);
+        Services.AddSingleton<Handoff>();
+        Services.AddScoped<Browser>();
+        Services.AddScoped<Announcer>();
+        Services.AddResolution();
+        AddBunitPersistentComponentState();
+        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+    }
+
+    protected FakeResults Results { get; } = new();
+
+    protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
+
+    protected NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
+
+    protected string PathAndQuery => new Uri(Navigation.Uri).PathAndQuery;
+}

@@ -1,0 +1,55 @@
+using BatchDashboard.Components;
+using BatchDashboard.Components.Display;
+using CsCheck;
+
+namespace BatchDashboard.Tests.Components;
+
+public sealed class ReadableTests
+{
+    [Theory]
+    [InlineData(100.0, "100 %")]
+    [InlineData(99.9999, "99.9 %")]
+    [InlineData(90.0, "90 %")]
+    [InlineData(0.0, "0 %")]
+    public void A_percent_never_rounds_up_to_a_whole_success(double percent, string shown) => Assert.Equal(shown, Readable.Percent(percent));
+
+    [Theory]
+    [InlineData(0.4, "0.4 s")]
+    [InlineData(45, "45 s")]
+    [InlineData(102, "1 min 42 s")]
+    [InlineData(13455.25, "3 h 44 min")]
+    [InlineData(200000, "2 d 7 h")]
+    [InlineData(-1, "–")]
+    public void A_duration_has_two_units(double seconds, string shown) => Assert.Equal(shown, Readable.Duration(TimeSpan.FromSeconds(seconds)));
+
+    [Theory]
+    [InlineData(1, "1 file")]
+    [InlineData(1200, "1,200 files")]
+    [InlineData(0, "0 files")]
+    public void A_count_agrees_with_its_noun(long count, string shown) => Assert.Equal(shown, Readable.Count(count, "file"));
+
+    [Fact]
+    public void No_text_keeps_a_sign_that_a_reader_cannot_see() => Gen.String.Sample(text =>
+        Assert.DoesNotContain(Readable.Visible(text), character => char.IsControl(character) || character is '\u202E' or '\u2066' or '\u200B' or '\u2028'));
+
+    [Fact]
+    public void A_cookie_never_breaks_a_page() => Gen.String.Sample(cookie => Assert.NotNull(Viewer.FromCookie(cookie)));
+
+    [Fact]
+    public void A_viewer_comes_back_from_its_cookie()
+    {
+        var viewer = new Viewer("dark", "Europe/Berlin", Utc: true, Comfortable: true);
+
+        Assert.Equal(viewer, Viewer.FromCookie(viewer.ToCookie()));
+    }
+
+    [Fact]
+    public void Times_are_in_the_viewers_zone_unless_utc_is_asked_for()
+    {
+        var time = new DateTimeOffset(2024, 12, 18, 10, 3, 12, TimeSpan.Zero);
+
+        Assert.Equal("18 Dec 2024, 11:03", new Viewer(Zone: "Europe/Berlin").Absolute(time));
+        Assert.Equal("18 Dec 2024, 11:03:12 UTC+01:00", new Viewer(Zone: "Europe/Berlin").Exact(time));
+        Assert.Equal("18 Dec 2024, 10:03:12 UTC", new Viewer(Zone: "Europe/Berlin", Utc: true).Exact(time));
+    }
+}
