@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Net;
 using System.Text;
 using BatchDashboard.Wickson;
 using Microsoft.Extensions.DependencyInjection;
@@ -115,6 +116,31 @@ public sealed class ClientTests
         var client = api.Client(new Dictionary<string, string>(StringComparer.Ordinal) { ["Wickson:MaxBodyBytes"] = limit });
 
         Assert.True((await client.GetResultsAsync(BatchId.Parse("b"), 1, 1, Cancellation)).Data.HasValue);
+    }
+
+    [Fact]
+    public async Task A_byte_order_mark_is_no_part_of_the_answer()
+    {
+        await using var api = await FakeWickson.StartAsync(FakeAnswer.Json("\uFEFF" + Samples.Read("results-200")));
+
+        Assert.True((await api.Client().GetResultsAsync(BatchId.Parse("b"), 1, 1, Cancellation)).Data.HasValue);
+    }
+
+    [Fact]
+    public async Task The_machines_proxy_is_not_asked_for_a_server_on_this_machine()
+    {
+        var proxy = HttpClient.DefaultProxy;
+        try
+        {
+            HttpClient.DefaultProxy = new WebProxy(FakeWickson.UnusedAddress());
+            await using var api = await FakeWickson.StartAsync(FakeAnswer.Sample("results-200"));
+
+            Assert.True((await api.Client().GetResultsAsync(BatchId.Parse("b"), 1, 1, Cancellation)).Data.HasValue);
+        }
+        finally
+        {
+            HttpClient.DefaultProxy = proxy;
+        }
     }
 
     private static byte[] Pack(byte[] text, string encoding)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using BatchDashboard.Wickson;
 
@@ -192,6 +193,29 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task A_server_that_speaks_no_http_is_unreachable()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var greeting = GreetAsync(listener);
+        await using var api = await FakeWickson.StartAsync();
+        var client = api.Client(Setting("Wickson:BaseUrl", $"http://{listener.LocalEndpoint}/"));
+
+        var error = await ErrorOf(client.CancelAsync(Batch, Cancellation));
+
+        Assert.Equal(WicksonFailure.Unreachable, error.Failure);
+        Assert.StartsWith("Wickson could not be reached: what answered there does not speak HTTP", error.Message, StringComparison.Ordinal);
+        await greeting;
+
+        static async Task GreetAsync(TcpListener listener)
+        {
+            using var connection = await listener.AcceptTcpClientAsync(Cancellation);
+            await connection.GetStream().ReadExactlyAsync(new byte[1], Cancellation);
+            await connection.GetStream().WriteAsync("220 mail.example ESMTP\r\n\r\n"u8.ToArray(), Cancellation);
+        }
+    }
+
+    [Fact]
     public async Task A_connection_that_breaks_before_the_answer_is_unreachable_after_the_retries()
     {
         await using var api = await FakeWickson.StartAsync();
@@ -210,16 +234,27 @@ public sealed class FailureTests
     [InlineData(false)]
     public async Task A_cut_off_body_is_unreadable_and_names_the_request(bool chunked)
     {
-        var error = await ErrorOf((FakeAnswer.Sample("results-200") with { Fault = Fault.ResetInBody, Chunked = chunked }).With("X-Request-Id", "req_cut"));
+        var error = await ErrorOf((FakeAnswer.Sample("results-200") with { Fault = Fault.CutOff, Chunked = chunked }).With("X-Request-Id", "req_cut"));
 
         Assert.Equal((WicksonFailure.Unreadable, "req_cut"), (error.Failure, error.RequestId));
         Assert.Equal("The connection to Wickson broke off in the middle of the answer.", error.Message);
     }
 
     [Fact]
+    public async Task A_reset_in_the_middle_of_a_body_is_unreadable_and_names_the_request()
+    {
+        // Large enough for the client to have read the headers before the second half of the body is lost.
+        var body = """{"data":{"x":""" + '"' + new string('a', 40_000_000) + "\"}}";
+
+        var error = await ErrorOf((FakeAnswer.Json(body) with { Fault = Fault.ResetInBody }).With("X-Request-Id", "req_cut"));
+
+        Assert.Equal((WicksonFailure.Unreadable, "req_cut"), (error.Failure, error.RequestId));
+    }
+
+    [Fact]
     public async Task A_cut_off_error_body_leaves_the_status_to_speak()
     {
-        var error = await ErrorOf(FakeAnswer.Sample("results-404") with { Fault = Fault.ResetInBody });
+        var error = await ErrorOf(FakeAnswer.Sample("results-404") with { Fault = Fault.CutOff });
 
         Assert.Equal((WicksonFailure.NotFound, "Wickson does not know batch batch-abc123."), (error.Failure, error.Message));
     }

@@ -8,7 +8,12 @@ public enum Fault
     None,
     /// <summary>The connection is reset before the headers.</summary>
     ResetAtOnce,
-    /// <summary>The connection is reset after the first half of the body.</summary>
+    /// <summary>The connection is closed after the first half of the body.</summary>
+    CutOff,
+    /// <summary>
+    /// The connection is reset after the first half of the body. A reset takes away what the client has not read yet, so
+    /// a small body may be lost together with its headers.
+    /// </summary>
     ResetInBody,
     /// <summary>No header ever comes.</summary>
     Hang,

@@ -161,12 +161,18 @@ public sealed class FakeWickson : IAsyncDisposable
 
         await context.Response.Body.WriteAsync(answer.Body.AsMemory(0, answer.Body.Length / 2), context.RequestAborted);
         await context.Response.Body.FlushAsync(context.RequestAborted);
-        if (answer.Fault == Fault.HangInBody)
+        switch (answer.Fault)
         {
-            await HangAsync(context);
+            case Fault.HangInBody:
+                await HangAsync(context);
+                break;
+            case Fault.ResetInBody:
+                context.Abort();
+                break;
+            default:
+                // The server closes the connection when a handler fails after the headers.
+                throw new InvalidOperationException("Cut off on purpose.");
         }
-
-        context.Abort();
     }
 
     private async Task HangAsync(HttpContext context)

@@ -20,7 +20,7 @@ public sealed class SecrecyTests
         ["500"] = FakeAnswer.Sample("results-500"),
         ["html"] = FakeAnswer.Html(),
         ["reset"] = FakeAnswer.Reset,
-        ["cut"] = FakeAnswer.Sample("results-200") with { Fault = Fault.ResetInBody },
+        ["cut"] = FakeAnswer.Sample("results-200") with { Fault = Fault.CutOff },
         ["hang"] = FakeAnswer.Hang,
         ["redirect"] = FakeAnswer.Html(307).With("Location", "https://other.example/" + FakeWickson.ApiKey),
         ["echo"] = Echo(FakeWickson.ApiKey),
