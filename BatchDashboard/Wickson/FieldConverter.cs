@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -30,24 +31,38 @@ internal sealed class FieldConverter<T> : JsonConverter<Field<T>>
             return Field<T>.Null;
         }
 
-        if (FitsExactly(reader.TokenType))
+        if (FitsExactly(ref reader))
         {
             var start = reader;
             try
             {
-                var info = (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
-                return Field<T>.Of(JsonSerializer.Deserialize(ref reader, info)!);
+                return Field<T>.Of(JsonSerializer.Deserialize(ref reader, InfoOf(options))!);
             }
             catch (JsonException)
             {
-                // The value has the right shape and a wrong content (a date that is none): keep it as it came.
+                // The value has the right shape and a wrong content (half a surrogate pair): keep it as it came.
                 reader = start;
             }
         }
 
         var raw = JsonElement.ParseValue(ref reader);
+        if (SoundJson.TryMend(raw, out var mended))
+        {
+            return ReadMended(mended, options);
+        }
+
         return TryConvert(raw, out var value) ? Field<T>.Of(value, raw) : Field<T>.Unreadable(raw);
     }
+
+    private Field<T> ReadMended(JsonElement mended, JsonSerializerOptions options)
+    {
+        var reader = new Utf8JsonReader(
+            JsonMarshal.GetRawUtf8Value(mended), new JsonReaderOptions { MaxDepth = options.MaxDepth });
+        reader.Read();
+        return Read(ref reader, typeof(Field<T>), options);
+    }
+
+    private static JsonTypeInfo<T> InfoOf(JsonSerializerOptions options) => (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
 
     public override void Write(Utf8JsonWriter writer, Field<T> value, JsonSerializerOptions options)
     {
@@ -57,7 +72,7 @@ internal sealed class FieldConverter<T> : JsonConverter<Field<T>>
         }
         else if (value.HasValue)
         {
-            JsonSerializer.Serialize(writer, value.Value, (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)));
+            JsonSerializer.Serialize(writer, value.Value, InfoOf(options));
         }
         else
         {
@@ -65,8 +80,9 @@ internal sealed class FieldConverter<T> : JsonConverter<Field<T>>
         }
     }
 
-    private static bool FitsExactly(JsonTokenType token)
+    private static bool FitsExactly(ref Utf8JsonReader reader)
     {
+        var token = reader.TokenType;
         if (typeof(T) == typeof(JsonElement))
         {
             return true;
@@ -83,9 +99,15 @@ internal sealed class FieldConverter<T> : JsonConverter<Field<T>>
             return false;
         }
 
-        if (typeof(T) == typeof(long) || typeof(T) == typeof(double))
+        if (typeof(T) == typeof(long))
         {
             return token == JsonTokenType.Number;
+        }
+
+        // A double gives back 15 digits for certain; a longer number keeps its text, as does one beyond the double's range.
+        if (typeof(T) == typeof(double))
+        {
+            return token == JsonTokenType.Number && reader.ValueSpan.Length <= 15 && reader.TryGetDouble(out var number) && double.IsFinite(number);
         }
 
         if (typeof(T) == typeof(bool))
@@ -109,37 +131,56 @@ internal sealed class FieldConverter<T> : JsonConverter<Field<T>>
         {
             converted = ToLong(raw);
         }
-        else if (typeof(T) == typeof(double) && raw.ValueKind == JsonValueKind.String
-            && double.TryParse(raw.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        else if (typeof(T) == typeof(double)
+            && double.TryParse(ScalarText(raw), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             && double.IsFinite(number))
         {
             converted = number;
         }
-        else if (typeof(T) == typeof(DateTimeOffset) && raw.ValueKind == JsonValueKind.String
-            && DateTimeOffset.TryParse(
-                raw.GetString(),
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-                out var time))
+        else if (typeof(T) == typeof(DateTimeOffset) && raw.ValueKind == JsonValueKind.String)
         {
-            converted = time;
+            converted = ToTime(raw.GetString()!);
         }
 
         value = converted is T ready ? ready : default!;
         return converted is T;
     }
 
-    private static long? ToLong(JsonElement raw)
-    {
-        var text = raw.ValueKind switch
-        {
-            JsonValueKind.Number => raw.GetRawText(),
-            JsonValueKind.String => raw.GetString(),
-            _ => null,
-        };
-        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            && number is >= long.MinValue and <= long.MaxValue
-            ? (long)decimal.Truncate(number)
+    private static DateTimeOffset? ToTime(string text) =>
+        HasYear(text) && DateTimeOffset.TryParse(
+            text,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var time)
+            ? time
             : null;
+
+    // The framework fills a missing year or day with today's, which would make a time of day a wrong date.
+    private static bool HasYear(string text)
+    {
+        var digits = 0;
+        foreach (var character in text)
+        {
+            digits = char.IsAsciiDigit(character) ? digits + 1 : 0;
+            if (digits == 4)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
+
+    private static long? ToLong(JsonElement raw) =>
+        decimal.TryParse(ScalarText(raw), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        && decimal.Truncate(number) is >= long.MinValue and <= long.MaxValue and var whole
+            ? (long)whole
+            : null;
+
+    private static string? ScalarText(JsonElement raw) => raw.ValueKind switch
+    {
+        JsonValueKind.Number => raw.GetRawText(),
+        JsonValueKind.String => raw.GetString(),
+        _ => null,
+    };
 }

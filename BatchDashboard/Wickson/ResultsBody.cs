@@ -1,22 +1,13 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace BatchDashboard.Wickson;
 
 /// <summary>The body of <c>GET /v1/batches/{batch_id}/results</c>.</summary>
-public sealed record ResultsBody : ApiObject
+public sealed record ResultsBody : ResponseBody
 {
-    public Field<bool> Success { get; init; }
-    public Field<string> Message { get; init; }
     public Field<ResultsData> Data { get; init; }
-    public Field<ResponseMetadata> Metadata { get; init; }
-}
 
-/// <summary>Base of every API object: what the reference does not name is kept here and written back.</summary>
-public abstract record ApiObject
-{
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Extra { get; set; }
+    internal override bool HasData => Data.HasValue;
 }
 
 /// <summary>The summary of a batch, one page of its jobs, and the statistics over all of them.</summary>
@@ -142,10 +133,4 @@ public sealed record Pagination : ApiObject
     public Field<long> PageSize { get; init; }
     public Field<long> TotalItems { get; init; }
     public Field<long> TotalPages { get; init; }
-}
-
-public sealed record ResponseMetadata : ApiObject
-{
-    public Field<string> RequestId { get; init; }
-    public Field<JsonElement> RelatedEndpoints { get; init; }
 }

@@ -3,10 +3,11 @@ using System.Text.Json;
 namespace BatchDashboard.Wickson;
 
 /// <summary>The body of <c>GET /v1/batches/{batch_id}</c>.</summary>
-public sealed record StatusBody : ApiObject
+public sealed record StatusBody : ResponseBody
 {
     public Field<StatusData> Data { get; init; }
-    public Field<ResponseMetadata> Metadata { get; init; }
+
+    internal override bool HasData => Data.HasValue;
 }
 
 public sealed record StatusData : ApiObject
@@ -32,11 +33,11 @@ public sealed record StatusTiming : ApiObject
 }
 
 /// <summary>The body of <c>PUT /v1/batches/{batch_id}/state</c>.</summary>
-public sealed record StateBody : ApiObject
+public sealed record StateBody : ResponseBody
 {
-    public Field<string> Message { get; init; }
     public Field<StateData> Data { get; init; }
-    public Field<ResponseMetadata> Metadata { get; init; }
+
+    internal override bool HasData => Data.HasValue;
 }
 
 public sealed record StateData : ApiObject
@@ -48,10 +49,11 @@ public sealed record StateData : ApiObject
 }
 
 /// <summary>The body of <c>GET /v1/media/{media_id}</c>.</summary>
-public sealed record MediaBody : ApiObject
+public sealed record MediaBody : ResponseBody
 {
     public Field<MediaData> Data { get; init; }
-    public Field<ResponseMetadata> Metadata { get; init; }
+
+    internal override bool HasData => Data.HasValue;
 }
 
 public sealed record MediaData : ApiObject
@@ -93,9 +95,11 @@ public sealed record MediaContent : ApiObject
 }
 
 /// <summary>The body of <c>GET /v1/status</c>.</summary>
-public sealed record ServiceStatusBody : ApiObject
+public sealed record ServiceStatusBody : ResponseBody
 {
     public Field<ServiceStatusData> Data { get; init; }
+
+    internal override bool HasData => Data.HasValue;
 }
 
 public sealed record ServiceStatusData : ApiObject
@@ -120,16 +124,4 @@ public sealed record AccountRateLimits : ApiObject
     public Field<long> Remaining { get; init; }
     /// <summary>Unix seconds.</summary>
     public Field<long> ResetTime { get; init; }
-}
-
-/// <summary>The body of every documented error.</summary>
-public sealed record ErrorBody : ApiObject
-{
-    public Field<bool> Success { get; init; }
-    public Field<string> Message { get; init; }
-    public Field<string> Code { get; init; }
-    public Field<long> StatusCode { get; init; }
-    public Field<JsonElement> Details { get; init; }
-    public Field<string> RequestId { get; init; }
-    public Field<string> Suggestion { get; init; }
 }

@@ -1,25 +1,115 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Options;
+using Polly;
+
 namespace BatchDashboard.Wickson;
 
 /// <summary>Calls the API. Every method throws <see cref="WicksonException"/> for a failure, and <see cref="OperationCanceledException"/> only when its own token asks.</summary>
-public sealed class WicksonClient(HttpClient http, IWicksonEndpoint endpoint)
+public sealed class WicksonClient(HttpClient http, IWicksonEndpoint endpoint, IOptions<WicksonOptions> options, TimeProvider time)
 {
-    private readonly HttpClient _http = http;
-    private readonly IWicksonEndpoint _endpoint = endpoint;
+    private readonly WicksonOptions _options = options.Value;
 
     /// <summary>One page of a batch's results. <paramref name="page"/> starts at 1.</summary>
-    public Task<ResultsBody> GetResultsAsync(BatchId batch, int page, int pageSize, CancellationToken cancellation) =>
-        throw new NotSupportedException();
+    public Task<ResultsBody> GetResultsAsync(BatchId batch, int page, int pageSize, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(page, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(pageSize, 1);
+        var path = FormattableString.Invariant($"v1/batches/{Escape(batch.Value)}/results?page={page}&page_size={pageSize}");
+        return CallAsync(new(HttpMethod.Get, path, $"batch {batch}"), WicksonJson.Default.ResultsBody, cancellation);
+    }
 
-    public Task<StatusBody> GetStatusAsync(BatchId batch, CancellationToken cancellation) =>
-        throw new NotSupportedException();
+    public Task<StatusBody> GetStatusAsync(BatchId batch, CancellationToken cancellation) => CallAsync(
+        new(HttpMethod.Get, $"v1/batches/{Escape(batch.Value)}", $"batch {batch}"),
+        WicksonJson.Default.StatusBody,
+        cancellation);
 
     /// <summary>Cancels a batch. Never retried.</summary>
-    public Task<StateBody> CancelAsync(BatchId batch, CancellationToken cancellation) =>
-        throw new NotSupportedException();
+    public Task<StateBody> CancelAsync(BatchId batch, CancellationToken cancellation) => CallAsync(
+        new(HttpMethod.Put, $"v1/batches/{Escape(batch.Value)}/state", $"batch {batch}"),
+        WicksonJson.Default.StateBody,
+        cancellation);
 
-    public Task<MediaBody> GetMediaAsync(MediaId media, bool includeChunks, CancellationToken cancellation) =>
-        throw new NotSupportedException();
+    public Task<MediaBody> GetMediaAsync(MediaId media, bool includeChunks, CancellationToken cancellation) => CallAsync(
+        new(HttpMethod.Get, $"v1/media/{Escape(media.Value)}?include_chunks={(includeChunks ? "true" : "false")}", $"media item {media}"),
+        WicksonJson.Default.MediaBody,
+        cancellation);
 
-    public Task<ServiceStatusBody> GetServiceStatusAsync(CancellationToken cancellation) =>
-        throw new NotSupportedException();
+    public Task<ServiceStatusBody> GetServiceStatusAsync(CancellationToken cancellation) => CallAsync(
+        new(HttpMethod.Get, "v1/status", "its own status"),
+        WicksonJson.Default.ServiceStatusBody,
+        cancellation);
+
+    // An id is safe as it is; escaping keeps it so if the rule for ids ever widens.
+    private static string Escape(string segment) => Uri.EscapeDataString(segment);
+
+    private async Task<T> CallAsync<T>(WicksonCall call, JsonTypeInfo<T> shape, CancellationToken cancellation)
+        where T : ResponseBody
+    {
+        cancellation.ThrowIfCancellationRequested();
+
+        // The sandbox knows its port and its key only after the server has started: both are asked for at each call.
+        var key = endpoint.ApiKey;
+        var errors = new WicksonErrors(call, new KeyGuard(key), _options, time);
+        using var request = new HttpRequestMessage(call.Method, new Uri(endpoint.BaseUrl, call.Path));
+        request.Headers.Accept.ParseAdd("application/json");
+        if (key.Length > 0)
+        {
+            request.Headers.TryAddWithoutValidation("X-Api-Key", key);
+        }
+
+        WicksonRetries.MarkStart(request, time);
+        try
+        {
+            using var response = await SendAsync(request, errors, cancellation);
+            return await ReadAsync(request, response, shape, errors, cancellation);
+        }
+        catch (WicksonException) when (cancellation.IsCancellationRequested)
+        {
+            // A cancelled request can also end as a broken connection; the caller asked, so the caller hears of it.
+            throw new OperationCanceledException(cancellation);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, WicksonErrors errors, CancellationToken cancellation)
+    {
+        try
+        {
+            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        }
+        catch (Exception cause) when (cause is HttpRequestException or IOException or ExecutionRejectedException
+            || (cause is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            throw errors.NoAnswer(cause);
+        }
+    }
+
+    private async Task<T> ReadAsync<T>(
+        HttpRequestMessage request, HttpResponseMessage response, JsonTypeInfo<T> shape, WicksonErrors errors, CancellationToken cancellation)
+        where T : ResponseBody
+    {
+        if ((int)response.StatusCode is >= 300 and < 400)
+        {
+            throw errors.Redirected(response);
+        }
+
+        // The resilience of the sending ends with the headers: the body has a time-out of its own.
+        var left = WicksonRetries.TimeLeft(request, _options, time);
+        using var bodyTime = new CancellationTokenSource(TimeSpan.FromTicks(Math.Clamp(left.Ticks, 0, _options.Timeout.Ticks)), time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(bodyTime.Token, cancellation);
+        var reader = new BodyReader(response, errors, _options.MaxBodyBytes);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw await reader.ReadErrorAsync(either.Token);
+        }
+
+        var body = await reader.ReadAsync(shape, either.Token);
+        if (body.Success is { HasValue: true, Value: false })
+        {
+            var refusal = JsonSerializer.SerializeToElement(body, shape).Deserialize(WicksonJson.Default.ErrorBody);
+            throw errors.Refused(response, refusal, firstByte: null);
+        }
+
+        return body.HasData ? body : throw errors.NoData(response);
+    }
 }

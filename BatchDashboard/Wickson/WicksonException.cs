@@ -14,15 +14,15 @@ public enum WicksonFailure
     Forbidden,
     /// <summary>429: the hour's requests are spent.</summary>
     RateLimited,
-    /// <summary>Any other 4xx.</summary>
+    /// <summary>Any other 4xx, a redirect, or a refusal that came with a status of success.</summary>
     Rejected,
     /// <summary>5xx.</summary>
     ServerError,
     /// <summary>No answer within the time allowed.</summary>
     TimedOut,
-    /// <summary>Refused, reset, or a name that does not resolve.</summary>
+    /// <summary>Refused, reset before an answer began, or a name that does not resolve.</summary>
     Unreachable,
-    /// <summary>HTML, an empty or a cut-off body, or JSON of another shape.</summary>
+    /// <summary>HTML, an empty body, one that broke off in the middle, or JSON of another shape.</summary>
     Unreadable,
     /// <summary>The body is larger than <c>Wickson:MaxBodyBytes</c>.</summary>
     TooLarge,

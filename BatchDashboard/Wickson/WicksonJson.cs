@@ -7,7 +7,8 @@ namespace BatchDashboard.Wickson;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
-    MaxDepth = 64)]
+    MaxDepth = 64,
+    Converters = [typeof(SoundJsonConverter)])]
 [JsonSerializable(typeof(ResultsBody))]
 [JsonSerializable(typeof(StatusBody))]
 [JsonSerializable(typeof(StateBody))]
@@ -49,6 +50,8 @@ namespace BatchDashboard.Wickson;
 [JsonSerializable(typeof(Dictionary<string, Field<long>>))]
 [JsonSerializable(typeof(Dictionary<string, Field<string>>))]
 [JsonSerializable(typeof(Dictionary<string, Field<List<Field<string>>>>))]
+[JsonSerializable(typeof(Field<long>))]
+[JsonSerializable(typeof(Field<JobResult>))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(long))]
 [JsonSerializable(typeof(double))]

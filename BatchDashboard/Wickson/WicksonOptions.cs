@@ -13,14 +13,23 @@ public sealed class WicksonOptions
 
     public int RequestsPerHour { get; set; } = 1000;
 
-    /// <summary>Jobs a page that a sync asks for; the server may grant fewer.</summary>
+    /// <summary>Jobs a page that a sync asks for, 1 to 10,000; the server may grant fewer.</summary>
     public int PageSize { get; set; } = 1000;
 
-    /// <summary>Time for one request; a call with its retries may take four times as long.</summary>
+    /// <summary>Time for one request, 10 ms to 1 hour; a call with its retries may take four times as long.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The largest body that is read, in bytes.</summary>
+    /// <summary>
+    /// Wait before the first retry of a GET, up to 1 minute; it doubles from retry to retry, with some jitter. Zero
+    /// retries at once.
+    /// </summary>
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The largest body that is read, in bytes after decompression.</summary>
     public long MaxBodyBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>Time for a call with all its retries.</summary>
+    internal TimeSpan OverallTimeout => Timeout * 4;
 }
 
 /// <summary>Where the API is, and the key for it. The configured one, or the sandbox of this process.</summary>

@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Unicode;
+
+namespace BatchDashboard.Wickson;
+
+/// <summary>
+/// Reads free JSON so that it can always be written again. Bytes that are no UTF-8 and halves of surrogate pairs
+/// (<c>"\ud800"</c>) pass the parser and fail every writer later, so they become U+FFFD here, at the border.
+/// </summary>
+internal sealed class SoundJsonConverter : JsonConverter<JsonElement>
+{
+    // A null here is the JSON null, not the absence of an element.
+    public override bool HandleNull => true;
+
+    public override JsonElement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var element = JsonElement.ParseValue(ref reader);
+        return SoundJson.TryMend(element, out var mended) ? mended : element;
+    }
+
+    public override void Write(Utf8JsonWriter writer, JsonElement value, JsonSerializerOptions options)
+    {
+        if (value.ValueKind == JsonValueKind.Undefined)
+        {
+            writer.WriteNullValue();
+        }
+        else
+        {
+            value.WriteTo(writer);
+        }
+    }
+}
+
+/// <summary>Mends JSON whose text is no Unicode.</summary>
+internal static class SoundJson
+{
+    /// <summary>False when nothing has to be mended, which is the rule.</summary>
+    public static bool TryMend(JsonElement element, out JsonElement mended)
+    {
+        var utf8 = JsonMarshal.GetRawUtf8Value(element);
+        var isUtf8 = Utf8.IsValid(utf8);
+        mended = default;
+        if (isUtf8 && utf8.IndexOf("\\ud"u8) < 0 && utf8.IndexOf("\\uD"u8) < 0)
+        {
+            return false;
+        }
+
+        // The decoder replaces what is no UTF-8; what is left are the escapes.
+        var text = Encoding.UTF8.GetString(utf8).ToCharArray();
+        if (!ReplaceHalves(text) && isUtf8)
+        {
+            return false;
+        }
+
+        // The element was parsed once, within the limit of its own reader.
+        using var document = JsonDocument.Parse(text.AsMemory(), new JsonDocumentOptions { MaxDepth = int.MaxValue });
+        mended = document.RootElement.Clone();
+        return true;
+    }
+
+    private static bool ReplaceHalves(char[] text)
+    {
+        var replaced = false;
+        for (var i = 0; i < text.Length - 1; i++)
+        {
+            if (text[i] != '\\')
+            {
+                continue;
+            }
+
+            var unit = EscapedUnit(text, i);
+            if (unit is { } high && char.IsHighSurrogate(high) && EscapedUnit(text, i + 6) is { } low && char.IsLowSurrogate(low))
+            {
+                i += 11;
+            }
+            else if (unit is { } half && char.IsSurrogate(half))
+            {
+                (text[i + 2], text[i + 3], text[i + 4], text[i + 5]) = ('f', 'f', 'f', 'd');
+                replaced = true;
+                i += 5;
+            }
+            else
+            {
+                // Skips the escaped character, which may be a backslash itself.
+                i++;
+            }
+        }
+
+        return replaced;
+    }
+
+    private static char? EscapedUnit(char[] text, int at) =>
+        at + 5 < text.Length && text[at] == '\\' && text[at + 1] == 'u'
+        && ushort.TryParse(text.AsSpan(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)
+            ? (char)unit
+            : null;
+}

@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Polly.Timeout;
+
+namespace BatchDashboard.Wickson;
+
+/// <summary>Turns whatever went wrong in one call into the one exception, with a sentence for an operator.</summary>
+internal sealed class WicksonErrors(WicksonCall call, KeyGuard guard, WicksonOptions options, TimeProvider time)
+{
+    /// <summary>Nothing came back, or it stopped coming.</summary>
+    public WicksonException NoAnswer(Exception cause)
+    {
+        if (cause is HttpRequestException or IOException or SocketException)
+        {
+            return new(new(WicksonFailure.Unreachable, UnreachableSentence(cause)), cause);
+        }
+
+        var allowed = cause is TimeoutRejectedException rejected ? rejected.Timeout : options.Timeout;
+        var doubt = call.Method == HttpMethod.Get ? "" : " Whether it did what was asked is not known.";
+        return new(new(WicksonFailure.TimedOut, $"Wickson did not answer within {Seconds(allowed)}.{doubt}"), cause);
+    }
+
+    /// <summary>The answer stopped in the middle: the time was over, or the connection broke.</summary>
+    public WicksonException BrokenOff(HttpResponseMessage response, Exception cause) => cause is OperationCanceledException
+        ? From(response, WicksonFailure.TimedOut, $"Wickson did not finish its answer within {Seconds(options.Timeout)}.", cause)
+        : From(response, WicksonFailure.Unreadable, "The connection to Wickson broke off in the middle of the answer.", cause);
+
+    public WicksonException TooLarge(HttpResponseMessage response, Exception? cause = null) => From(
+        response,
+        WicksonFailure.TooLarge,
+        string.Create(CultureInfo.InvariantCulture, $"Wickson's answer is larger than the {options.MaxBodyBytes:N0} bytes that Wickson:MaxBodyBytes allows."),
+        cause);
+
+    /// <summary>A body that is not what was asked for; its first character tells what it is instead.</summary>
+    public WicksonException Unreadable(HttpResponseMessage response, byte? firstByte, Exception? cause = null) =>
+        From(response, WicksonFailure.Unreadable, Describe(response, firstByte), cause);
+
+    /// <summary>A success without the data that was asked for.</summary>
+    public WicksonException NoData(HttpResponseMessage response) =>
+        From(response, WicksonFailure.Unreadable, $"Wickson answered without any data about {call.Subject} (status {(int)response.StatusCode}).");
+
+    /// <summary>Redirects are not followed: the key must not reach another host.</summary>
+    public WicksonException Redirected(HttpResponseMessage response)
+    {
+        var target = response.Headers.Location is { IsAbsoluteUri: true, Host.Length: > 0 } location ? $" to {guard.Line(location.Host)}" : "";
+        return From(
+            response,
+            WicksonFailure.Rejected,
+            $"Wickson answered with a redirect{target} (status {(int)response.StatusCode}), which is not followed. Check Wickson:BaseUrl.");
+    }
+
+    /// <summary>The API said no. <paramref name="body"/> is null when it could not be read.</summary>
+    public WicksonException Refused(HttpResponseMessage response, ErrorBody? body, byte? firstByte)
+    {
+        var status = EffectiveStatus(response, body);
+        var failure = FailureOf(status, body?.Code.Text);
+        var details = body is { Details: { HasValue: true, Value: var value } } ? value : (JsonElement?)null;
+        var sentence = body is null && IsHtml(response, firstByte) ? Describe(response, firstByte) : Sentence(failure, status);
+        return new(new(failure, guard.Line(body?.Message.Text) ?? sentence)
+        {
+            Status = status,
+            Code = guard.Line(body?.Code.Text),
+            RequestId = RequestId(response, body),
+            Suggestion = guard.Line(body?.Suggestion.Text),
+            Details = guard.Hide(details),
+            RetryAt = RetryAt(response, failure, details),
+        });
+    }
+
+    private WicksonException From(HttpResponseMessage response, WicksonFailure failure, string sentence, Exception? cause = null) =>
+        new(new(failure, sentence) { Status = response.StatusCode, RequestId = RequestId(response, body: null) }, cause);
+
+    private static string Describe(HttpResponseMessage response, byte? firstByte)
+    {
+        var status = (int)response.StatusCode;
+        return firstByte switch
+        {
+            null => $"Wickson answered with an empty body (status {status}).",
+            _ when IsHtml(response, firstByte) => $"Wickson answered with an HTML page instead of JSON (status {status}).",
+            (byte)'{' => $"Wickson's answer cannot be read: it is cut off, malformed or nested too deeply (status {status}).",
+            _ => $"Wickson answered with something other than the expected JSON object (status {status}).",
+        };
+    }
+
+    private static bool IsHtml(HttpResponseMessage response, byte? firstByte) =>
+        firstByte == (byte)'<'
+        || (firstByte is not null && response.Content.Headers.ContentType?.MediaType?.Contains("html", StringComparison.OrdinalIgnoreCase) == true);
+
+    // A refusal that comes with status 200 names its status in the body.
+    private static HttpStatusCode EffectiveStatus(HttpResponseMessage response, ErrorBody? body) =>
+        response.IsSuccessStatusCode && body?.StatusCode is { HasValue: true, Value: >= 400 and <= 599 and var status }
+            ? (HttpStatusCode)status
+            : response.StatusCode;
+
+    private static WicksonFailure FailureOf(HttpStatusCode status, string? code) => (int)status switch
+    {
+        401 => WicksonFailure.Unauthorized,
+        403 => WicksonFailure.Forbidden,
+        404 => WicksonFailure.NotFound,
+        429 => WicksonFailure.RateLimited,
+        >= 500 => WicksonFailure.ServerError,
+        < 300 when code == "not_found" => WicksonFailure.NotFound,
+        < 300 when code == "rate_limit_error" => WicksonFailure.RateLimited,
+        _ => WicksonFailure.Rejected,
+    };
+
+    private string Sentence(WicksonFailure failure, HttpStatusCode status) => failure switch
+    {
+        WicksonFailure.NotFound => $"Wickson does not know {call.Subject}.",
+        WicksonFailure.Unauthorized => "Wickson did not accept the API key. Check Wickson:ApiKey.",
+        WicksonFailure.Forbidden => $"The API key is not allowed to use {call.Subject}.",
+        WicksonFailure.RateLimited => "The requests that the API key has in an hour are used up.",
+        WicksonFailure.ServerError => $"Wickson failed to answer about {call.Subject} (status {(int)status}).",
+        _ => $"Wickson rejected the request about {call.Subject} (status {(int)status}).",
+    };
+
+    private string UnreachableSentence(Exception cause)
+    {
+        var reason = cause switch
+        {
+            HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "its name does not resolve",
+            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "no secure connection could be made",
+            HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => "the proxy refused to connect",
+            _ when cause.GetBaseException() is SocketException { SocketErrorCode: SocketError.ConnectionRefused } => "the connection was refused",
+            HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "no connection could be made",
+            _ => "the connection broke off before an answer came",
+        };
+        var doubt = call.Method == HttpMethod.Get ? "" : " Whether it did what was asked is not known.";
+        return $"Wickson could not be reached: {reason}.{doubt}";
+    }
+
+    private string? RequestId(HttpResponseMessage response, ErrorBody? body) =>
+        guard.Line(body?.RequestId.Text)
+        ?? guard.Line(body?.Metadata.Value?.RequestId.Text)
+        ?? (response.Headers.TryGetValues("X-Request-Id", out var values) ? guard.Line(values.First()) : null);
+
+    private DateTimeOffset? RetryAt(HttpResponseMessage response, WicksonFailure failure, JsonElement? details) =>
+        RetryTime.FromRetryAfter(response, time.GetUtcNow())
+        ?? (failure == WicksonFailure.RateLimited
+            ? RetryTime.FromDetails(details) ?? RetryTime.FromRateLimitReset(response)
+            : null);
+
+    private static string Seconds(TimeSpan allowed) => string.Create(CultureInfo.InvariantCulture, $"{allowed.TotalSeconds:0.##} s");
+}

@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Http.Resilience;
+using Polly;
+
+namespace BatchDashboard.Wickson;
+
+/// <summary>
+/// The resilience of every call: a time-out overall, retries of a GET, a time-out for each attempt. The stock handler's
+/// other two parts are left out: a circuit breaker would answer an operator's click with "the circuit is open" for the
+/// failure of some other page, and the rate that matters is the API's own.
+/// </summary>
+internal static class WicksonRetries
+{
+    private const int MaxRetries = 3;
+    private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(20);
+    private static readonly HttpRequestOptionsKey<long> StartedKey = new("Wickson.Started");
+
+    /// <summary>Notes when the call began; a wait that would end after the overall time-out is not begun.</summary>
+    public static void MarkStart(HttpRequestMessage request, TimeProvider time) =>
+        request.Options.Set(StartedKey, time.GetTimestamp());
+
+    /// <summary>What is left of the overall time-out.</summary>
+    public static TimeSpan TimeLeft(HttpRequestMessage request, WicksonOptions options, TimeProvider time) =>
+        request.Options.TryGetValue(StartedKey, out var started)
+            ? options.OverallTimeout - time.GetElapsedTime(started)
+            : options.OverallTimeout;
+
+    public static void Build(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, WicksonOptions options, TimeProvider time)
+    {
+        pipeline.TimeProvider = time;
+        pipeline
+            .AddTimeout(new HttpTimeoutStrategyOptions { Name = "Overall", Timeout = options.OverallTimeout })
+            .AddRetry(new HttpRetryStrategyOptions
+            {
+                MaxRetryAttempts = MaxRetries,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = options.RetryDelay,
+                MaxDelay = LongestBackOff,
+                ShouldHandle = arguments => ValueTask.FromResult(IsWorthARetry(arguments.Context, arguments.Outcome, options, time)),
+                DelayGenerator = arguments => ValueTask.FromResult(AskedWait(arguments.Outcome.Result, time)),
+            })
+            .AddTimeout(new HttpTimeoutStrategyOptions { Name = "Attempt", Timeout = options.Timeout });
+    }
+
+    private static bool IsWorthARetry(
+        ResilienceContext context, Outcome<HttpResponseMessage> outcome, WicksonOptions options, TimeProvider time) =>
+        // A PUT or a POST may have done its work before the answer was lost, and a second one costs money.
+        context.GetRequestMessage() is { } request && request.Method == HttpMethod.Get
+        && HttpClientResiliencePredicates.IsTransient(outcome)
+        && (AskedWait(outcome.Result, time) ?? TimeSpan.Zero) < TimeLeft(request, options, time);
+
+    // Null leaves the wait to the back-off.
+    private static TimeSpan? AskedWait(HttpResponseMessage? response, TimeProvider time)
+    {
+        if (response is null)
+        {
+            return null;
+        }
+
+        var now = time.GetUtcNow();
+        var until = RetryTime.FromRetryAfter(response, now) ?? RetryTime.FromRateLimitReset(response);
+        return until is { } moment && moment > now ? moment - now : null;
+    }
+}
