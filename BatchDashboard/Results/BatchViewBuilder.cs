@@ -20,7 +20,7 @@ public static class BatchViewBuilder
         int refreshCost,
         DateTimeOffset now)
     {
-        var figures = BatchFigures.Of(header, headerAt, known);
+        var figures = NewestFigures.Of(header, headerAt, known);
         var whole = facts is { IsComplete: true } ? facts.Jobs : null;
         return new BatchView
         {
@@ -43,7 +43,7 @@ public static class BatchViewBuilder
 
     public static BatchListItem BuildListItem(CachedBatch batch, Freshness freshness, DateTimeOffset now)
     {
-        var figures = BatchFigures.Of(batch);
+        var figures = NewestFigures.Of(batch);
         var timeline = TimelineBuilder.Build(figures, now);
         return new BatchListItem
         {
@@ -62,7 +62,7 @@ public static class BatchViewBuilder
         };
     }
 
-    private static CompletionView Completion(BatchFigures figures) => new(
+    private static CompletionView Completion(NewestFigures figures) => new(
         figures.Succeeded,
         figures.Failed,
         figures.Total,

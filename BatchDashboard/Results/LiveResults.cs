@@ -34,7 +34,7 @@ public sealed class LiveResults(
         {
             var (known, _) = await FindAsync(id, cancellation);
             var problem = known is null ? limited ?? await AskAsync(id, cancellation) : null;
-            limited = problem is { Kind: ProblemKind.RateLimited } ? problem : null;
+            limited ??= problem is { Kind: ProblemKind.RateLimited } ? problem : null;
             opened.Add(new OpenedBatch(id, problem));
         }
 

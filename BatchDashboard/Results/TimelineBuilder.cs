@@ -6,7 +6,7 @@ public static class TimelineBuilder
     // A longer forecast helps nobody.
     private static readonly TimeSpan LongestForecast = TimeSpan.FromDays(365);
 
-    public static TimelineView Build(BatchFigures figures, DateTimeOffset now)
+    public static TimelineView Build(NewestFigures figures, DateTimeOffset now)
     {
         var state = ApiWords.State(figures.Status);
         var working = Working(figures, state, now);
@@ -20,7 +20,7 @@ public static class TimelineBuilder
         };
     }
 
-    private static TimeSpan? Working(BatchFigures figures, BatchState state, DateTimeOffset now)
+    private static TimeSpan? Working(NewestFigures figures, BatchState state, DateTimeOffset now)
     {
         if (figures.CompletedAt is { } completed)
         {
@@ -30,7 +30,7 @@ public static class TimelineBuilder
         return state == BatchState.Running ? Positive(now - figures.StartedAt) : null;
     }
 
-    private static TimeSpan? Total(BatchFigures figures) =>
+    private static TimeSpan? Total(NewestFigures figures) =>
         figures.DurationSeconds is { } seconds && seconds >= 0 && seconds < TimeSpan.MaxValue.TotalSeconds / 2
             ? TimeSpan.FromSeconds(seconds)
             : null;

@@ -12,6 +12,7 @@ public sealed class BatchSync(
     PageLimit limit,
     IOptions<WicksonOptions> options,
     TimeProvider time,
+    IHostApplicationLifetime lifetime,
     ILogger<BatchSync> logger) : BackgroundService
 {
     private const int MaxAtOnce = 2;
@@ -89,6 +90,10 @@ public sealed class BatchSync(
     {
         try
         {
+            // The sandbox answers only once the app listens.
+            var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+            await started.Task.WaitAsync(stoppingToken);
             foreach (var id in await store.InterruptedSyncsAsync(stoppingToken))
             {
                 logger.LogInformation("Going on with the interrupted copy of batch {BatchId}.", id.Value);

@@ -1,15 +1,12 @@
-using BatchDashboard.Wickson;
-
 namespace BatchDashboard.Sync;
 
 public static class SyncRegistration
 {
     /// <summary>
-    /// Copies and watches batches. Nothing runs by itself until <see cref="AddSyncAtStart"/>: the cache mode has nothing to copy from.
+    /// Copies and watches batches. Needs the cache, and the API client when something is copied. Nothing runs by itself until <see cref="AddSyncAtStart"/>: the cache mode has nothing to copy from.
     /// </summary>
     public static IServiceCollection AddSync(this IServiceCollection services, IConfiguration configuration)
     {
-        services.Configure<WicksonOptions>(configuration.GetSection(WicksonOptions.Section));
         services.AddSingleton<BatchChanges>();
         services.AddSingleton<PageLimit>();
         services.AddSingleton<BatchSync>();

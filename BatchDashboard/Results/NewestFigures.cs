@@ -4,7 +4,7 @@ using BatchDashboard.Wickson;
 namespace BatchDashboard.Results;
 
 /// <summary>The newest figures of a batch, from a page's summary or from a later answer about the batch.</summary>
-public sealed record BatchFigures
+public sealed record NewestFigures
 {
     public string? Name { get; private init; }
     public string? Collection { get; private init; }
@@ -23,19 +23,19 @@ public sealed record BatchFigures
     /// <param name="header">A results body; null when none is known.</param>
     /// <param name="headerAt">When it came; null when that is not known, so that what the store knows is newer.</param>
     /// <param name="known">What the store knows of the batch.</param>
-    public static BatchFigures Of(ResultsBody? header, DateTimeOffset? headerAt, CachedBatch? known)
+    public static NewestFigures Of(ResultsBody? header, DateTimeOffset? headerAt, CachedBatch? known)
     {
         var sent = header?.Data.Value is { } data ? Of(data, known) : null;
         if (known is null)
         {
-            return sent ?? new BatchFigures();
+            return sent ?? new NewestFigures();
         }
 
         var stored = Of(known);
         return sent is null || ((headerAt is null || known.FetchedAt > headerAt) && !sent.SameCounts(stored)) ? stored : sent;
     }
 
-    public static BatchFigures Of(CachedBatch known) => new()
+    public static NewestFigures Of(CachedBatch known) => new()
     {
         Name = known.Name,
         Collection = known.Collection,
@@ -49,7 +49,7 @@ public sealed record BatchFigures
         Total = Math.Max(0, known.Total),
     };
 
-    private static BatchFigures Of(ResultsData data, CachedBatch? known)
+    private static NewestFigures Of(ResultsData data, CachedBatch? known)
     {
         var summary = data.BatchSummary.Value;
         var counts = summary?.Completion.Value;
@@ -57,7 +57,7 @@ public sealed record BatchFigures
         var times = summary?.Timeline.Value;
         var succeeded = Count(counts?.Successful) ?? Count(statistics?.Successful) ?? 0;
         var failed = Count(counts?.Failed) ?? Count(statistics?.Failed) ?? 0;
-        return new BatchFigures
+        return new NewestFigures
         {
             Name = summary?.BatchName.Text ?? known?.Name,
             Collection = summary?.Collection.Text ?? known?.Collection,
@@ -73,7 +73,7 @@ public sealed record BatchFigures
         };
     }
 
-    private bool SameCounts(BatchFigures other) =>
+    private bool SameCounts(NewestFigures other) =>
         (Status, Succeeded, Failed, Total) == (other.Status, other.Succeeded, other.Failed, other.Total);
 
     private static long? Count(Field<long>? field) => ApiCounts.NonNegative(field);
