@@ -1,0 +1,70 @@
+using BatchDashboard.Wickson;
+
+namespace BatchDashboard.Cache;
+
+/// <summary>What an answer says about the batch itself. Null: it does not say.</summary>
+internal sealed record BatchFigures(string? Status, long? Successful, long? Failed, long? Total)
+{
+    public static BatchFigures Of(ResultsData? data)
+    {
+        var summary = data?.BatchSummary.Value;
+        var completion = summary?.Completion.Value;
+        var statistics = data?.Statistics.Value?.Completion.Value;
+        return new BatchFigures(
+            summary?.Status.Text,
+            Count(completion?.Successful) ?? Count(statistics?.Successful),
+            Count(completion?.Failed) ?? Count(statistics?.Failed),
+            Count(completion?.TotalItems) ?? Count(statistics?.Total) ?? Count(data?.Pagination.Value?.TotalItems));
+    }
+
+    /// <summary>completed, failed and cancelled never change again.</summary>
+    public static bool IsFinal(string status) => status is "completed" or "failed" or "cancelled";
+
+    /// <summary>What is not known on one side does not differ.</summary>
+    public bool DiffersFrom(SnapshotRow snapshot) =>
+        (Status is not null && snapshot.BatchStatus.Length > 0 && Status != snapshot.BatchStatus)
+        || Differs(Successful, snapshot.Successful)
+        || Differs(Failed, snapshot.Failed)
+        || Differs(Total, snapshot.Total);
+
+    public void WriteTo(SnapshotRow snapshot)
+    {
+        snapshot.BatchStatus = Status ?? snapshot.BatchStatus;
+        snapshot.Successful = Successful ?? snapshot.Successful;
+        snapshot.Failed = Failed ?? snapshot.Failed;
+        snapshot.Total = Total ?? snapshot.Total;
+    }
+
+    /// <summary>A part that the answer leaves out keeps what was known of it.</summary>
+    public void WriteTo(BatchRow batch, ResultsData? data)
+    {
+        if (data?.BatchSummary.Value is { } summary)
+        {
+            batch.Name = summary.BatchName.Text;
+            batch.Collection = summary.Collection.Text;
+            batch.Status = Status ?? "";
+            var timeline = summary.Timeline.Value;
+            batch.CreatedAt = StoredTime.Milliseconds(timeline?.CreatedAt ?? default);
+            batch.StartedAt = StoredTime.Milliseconds(timeline?.StartedAt ?? default);
+            batch.CompletedAt = StoredTime.Milliseconds(timeline?.CompletedAt ?? default);
+            batch.Duration = Duration(timeline?.TotalDurationSeconds ?? default);
+        }
+
+        batch.Successful = Successful ?? batch.Successful;
+        batch.Failed = Failed ?? batch.Failed;
+        batch.Total = Total ?? batch.Total;
+        if (data?.Statistics.Value?.Resources.Value?.TotalFilesSizeBytes is { HasValue: true, Value: >= 0 } bytes)
+        {
+            batch.TotalBytes = bytes.Value;
+        }
+    }
+
+    private static long? Count(Field<long>? count) =>
+        count is { HasValue: true, Value: >= 0 and <= PagePlacement.MaxJobs } field ? field.Value : null;
+
+    /// <summary>Milliseconds. A hundred years are not a duration but a mistake.</summary>
+    private static long? Duration(Field<double> seconds) =>
+        seconds is { HasValue: true, Value: >= 0 and < 3_200_000_000 } ? (long)Math.Round(seconds.Value * 1000) : null;
+
+    private static bool Differs(long? one, long? other) => one is not null && other is not null && one != other;
+}

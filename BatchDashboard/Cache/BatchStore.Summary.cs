@@ -1,0 +1,27 @@
+using BatchDashboard.Wickson;
+using Microsoft.EntityFrameworkCore;
+
+namespace BatchDashboard.Cache;
+
+public sealed partial class BatchStore
+{
+    /// <summary>
+    /// Stores what an answer says about the batch itself and leaves its copies alone: for a poll, whose page of one job
+    /// must not disturb a copy that is being filled. Null for a batch that is not known.
+    /// </summary>
+    public Task<CachedBatch?> WriteSummaryAsync(BatchId id, ResultsBody answer, CancellationToken cancellation) =>
+        _database.WriteAsync<CachedBatch?>(
+            async (context, token) =>
+            {
+                if (await context.Batches.SingleOrDefaultAsync(row => row.BatchId == id.Value, token) is not { } batch)
+                {
+                    return null;
+                }
+
+                batch.FetchedAt = Now();
+                BatchFigures.Of(answer.Data.Value).WriteTo(batch, answer.Data.Value);
+                await context.SaveChangesAsync(token);
+                return await BatchReader.FindAsync(context, id, token);
+            },
+            cancellation);
+}

@@ -1,0 +1,67 @@
+using BatchDashboard.Wickson;
+using Microsoft.EntityFrameworkCore;
+
+namespace BatchDashboard.Cache;
+
+public sealed partial class BatchStore
+{
+    /// <summary>Begins a copy of the whole batch, or finds the interrupted one to go on with. Marks it as wanted.</summary>
+    /// <param name="fresh">Never go on with an old one: for a refresh.</param>
+    public Task<Snapshot> BeginSyncAsync(BatchId id, bool fresh, CancellationToken cancellation) =>
+        _database.WriteAsync(
+            async (context, token) =>
+            {
+                var batch = await KnownAsync(context, id, token);
+                if (fresh)
+                {
+                    await FillingOf(context, batch.Key).ExecuteDeleteAsync(token);
+                }
+
+                var filling = await FillingOf(context, batch.Key).SingleOrDefaultAsync(token)
+                    ?? await BeginAsync(context, batch, wanted: true, token);
+                filling.SyncWanted = true;
+                await context.SaveChangesAsync(token);
+                return BatchReader.Snapshot(filling);
+            },
+            cancellation);
+
+    /// <summary>The copy is no longer wanted (cancelled); what has arrived stays readable.</summary>
+    public Task EndSyncAsync(BatchId id, CancellationToken cancellation) =>
+        _database.WriteAsync(
+            async (context, token) =>
+            {
+                var batch = await context.Batches.SingleOrDefaultAsync(row => row.BatchId == id.Value, token);
+                if (batch is null || await FillingOf(context, batch.Key).SingleOrDefaultAsync(token) is not { } filling)
+                {
+                    return false;
+                }
+
+                filling.SyncWanted = false;
+                if (filling.Header is null)
+                {
+                    // Nothing has arrived, so there is nothing to read.
+                    context.Remove(filling);
+                    if (batch.FetchedAt is null)
+                    {
+                        context.Remove(batch);
+                    }
+                }
+
+                return await context.SaveChangesAsync(token) > 0;
+            },
+            cancellation);
+
+    /// <summary>Batches whose copy was wanted and has not ended, for the start of the app.</summary>
+    public Task<IReadOnlyList<BatchId>> InterruptedSyncsAsync(CancellationToken cancellation) =>
+        _database.ReadAsync<IReadOnlyList<BatchId>>(
+            async (context, token) =>
+            {
+                var ids = await context.Snapshots.AsNoTracking()
+                    .Where(row => row.SyncWanted && row.CompletedAt == null)
+                    .OrderBy(row => row.Key)
+                    .Join(context.Batches, snapshot => snapshot.BatchKey, batch => batch.Key, (_, batch) => batch.BatchId)
+                    .ToListAsync(token);
+                return ids.ConvertAll(BatchId.Parse);
+            },
+            cancellation);
+}

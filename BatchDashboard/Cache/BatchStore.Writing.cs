@@ -1,0 +1,132 @@
+using BatchDashboard.Wickson;
+using Microsoft.EntityFrameworkCore;
+
+namespace BatchDashboard.Cache;
+
+public sealed partial class BatchStore
+{
+    /// <summary>
+    /// Stores one page as it came, in one transaction: the batch's figures, and the jobs into the filling snapshot, by
+    /// ordinal (first job of the page = (granted page - 1) × granted page size), replacing what stood there. A filling
+    /// snapshot that speaks of another state of the batch (status or counts differ) is dropped and a new one begun,
+    /// unless a sync owns it (<paramref name="forSync"/>). When every ordinal from 0 to the announced total is there, or
+    /// <paramref name="isLast"/> says that no page is left, the snapshot becomes the current one in the same transaction
+    /// and the older one is removed.
+    /// </summary>
+    /// <remarks>
+    /// A page of a batch in a final state whose whole copy says the same is no news: only the time of the answer is
+    /// noted, unless a sync asked for it. The id that was asked for wins over the one in the body.
+    /// </remarks>
+    public Task<CachedBatch> WritePageAsync(BatchId id, ResultsBody page, bool forSync, bool isLast, CancellationToken cancellation) =>
+        _database.WriteAsync(
+            async (context, token) =>
+            {
+                var data = page.Data.Value;
+                var figures = BatchFigures.Of(data);
+                var batch = await KnownAsync(context, id, token);
+                batch.FetchedAt = Now();
+                figures.WriteTo(batch, data);
+                await context.SaveChangesAsync(token);
+                if (forSync || !await IsSettledAsync(context, batch, figures, token))
+                {
+                    var filling = await FillingAsync(context, batch, figures, forSync, token);
+                    await FillAsync(context, filling, page, isLast, token);
+                }
+
+                return (await BatchReader.FindAsync(context, id, token))!;
+            },
+            cancellation);
+
+    private async Task<BatchRow> KnownAsync(CacheContext context, BatchId id, CancellationToken cancellation)
+    {
+        var batch = await context.Batches.SingleOrDefaultAsync(row => row.BatchId == id.Value, cancellation);
+        if (batch is null)
+        {
+            batch = new BatchRow { BatchId = id.Value, FirstSeenAt = Now() };
+            context.Add(batch);
+            await context.SaveChangesAsync(cancellation);
+        }
+
+        return batch;
+    }
+
+    private static async Task<bool> IsSettledAsync(CacheContext context, BatchRow batch, BatchFigures figures, CancellationToken cancellation)
+    {
+        var current = await context.Snapshots.AsNoTracking()
+            .SingleOrDefaultAsync(row => row.BatchKey == batch.Key && row.CompletedAt != null, cancellation);
+        return current is not null
+            && current.Jobs >= current.ExpectedJobs
+            && figures.Status is not null
+            && BatchFigures.IsFinal(figures.Status)
+            && !figures.DiffersFrom(current);
+    }
+
+    private async Task<SnapshotRow> FillingAsync(
+        CacheContext context, BatchRow batch, BatchFigures figures, bool forSync, CancellationToken cancellation)
+    {
+        var filling = await FillingOf(context, batch.Key).SingleOrDefaultAsync(cancellation);
+        if (filling is { SyncWanted: false } && !forSync && figures.DiffersFrom(filling))
+        {
+            context.Remove(filling);
+            await context.SaveChangesAsync(cancellation);
+            filling = null;
+        }
+
+        filling ??= await BeginAsync(context, batch, wanted: false, cancellation);
+        figures.WriteTo(filling);
+        return filling;
+    }
+
+    private async Task<SnapshotRow> BeginAsync(CacheContext context, BatchRow batch, bool wanted, CancellationToken cancellation)
+    {
+        var snapshot = new SnapshotRow
+        {
+            BatchKey = batch.Key,
+            BatchStatus = batch.Status,
+            ExpectedJobs = batch.Total,
+            StartedAt = Now(),
+            SyncWanted = wanted,
+        };
+        context.Add(snapshot);
+        await context.SaveChangesAsync(cancellation);
+        return snapshot;
+    }
+
+    private async Task FillAsync(CacheContext context, SnapshotRow filling, ResultsBody page, bool isLast, CancellationToken cancellation)
+    {
+        var sent = page.Data.Value?.JobResults ?? default;
+        var rows = sent.Value ?? [];
+        var place = PagePlacement.Of(page.Data.Value, rows.Count);
+        if (sent.HasValue)
+        {
+            filling.Jobs -= await JobWriter.DeleteAsync(context, filling.Key, place.First, place.First + place.Span, cancellation);
+            await JobWriter.InsertAsync(context, filling.Key, place.First, rows, cancellation);
+            filling.Jobs += rows.Count;
+        }
+
+        if (place.Announced is { } announced)
+        {
+            filling.Jobs -= await JobWriter.DeleteAsync(context, filling.Key, announced, long.MaxValue, cancellation);
+        }
+
+        filling.ExpectedJobs = place.Announced ?? Math.Max(isLast ? filling.Jobs : filling.ExpectedJobs, place.First + rows.Count);
+        filling.Header = StoredJson.Write(WithoutJobs(page));
+        if (isLast || filling.Jobs == place.Announced)
+        {
+            await context.Snapshots
+                .Where(row => row.BatchKey == filling.BatchKey && row.CompletedAt != null)
+                .ExecuteDeleteAsync(cancellation);
+            filling.CompletedAt = Now();
+            filling.SyncWanted = false;
+        }
+
+        await context.SaveChangesAsync(cancellation);
+    }
+
+    private static IQueryable<SnapshotRow> FillingOf(CacheContext context, int batch) =>
+        context.Snapshots.Where(row => row.BatchKey == batch && row.CompletedAt == null);
+
+    private static ResultsBody WithoutJobs(ResultsBody page) => page.Data is { HasValue: true, Value.JobResults.HasValue: true } data
+        ? page with { Data = Field<ResultsData>.Of(data.Value with { JobResults = default }) }
+        : page;
+}

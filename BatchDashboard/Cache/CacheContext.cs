@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+
+namespace BatchDashboard.Cache;
+
+/// <summary>The database's model. Only this folder uses it: everybody else asks <see cref="BatchStore"/>.</summary>
+public sealed class CacheContext(DbContextOptions<CacheContext> options) : DbContext(options)
+{
+    internal DbSet<BatchRow> Batches => Set<BatchRow>();
+    internal DbSet<SnapshotRow> Snapshots => Set<SnapshotRow>();
+    internal DbSet<MediaRow> Media => Set<MediaRow>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<BatchRow>(batch =>
+        {
+            batch.ToTable("batches").HasKey(row => row.Key);
+            batch.HasIndex(row => row.BatchId).IsUnique().HasDatabaseName("ix_batches_batch_id");
+        });
+        modelBuilder.Entity<SnapshotRow>(snapshot =>
+        {
+            snapshot.ToTable("snapshots").HasKey(row => row.Key);
+            snapshot.HasOne<BatchRow>().WithMany().HasForeignKey(row => row.BatchKey);
+            snapshot.HasIndex(row => row.BatchKey, "ix_snapshots_current").IsUnique().HasFilter("completed_at IS NOT NULL");
+            snapshot.HasIndex(row => row.BatchKey, "ix_snapshots_filling").IsUnique().HasFilter("completed_at IS NULL");
+        });
+        modelBuilder.Entity<JobRow>(job =>
+        {
+            job.ToTable("jobs").HasKey(row => new { row.SnapshotKey, row.Ordinal });
+            job.HasOne<SnapshotRow>().WithMany().HasForeignKey(row => row.SnapshotKey);
+            job.HasIndex(row => new { row.SnapshotKey, row.JobId }).HasDatabaseName("ix_jobs_job_id");
+            job.HasIndex(row => row.MediaId).HasFilter("media_id IS NOT NULL").HasDatabaseName("ix_jobs_media_id");
+            job.HasIndex(row => new { row.SnapshotKey, row.ErrorCode }).HasFilter("error_code IS NOT NULL").HasDatabaseName("ix_jobs_error_code");
+            job.HasIndex(row => new { row.SnapshotKey, row.Ordinal }).HasFilter("status = 'failed'").HasDatabaseName("ix_jobs_failed");
+        });
+        modelBuilder.Entity<JobExtrasRow>(extras =>
+        {
+            extras.ToTable("job_extras").HasKey(row => new { row.SnapshotKey, row.Ordinal });
+            extras.HasOne<SnapshotRow>().WithMany().HasForeignKey(row => row.SnapshotKey);
+        });
+        modelBuilder.Entity<MediaRow>(media => media.ToTable("media").HasKey(row => row.MediaId));
+
+        foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(type => type.GetProperties()))
+        {
+            property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
+        }
+    }
+}
+
+/// <summary>For <c>dotnet ef migrations add NAME --project BatchDashboard --output-dir Cache/Migrations</c>; no file is opened.</summary>
+internal sealed class CacheContextDesign : IDesignTimeDbContextFactory<CacheContext>
+{
+    public CacheContext CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<CacheContext>().UseSqlite().Options);
+}

@@ -1,0 +1,58 @@
+using Microsoft.Data.Sqlite;
+
+namespace BatchDashboard.Cache;
+
+/// <summary>Where the database is, and how it is opened.</summary>
+/// <param name="FilePath">In full.</param>
+/// <param name="ConnectionString">For the provider; the file is made when it is not there, unless the setting says otherwise.</param>
+internal sealed record CacheLocation(string FilePath, string ConnectionString)
+{
+    /// <summary>Seconds that a statement waits for another program's lock, unless the setting says otherwise.</summary>
+    private const int DefaultWait = 10;
+
+    public string FileName => Path.GetFileName(FilePath);
+
+    public static CacheLocation From(CacheOptions options, DataDirectory directory, string defaultDatabaseFile)
+    {
+        var builder = new SqliteConnectionStringBuilder { DefaultTimeout = DefaultWait, DataSource = defaultDatabaseFile };
+        if (!string.IsNullOrWhiteSpace(options.ConnectionString))
+        {
+            builder = new SqliteConnectionStringBuilder(options.ConnectionString);
+            if (!builder.ContainsKey("Default Timeout"))
+            {
+                builder.DefaultTimeout = DefaultWait;
+            }
+        }
+
+        builder.DataSource = directory.File(builder.DataSource);
+        builder.ForeignKeys = true;
+        // Shared-cache connections lock each other table by table, where WAL lets readers pass.
+        builder.Cache = SqliteCacheMode.Private;
+        return new CacheLocation(builder.DataSource, builder.ToString());
+    }
+
+    /// <summary>The same file, which must be there: a file that went away is an error, not a new and empty database.</summary>
+    public CacheLocation Existing()
+    {
+        var builder = new SqliteConnectionStringBuilder(ConnectionString);
+        if (builder.Mode == SqliteOpenMode.ReadWriteCreate)
+        {
+            builder.Mode = SqliteOpenMode.ReadWrite;
+        }
+
+        return this with { ConnectionString = builder.ToString() };
+    }
+
+    /// <summary>
+    /// The same file as a copy on a medium that nobody writes to: SQLite then needs none of the files beside it, which
+    /// it could not make there.
+    /// </summary>
+    public CacheLocation Immutable() => this with
+    {
+        ConnectionString = new SqliteConnectionStringBuilder(ConnectionString)
+        {
+            DataSource = new Uri(FilePath).AbsoluteUri + "?immutable=1",
+            Mode = SqliteOpenMode.ReadOnly,
+        }.ToString(),
+    };
+}

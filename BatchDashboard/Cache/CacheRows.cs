@@ -1,0 +1,80 @@
+namespace BatchDashboard.Cache;
+
+// Rows as they stand in the database. Times are Unix milliseconds in UTC, durations milliseconds.
+
+internal sealed class BatchRow
+{
+    public int Key { get; set; }
+    public required string BatchId { get; set; }
+    public string? Name { get; set; }
+    public string? Collection { get; set; }
+    public string Status { get; set; } = "";
+    public long? CreatedAt { get; set; }
+    public long? StartedAt { get; set; }
+    public long? CompletedAt { get; set; }
+    public long? Duration { get; set; }
+    public long Successful { get; set; }
+    public long Failed { get; set; }
+    public long Total { get; set; }
+    public long? TotalBytes { get; set; }
+    public long FirstSeenAt { get; set; }
+    /// <summary>Null until the API has answered: a copy can be wanted before.</summary>
+    public long? FetchedAt { get; set; }
+}
+
+/// <summary>A copy of a batch. With a completion time it is the current one, without it the one that fills; at most one of each.</summary>
+internal sealed class SnapshotRow
+{
+    /// <summary>Never used twice: a reader with an old key finds nothing rather than another batch.</summary>
+    public long Key { get; set; }
+    public int BatchKey { get; set; }
+    public string BatchStatus { get; set; } = "";
+    /// <summary>The counts of the batch that the copy speaks of; null when the API sent none.</summary>
+    public long? Successful { get; set; }
+    public long? Failed { get; set; }
+    public long? Total { get; set; }
+    public long Jobs { get; set; }
+    public long ExpectedJobs { get; set; }
+    public long StartedAt { get; set; }
+    public long? CompletedAt { get; set; }
+    public bool SyncWanted { get; set; }
+    /// <summary>The newest body without its jobs, as JSON.</summary>
+    public string? Header { get; set; }
+}
+
+/// <summary>Only for the schema: jobs are written and read with SQL, by the hundred thousand.</summary>
+internal sealed class JobRow
+{
+    public long SnapshotKey { get; set; }
+    public long Ordinal { get; set; }
+    public string? JobId { get; set; }
+    public string? MediaId { get; set; }
+    public string? FileName { get; set; }
+    /// <summary>The name in lower case and composed form, for search and order.</summary>
+    public string? FoldedName { get; set; }
+    public string? MediaType { get; set; }
+    public string? Status { get; set; }
+    public long? SizeBytes { get; set; }
+    public long? CreatedAt { get; set; }
+    public long? CompletedAt { get; set; }
+    public long? Duration { get; set; }
+    public string? ErrorCode { get; set; }
+    public string? ErrorMessage { get; set; }
+    /// <summary>A <see cref="JobShape"/>: which fields were sent, and where their values are.</summary>
+    public long Shape { get; set; }
+}
+
+/// <summary>What a job has that no column holds. Most jobs have no such row.</summary>
+internal sealed class JobExtrasRow
+{
+    public long SnapshotKey { get; set; }
+    public long Ordinal { get; set; }
+    public required string Body { get; set; }
+}
+
+internal sealed class MediaRow
+{
+    public required string MediaId { get; set; }
+    public required string Body { get; set; }
+    public long FetchedAt { get; set; }
+}

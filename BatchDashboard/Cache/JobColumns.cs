@@ -1,0 +1,25 @@
+namespace BatchDashboard.Cache;
+
+/// <summary>A job as its row holds it.</summary>
+public sealed record JobColumns
+{
+    public string? JobId { get; init; }
+    public string? MediaId { get; init; }
+    public string? FileName { get; init; }
+    public string? MediaType { get; init; }
+    public string? Status { get; init; }
+    public long? SizeBytes { get; init; }
+    public long? CreatedAt { get; init; }
+    public long? CompletedAt { get; init; }
+    public string? ErrorCode { get; init; }
+    public string? ErrorMessage { get; init; }
+    public JobShape Shape { get; init; }
+
+    public string? FoldedName => FileName is null ? null : StoredText.Fold(FileName);
+
+    /// <summary>Milliseconds; negative when the API's clocks disagree.</summary>
+    public long? Duration => CompletedAt - CreatedAt;
+
+    /// <summary>The sizes in MiB that need not be stored.</summary>
+    public static double Megabytes(long bytes) => Math.Round(bytes / 1048576.0, 2);
+}

@@ -1,0 +1,140 @@
+using BatchDashboard.Wickson;
+
+namespace BatchDashboard.Cache;
+
+/// <summary>Splits a job into columns and what no column holds. <see cref="JobDecoder"/> puts it together again.</summary>
+public sealed class JobEncoder
+{
+    private JobShape _shape;
+
+    private JobEncoder()
+    {
+    }
+
+    public static (JobColumns Columns, string? Extras) Encode(Field<JobResult> row) => new JobEncoder().Split(row);
+
+    private (JobColumns Columns, string? Extras) Split(Field<JobResult> row)
+    {
+        var job = Note(JobField.Row, row) ? row.Value! : new JobResult();
+        if (row.Raw is not null)
+        {
+            return (new JobColumns { Shape = _shape }, StoredJson.Write(row));
+        }
+
+        var (jobId, jobIdRest) = Text(JobField.JobId, job.JobId);
+        var (mediaId, mediaIdRest) = Text(JobField.MediaId, job.MediaId);
+        var (fileName, fileNameRest) = Text(JobField.FileName, job.Filename);
+        var (mediaType, mediaTypeRest) = Text(JobField.MediaType, job.MediaType);
+        var (status, statusRest) = Text(JobField.Status, job.Status);
+        var file = Note(JobField.FileInfo, job.FileInfo) ? job.FileInfo.Value! : new JobFileInfo();
+        var fileRest = File(file);
+        var processing = Note(JobField.ProcessingInfo, job.ProcessingInfo) ? job.ProcessingInfo.Value! : new JobProcessingInfo();
+        var processingRest = Processing(processing);
+        var error = Note(JobField.Error, job.Error) ? job.Error.Value! : new JobError();
+        var (message, messageRest) = Text(JobField.ErrorMessage, error.Message);
+        var (code, codeRest) = Text(JobField.ErrorCode, error.Code, blankIsNone: true);
+        var errorRest = new JobError { Message = messageRest, Code = codeRest, Details = Details(error.Details), Extra = error.Extra };
+
+        var rest = new JobResult
+        {
+            JobId = jobIdRest,
+            MediaId = mediaIdRest,
+            Filename = fileNameRest,
+            MediaType = mediaTypeRest,
+            Status = statusRest,
+            FileInfo = Rest(job.FileInfo, fileRest, new JobFileInfo()),
+            ProcessingInfo = Rest(job.ProcessingInfo, processingRest, new JobProcessingInfo()),
+            Error = Rest(job.Error, errorRest, new JobError()),
+            Extra = job.Extra,
+        };
+        var columns = new JobColumns
+        {
+            JobId = jobId,
+            MediaId = mediaId,
+            FileName = fileName,
+            MediaType = mediaType,
+            Status = status,
+            SizeBytes = file.SizeBytes.HasValue ? file.SizeBytes.Value : null,
+            CreatedAt = StoredTime.Milliseconds(processing.CreatedAt),
+            CompletedAt = StoredTime.Milliseconds(processing.CompletedAt),
+            ErrorCode = code,
+            ErrorMessage = message,
+            Shape = _shape,
+        };
+        return (columns, rest == new JobResult() ? null : StoredJson.Write(rest));
+    }
+
+    private JobFileInfo File(JobFileInfo file)
+    {
+        var bytes = file.SizeBytes;
+        var derived = bytes.HasValue && file.SizeMb is { HasValue: true, Raw: null }
+            && BitConverter.DoubleToInt64Bits(file.SizeMb.Value) == BitConverter.DoubleToInt64Bits(JobColumns.Megabytes(bytes.Value));
+        return new JobFileInfo
+        {
+            SizeBytes = Keep(JobField.SizeBytes, bytes, inColumn: true),
+            SizeMb = Keep(JobField.SizeMb, file.SizeMb, derived),
+            Extra = file.Extra,
+        };
+    }
+
+    private JobProcessingInfo Processing(JobProcessingInfo processing) => new()
+    {
+        CreatedAt = Keep(JobField.CreatedAt, processing.CreatedAt, StoredTime.IsUsual(processing.CreatedAt), rawIsKept: true),
+        CompletedAt = Keep(JobField.CompletedAt, processing.CompletedAt, StoredTime.IsUsual(processing.CompletedAt), rawIsKept: true),
+        Extra = processing.Extra,
+    };
+
+    private Field<System.Text.Json.JsonElement> Details(Field<System.Text.Json.JsonElement> details) =>
+        Keep(JobField.ErrorDetails, details, inColumn: false);
+
+    /// <summary>Notes the state of a field that holds others; true when it can be looked into.</summary>
+    private bool Note<T>(JobField name, Field<T> field)
+    {
+        _shape = _shape.With(name, State(field, inColumn: true, rawIsKept: false));
+        return field is { HasValue: true, Raw: null };
+    }
+
+    /// <summary>Notes the state of a field and returns what the extras must hold of it.</summary>
+    private Field<T> Keep<T>(JobField name, Field<T> field, bool inColumn, bool rawIsKept = false)
+    {
+        var state = State(field, inColumn, rawIsKept);
+        _shape = _shape.With(name, state);
+        return state == FieldState.Extra ? field : default;
+    }
+
+    private (string? Column, Field<string> Unstored) Text(JobField name, Field<string> field, bool blankIsNone = false)
+    {
+        if (field is { HasValue: false, Raw: { } raw })
+        {
+            _shape = _shape.With(name, FieldState.RawText);
+            return (raw.GetRawText(), default);
+        }
+
+        var column = field.HasValue ? StoredText.Clean(field.Value) : null;
+        if (blankIsNone)
+        {
+            column = StoredText.NullIfBlank(column);
+        }
+
+        return (column, Keep(name, field, inColumn: column == field.Value));
+    }
+
+    private static FieldState State<T>(Field<T> field, bool inColumn, bool rawIsKept) => field switch
+    {
+        { IsPresent: false } => FieldState.Missing,
+        { HasValue: false, Raw: null } => FieldState.Null,
+        { Raw: not null } when !rawIsKept || !inColumn => FieldState.Extra,
+        _ => inColumn ? FieldState.Value : FieldState.Extra,
+    };
+
+    private static Field<T> Rest<T>(Field<T> field, T rest, T nothing)
+        where T : ApiObject
+    {
+        if (field.Raw is not null)
+        {
+            return field;
+        }
+
+        return rest == nothing ? default : Field<T>.Of(rest);
+    }
+}

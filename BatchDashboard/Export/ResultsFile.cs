@@ -1,0 +1,133 @@
+using System.Text;
+using System.Text.Json;
+using BatchDashboard.Wickson;
+
+namespace BatchDashboard.Export;
+
+/// <summary>
+/// Reads saved results: a page as the API sent it, its <c>data</c> alone, an array of pages, or pages line by line.
+/// </summary>
+internal static class ResultsFile
+{
+    private const int MaxDepth = 64;
+
+    /// <summary>All pages of the file, or none: a file is taken whole.</summary>
+    /// <exception cref="ImportException">It is no results file, with a sentence that says why.</exception>
+    public static IReadOnlyList<ResultsBody> Read(ReadOnlyMemory<byte> content)
+    {
+        var bytes = WithoutMark(content).Span;
+        CheckJson(bytes);
+        var pages = new List<ResultsBody>();
+        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = MaxDepth });
+        try
+        {
+            while (reader.Read())
+            {
+                ReadValue(ref reader, pages);
+            }
+        }
+        catch (JsonException exception)
+        {
+            throw new ImportException("The file is JSON, but not in the form of batch results.", exception);
+        }
+
+        return pages.Count > 0 ? pages : throw new ImportException("The file holds no page of results.");
+    }
+
+    private static void ReadValue(ref Utf8JsonReader reader, List<ResultsBody> pages)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            pages.Add(ReadPage(ref reader));
+            return;
+        }
+
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            pages.Add(ReadPage(ref reader));
+        }
+    }
+
+    private static ResultsBody ReadPage(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new ImportException("The file is JSON, but not batch results: a page is an object.");
+        }
+
+        var start = reader;
+        var body = JsonSerializer.Deserialize(ref reader, WicksonJson.Default.ResultsBody)!;
+        if (!body.Data.IsPresent && body.Extra is { } extra && (extra.ContainsKey("batch_summary") || extra.ContainsKey("job_results")))
+        {
+            reader = start;
+            body = new ResultsBody { Data = Field<ResultsData>.Of(JsonSerializer.Deserialize(ref reader, WicksonJson.Default.ResultsData)!) };
+        }
+
+        return Checked(body);
+    }
+
+    private static ResultsBody Checked(ResultsBody body)
+    {
+        if (body is { Success: { HasValue: true, Value: false }, Data.HasValue: false })
+        {
+            throw new ImportException($"The file is an error answer of Wickson, not results: {body.Message.Text ?? "it has no message"}");
+        }
+
+        if (body.Data.Value is not { } data || !data.BatchSummary.HasValue || !data.JobResults.HasValue)
+        {
+            throw new ImportException("The file is JSON, but not batch results: batch_summary or job_results is missing.");
+        }
+
+        if (!BatchId.TryParse(data.BatchSummary.Value.BatchId.Value, out _))
+        {
+            throw new ImportException("The results do not say which batch they are of: batch_summary.batch_id is missing or no batch id.");
+        }
+
+        if (data.Pagination.Value is { Page: { HasValue: true, Value: < 1 or > int.MaxValue } } or { PageSize: { HasValue: true, Value: < 1 or > int.MaxValue } })
+        {
+            throw new ImportException("The results do not say which page they are: pagination has impossible numbers.");
+        }
+
+        return body;
+    }
+
+    // A pass over the tokens alone tells a file that is no JSON from one that was cut off.
+    private static void CheckJson(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty || bytes.Trim(" \t\r\n"u8).IsEmpty)
+        {
+            throw new ImportException("The file is empty.");
+        }
+
+        var options = new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = MaxDepth };
+        var reader = new Utf8JsonReader(bytes, isFinalBlock: false, new JsonReaderState(options));
+        try
+        {
+            while (reader.Read())
+            {
+            }
+        }
+        catch (JsonException exception)
+        {
+            throw new ImportException(
+                FormattableString.Invariant($"The file is not JSON: line {(exception.LineNumber ?? 0) + 1} cannot be read."), exception);
+        }
+
+        // A number or a word at the very end stays unread in an unfinished block, but results never end with one.
+        if (reader.CurrentDepth > 0 || !bytes[(int)reader.BytesConsumed..].Trim(" \t\r\n"u8).IsEmpty)
+        {
+            throw new ImportException(reader.CurrentDepth > 0 || bytes[0] is (byte)'{' or (byte)'['
+                ? "The file is cut off: its JSON does not end."
+                : "The file is not JSON results.");
+        }
+    }
+
+    private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> content)
+    {
+        var mark = Encoding.UTF8.Preamble;
+        return content.Span.StartsWith(mark) ? content[mark.Length..] : content;
+    }
+}
+
+/// <summary>A file was refused.</summary>
+internal sealed class ImportException(string sentence, Exception? inner = null) : Exception(sentence, inner);

@@ -1,0 +1,100 @@
+using BatchDashboard.Cache;
+using BatchDashboard.Results;
+using BatchDashboard.Sync;
+using BatchDashboard.Wickson;
+using Microsoft.Extensions.Options;
+
+namespace BatchDashboard.Export;
+
+/// <summary>
+/// Takes saved results into the cache. A file is read whole before anything is written; the pages of a batch may come in
+/// several files and in any order, and the copy is complete when all are there.
+/// </summary>
+public sealed class ResultsImport(BatchStore store, BatchChanges changes, IOptions<ImportOptions> options)
+{
+    private const int ReadSize = 81_920;
+
+    /// <param name="content">Is read to its end or to the limit, and left open.</param>
+    /// <param name="fileName">For the report only.</param>
+    public async Task<ImportReport> ImportAsync(Stream content, string fileName, CancellationToken cancellation)
+    {
+        try
+        {
+            var pages = ResultsFile.Read(await ReadAsync(content, cancellation));
+            var first = IdOf(pages[0]);
+            var jobs = 0;
+            foreach (var batch in pages.GroupBy(IdOf))
+            {
+                jobs += await WriteAsync(batch.Key, [.. batch], cancellation);
+                changes.Announce(batch.Key);
+            }
+
+            return new ImportReport(fileName, first, jobs, null);
+        }
+        catch (ImportException exception)
+        {
+            return Refused(fileName, exception.Message);
+        }
+        catch (IOException)
+        {
+            return Refused(fileName, "The file could not be read to its end.");
+        }
+        catch (CacheException exception)
+        {
+            return new ImportReport(fileName, null, 0, ProblemWords.Of(exception));
+        }
+    }
+
+    /// <summary>The report of a file that could not even be opened.</summary>
+    public static ImportReport Refused(string fileName, string sentence) => new(
+        fileName, null, 0, new Problem(ProblemKind.BadInput, sentence, "Save the answer of “Get Batch Results” as it came, and import that file."));
+
+    private async Task<int> WriteAsync(BatchId id, List<ResultsBody> bodies, CancellationToken cancellation)
+    {
+        var pages = bodies
+            .Select(body => (Body: body, Page: Outline(body)))
+            .OrderBy(one => one.Page.Number)
+            .ToList();
+
+        // The file alone is the whole batch, even where the announced total is more than the rows that came.
+        var last = pages[^1].Page;
+        var isWhole = last.PageCount is { } count && count == last.Number && pages.Select(one => one.Page.Number).Distinct().Count() == count;
+        for (var index = 0; index < pages.Count; index++)
+        {
+            var isLast = isWhole && index == pages.Count - 1;
+            await store.WritePageAsync(id, pages[index].Page.Place(pages[index].Body), forSync: false, isLast, cancellation);
+        }
+
+        return pages.Sum(one => one.Page.Rows);
+    }
+
+    // Without pagination the rows are all that there is to know: one page that holds them.
+    private static GrantedPage Outline(ResultsBody body)
+    {
+        var rows = body.Data.Value!.JobResults.Value!.Count;
+        var page = GrantedPage.Of(body, 1, Math.Max(1, rows));
+        return body.Data.Value.Pagination.HasValue ? page : page with { TotalPages = 1 };
+    }
+
+    private static BatchId IdOf(ResultsBody body) => BatchId.Parse(body.Data.Value!.BatchSummary.Value!.BatchId.Value!);
+
+    private async Task<ReadOnlyMemory<byte>> ReadAsync(Stream content, CancellationToken cancellation)
+    {
+        var limit = options.Value.MaxBytes;
+        using var read = new MemoryStream();
+        var buffer = new byte[ReadSize];
+        int count;
+        while ((count = await content.ReadAsync(buffer, cancellation)) > 0)
+        {
+            if (read.Length + count > limit)
+            {
+                throw new ImportException(FormattableString.Invariant(
+                    $"The file is larger than {limit / 1_000_000.0:0.##} MB, the most that is taken (Import:MaxBytes)."));
+            }
+
+            read.Write(buffer, 0, count);
+        }
+
+        return read.GetBuffer().AsMemory(0, (int)read.Length);
+    }
+}

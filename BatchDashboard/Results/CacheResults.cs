@@ -1,0 +1,101 @@
+using BatchDashboard.Cache;
+using BatchDashboard.Sync;
+using BatchDashboard.Wickson;
+
+namespace BatchDashboard.Results;
+
+/// <summary>Results from the database alone: never touches the network.</summary>
+public sealed class CacheResults(CopyReader copies, BatchChanges changes) : IResultsService
+{
+    public SourceMode Mode => SourceMode.Cache;
+
+    public Task<Answer<BatchList>> GetBatchesAsync(CancellationToken cancellation) =>
+        Stored.AnswerAsync(async () => new Answer<BatchList>(await copies.ListAsync(_ => null, cancellation)));
+
+    public async Task<IReadOnlyList<OpenedBatch>> OpenAsync(IReadOnlyList<BatchId> ids, CancellationToken cancellation)
+    {
+        var opened = new List<OpenedBatch>();
+        foreach (var id in ids)
+        {
+            var answer = await Stored.AnswerAsync(async () => new Answer<CachedBatch>(await copies.FindAsync(id, cancellation)));
+            opened.Add(new OpenedBatch(id, answer.Problem ?? (answer.Value is null ? ProblemWords.UnknownHere(id) : null)));
+        }
+
+        return opened;
+    }
+
+    public Task<Answer<BatchPage>> GetBatchAsync(BatchId id, JobQuery query, CancellationToken cancellation) =>
+        WithBatchAsync(
+            id,
+            async (batch, freshness) => new Answer<BatchPage>(await copies.BatchAsync(batch, query, freshness, refreshCost: 0, cancellation)),
+            cancellation);
+
+    public Task<Answer<JobDetail>> GetJobAsync(BatchId id, string job, CancellationToken cancellation) =>
+        WithBatchAsync(
+            id,
+            async (batch, freshness) => await copies.JobAsync(batch, job, freshness, cancellation) is { } detail
+                ? new Answer<JobDetail>(detail)
+                : new Answer<JobDetail>(null, freshness.Kind == FreshnessKind.Copy
+                    ? ProblemWords.NoSuchJob(job)
+                    : ProblemWords.NotCopied("This job", freshness)),
+            cancellation);
+
+    public Task<Answer<ErrorGroupDetail>> GetErrorGroupAsync(BatchId id, string errorType, int page, CancellationToken cancellation) =>
+        WithBatchAsync(
+            id,
+            async (batch, freshness) => await copies.ErrorGroupAsync(batch, errorType, page, freshness, cancellation) is { } group
+                ? new Answer<ErrorGroupDetail>(group)
+                : new Answer<ErrorGroupDetail>(null, freshness.Kind == FreshnessKind.Copy
+                    ? ProblemWords.NoSuchError(errorType)
+                    : ProblemWords.NotCopied("This error", freshness)),
+            cancellation);
+
+    public Task<Answer<ErrorOverview>> GetErrorsAsync(CancellationToken cancellation) =>
+        Stored.AnswerAsync(async () => new Answer<ErrorOverview>(await copies.ErrorsAsync(cancellation)));
+
+    public Task<Answer<MediaView>> GetMediaAsync(MediaId id, bool includeChunks, CancellationToken cancellation) =>
+        Stored.AnswerAsync(async () => await copies.MediaAsync(id, includeChunks, cancellation) switch
+        {
+            null => new Answer<MediaView>(null, new Problem(
+                ProblemKind.NotFound, $"This dashboard has no copy of {ProblemWords.Media(id)}.", "Open it once while Wickson can be asked.")),
+            { Freshness.Kind: FreshnessKind.PartialCopy } partial => new Answer<MediaView>(partial, new Problem(
+                ProblemKind.NotCopiedYet, "The details of this media item were never fetched; its job tells this much.", "Open it once while Wickson can be asked.")),
+            var media => new Answer<MediaView>(media),
+        });
+
+    public Task<Problem?> RefreshAsync(BatchId id, CancellationToken cancellation) => Task.FromResult<Problem?>(NoApi);
+
+    public Task<Problem?> CopyAsync(BatchId id, CancellationToken cancellation) => Task.FromResult<Problem?>(NoApi);
+
+    public Task StopCopyAsync(BatchId id) => Task.CompletedTask;
+
+    public IDisposable Subscribe(BatchId? id, Action<BatchId> changed) => changes.Subscribe(id, changed);
+
+    private static Problem NoApi { get; } = new(
+        ProblemKind.BadInput,
+        "This dashboard shows saved results only and does not ask Wickson.",
+        "Import a newer results file, or have Results:Source set to Live.");
+
+    private Task<Answer<T>> WithBatchAsync<T>(BatchId id, Func<CachedBatch, Freshness, Task<Answer<T>>> read, CancellationToken cancellation)
+        where T : class =>
+        Stored.AnswerAsync(async () => await copies.FindAsync(id, cancellation) is { } batch
+            ? await read(batch, FreshnessBuilder.OfCopy(batch, null))
+            : new Answer<T>(null, ProblemWords.UnknownHere(id)));
+}
+
+/// <summary>Turns a failing database into an answer that says so.</summary>
+internal static class Stored
+{
+    public static async Task<Answer<T>> AnswerAsync<T>(Func<Task<Answer<T>>> read)
+        where T : class
+    {
+        try
+        {
+            return await read();
+        }
+        catch (CacheException exception)
+        {
+            return new Answer<T>(null, ProblemWords.Of(exception));
+        }
+    }
+}

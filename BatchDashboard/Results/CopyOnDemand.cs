@@ -1,0 +1,78 @@
+using BatchDashboard.Cache;
+using BatchDashboard.Sync;
+using BatchDashboard.Wickson;
+using Microsoft.Extensions.Options;
+
+namespace BatchDashboard.Results;
+
+/// <summary>Decides when a batch has to be copied before a question can be answered, and waits for it a little.</summary>
+public sealed class CopyOnDemand(BatchSync sync, PageLimit limit, IOptions<WicksonOptions> options, TimeProvider time)
+{
+    /// <summary>How long a page waits for a copy before it shows what there is: small batches are complete by then.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>Requests that are spent on the rest of a batch without anybody asking for it.</summary>
+    public const int CheapRequests = 10;
+
+    // A page that follows changes asks again after every failure; only an operator's own request is tried at once.
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(30);
+
+    // A running batch's copy ages. For each request that a new one costs it may be this much older, so that a filter
+    // that is left open spends at most 240 requests an hour.
+    private static readonly TimeSpan AgePerRequest = TimeSpan.FromSeconds(15);
+
+    /// <summary>True when the copy is complete and will be true for ever.</summary>
+    public static bool IsSettled(CachedBatch batch) =>
+        FinalStatus.Is(batch.Status) && batch.Current is { IsComplete: true } copy && copy.BatchStatus == batch.Status;
+
+    /// <summary>True when there is no complete copy, or it is of an earlier state of the batch.</summary>
+    public bool IsNeeded(CachedBatch? batch)
+    {
+        if (batch?.Current is not { } copy || copy.BatchStatus != batch.Status)
+        {
+            return true;
+        }
+
+        return !FinalStatus.Is(batch.Status)
+            && time.GetUtcNow() - copy.CompletedAt > AgePerRequest * Math.Min(240, RequestsFor(Math.Max(copy.Jobs, batch.Total)));
+    }
+
+    /// <summary>API requests for so many jobs, at least one.</summary>
+    public int RequestsFor(long jobs) => Paging.Count(jobs, limit.Of(Math.Max(1, options.Value.PageSize)));
+
+    /// <summary>API requests that a refresh costs: all pages of a batch whose whole copy is to be renewed, else one.</summary>
+    public int RefreshCost(CachedBatch? batch) => batch?.Current is null ? 1 : RequestsFor(batch.Total);
+
+    public SyncProgress? Progress(BatchId id) => sync.Progress(id);
+
+    /// <summary>Starts or joins a copy and waits a little for its end. The problem of a copy that failed, else null.</summary>
+    public async Task<Problem?> WaitAsync(BatchId id, CachedBatch? batch, CancellationToken cancellation)
+    {
+        if (RecentFailure(id) is { } failed)
+        {
+            return failed;
+        }
+
+        sync.Start(id, fresh: batch?.Current is not null);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await Task.WhenAny(sync.EndAsync(id), Task.Delay(Patience, time, ended.Token));
+        await ended.CancelAsync();
+        cancellation.ThrowIfCancellationRequested();
+        return RecentFailure(id);
+    }
+
+    /// <summary>Starts a copy of the rest when that is cheap, so that a job's neighbours become known.</summary>
+    public void StartIfCheap(CachedBatch batch)
+    {
+        var missing = batch.Current is not null ? batch.Total : Math.Max(batch.Filling?.ExpectedJobs ?? 0, batch.Total) - (batch.Filling?.Jobs ?? 0);
+        if (IsNeeded(batch) && RequestsFor(missing) <= CheapRequests && RecentFailure(batch.Id) is null)
+        {
+            sync.Start(batch.Id, fresh: batch.Current is not null);
+        }
+    }
+
+    private Problem? RecentFailure(BatchId id) =>
+        sync.Progress(id) is { State: SyncState.Failed, Obstacle: { } obstacle, EndedAt: { } ended } && time.GetUtcNow() - ended < PauseAfterFailure
+            ? ProblemWords.Of(obstacle, id)
+            : null;
+}

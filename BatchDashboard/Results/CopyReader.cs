@@ -1,0 +1,76 @@
+using BatchDashboard.Cache;
+using BatchDashboard.Sync;
+using BatchDashboard.Wickson;
+
+namespace BatchDashboard.Results;
+
+/// <summary>Everything that can be answered from the database alone; both sources use it. Throws <see cref="CacheException"/>.</summary>
+public sealed class CopyReader(BatchStore store, TimeProvider time)
+{
+    private readonly FactsReader _facts = new(store);
+    private readonly JobPageReader _pages = new(store);
+
+    public Task<CachedBatch?> FindAsync(BatchId id, CancellationToken cancellation) => store.FindAsync(id, cancellation);
+
+    public Task<CopyFacts?> FactsAsync(CachedBatch batch, CancellationToken cancellation) => _facts.ReadAsync(batch, cancellation);
+
+    /// <param name="progress">The copy under way of a batch; none in cache mode.</param>
+    public async Task<BatchList> ListAsync(Func<BatchId, SyncProgress?> progress, CancellationToken cancellation)
+    {
+        var batches = await store.ListAsync(cancellation);
+        var now = time.GetUtcNow();
+        return new BatchList(
+            [.. batches.Select(batch => BatchViewBuilder.BuildListItem(batch, FreshnessBuilder.OfCopy(batch, progress(batch.Id)), now))]);
+    }
+
+    public async Task<BatchPage> BatchAsync(
+        CachedBatch batch, JobQuery query, Freshness freshness, int refreshCost, CancellationToken cancellation)
+    {
+        var facts = await _facts.ReadAsync(batch, cancellation);
+        var header = batch.Readable is { } snapshot ? await store.HeaderAsync(snapshot.Key, cancellation) : null;
+        var view = BatchViewBuilder.Build(batch.Id, header, null, batch, facts, freshness, refreshCost, time.GetUtcNow());
+        return new BatchPage(view, await _pages.ReadAsync(batch, query, facts, header, cancellation));
+    }
+
+    public Task<JobDetail?> JobAsync(CachedBatch batch, string key, Freshness freshness, CancellationToken cancellation) =>
+        new JobDetailReader(store, _facts, _pages).ReadAsync(batch, key, freshness, cancellation);
+
+    public Task<ErrorGroupDetail?> ErrorGroupAsync(
+        CachedBatch batch, string errorType, int page, Freshness freshness, CancellationToken cancellation) =>
+        new ErrorGroupReader(store, _facts, _pages).ReadAsync(batch, errorType, page, freshness, cancellation);
+
+    public Task<ErrorOverview> ErrorsAsync(CancellationToken cancellation) =>
+        new ErrorGroupReader(store, _facts, _pages).ReadAllAsync(cancellation);
+
+    /// <summary>The job that made a media item, when it is known here.</summary>
+    public async Task<(CachedBatch Batch, CachedJob Job)?> OriginAsync(MediaId id, CancellationToken cancellation)
+    {
+        var origins = await store.FindMediaOriginsAsync(id.Value, cancellation);
+        return origins.Count > 0 ? origins[0] : null;
+    }
+
+    /// <summary>A media item as it was fetched last, else what its job tells; null when neither is known.</summary>
+    public async Task<MediaView?> MediaAsync(MediaId id, bool includeChunks, CancellationToken cancellation)
+    {
+        var origin = await OriginAsync(id, cancellation);
+        if (await store.FindMediaAsync(id, cancellation) is { } kept)
+        {
+            return MediaViewBuilder.Build(id, kept.Body, includeChunks, new Freshness(FreshnessKind.Copy, kept.FetchedAt), origin);
+        }
+
+        return origin is { } made
+            ? MediaViewBuilder.Build(id, made, new Freshness(FreshnessKind.PartialCopy, made.Batch.FetchedAt))
+            : null;
+    }
+
+    /// <summary>Keeps a media item; an answer without chunks does not cost the chunks that are kept.</summary>
+    public async Task KeepMediaAsync(MediaId id, MediaBody body, bool hasChunks, CancellationToken cancellation)
+    {
+        if (!hasChunks && await store.FindMediaAsync(id, cancellation) is { Body.Data.Value.Content: { HasValue: true } content } && body.Data.Value is { } data)
+        {
+            body = body with { Data = Field<MediaData>.Of(data with { Content = content }) };
+        }
+
+        await store.WriteMediaAsync(id, body, cancellation);
+    }
+}

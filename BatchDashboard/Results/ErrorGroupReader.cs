@@ -1,0 +1,75 @@
+using BatchDashboard.Cache;
+
+namespace BatchDashboard.Results;
+
+/// <summary>Reads the errors of one batch or of all from the copies.</summary>
+public sealed class ErrorGroupReader(BatchStore store, FactsReader factsReader, JobPageReader pages)
+{
+    /// <summary>Null when neither the API's summary nor the rows know the error type.</summary>
+    public async Task<ErrorGroupDetail?> ReadAsync(
+        CachedBatch batch, string errorType, int page, Freshness freshness, CancellationToken cancellation)
+    {
+        if (batch.Readable is not { } snapshot)
+        {
+            return null;
+        }
+
+        var facts = await factsReader.ReadAsync(batch, cancellation);
+        var header = await store.HeaderAsync(snapshot.Key, cancellation);
+        var group = ErrorGroupBuilder.Build(header, facts, batch.Failed, batch.Id).FirstOrDefault(one => one.ErrorType == errorType);
+        if (group is null)
+        {
+            return null;
+        }
+
+        var rows = facts?.Errors.GetValueOrDefault(errorType);
+        var query = new JobQuery { ErrorCodes = [errorType], Page = Math.Max(1, page) };
+        return new ErrorGroupDetail
+        {
+            BatchId = batch.Id,
+            BatchTitle = string.IsNullOrWhiteSpace(batch.Name) ? batch.Id.Value : batch.Name,
+            Group = group,
+            Freshness = freshness,
+            Jobs = await pages.ReadAsync(batch, query, facts, header, cancellation),
+            Details = [.. (rows?.Details ?? []).Select(detail => new DetailFacet(detail.Key, Named(detail.Values)))],
+            Messages = Named(rows?.Messages ?? []),
+        };
+    }
+
+    /// <summary>Errors over all known batches, most frequent first.</summary>
+    public async Task<ErrorOverview> ReadAllAsync(CancellationToken cancellation)
+    {
+        var found = new Dictionary<string, List<ErrorTypeBatch>>(StringComparer.Ordinal);
+        foreach (var batch in await store.ListAsync(cancellation))
+        {
+            if (batch.Readable is not { } snapshot || batch.Failed == 0)
+            {
+                continue;
+            }
+
+            var facts = await factsReader.ReadAsync(batch, cancellation);
+            var header = await store.HeaderAsync(snapshot.Key, cancellation);
+            foreach (var group in ErrorGroupBuilder.Build(header, facts, batch.Failed, batch.Id))
+            {
+                if (!found.TryGetValue(group.ErrorType, out var batches))
+                {
+                    found[group.ErrorType] = batches = [];
+                }
+
+                var title = string.IsNullOrWhiteSpace(batch.Name) ? batch.Id.Value : batch.Name;
+                batches.Add(new ErrorTypeBatch(batch.Id, title, group.Count, batch.CompletedAt));
+            }
+        }
+
+        return new ErrorOverview(
+        [
+            .. found
+                .Select(type => new ErrorTypeTotal(type.Key, type.Value.Sum(batch => batch.Count), [.. type.Value.OrderByDescending(batch => batch.Count)]))
+                .OrderByDescending(type => type.Count)
+                .ThenBy(type => type.ErrorType, StringComparer.Ordinal),
+        ]);
+    }
+
+    private static List<NamedCount> Named(IReadOnlyList<(string? Value, long Count)> counts) =>
+        [.. counts.Select(one => new NamedCount(one.Value ?? "none", one.Count))];
+}

@@ -1,0 +1,98 @@
+using BatchDashboard.Cache;
+using BatchDashboard.Wickson;
+
+namespace BatchDashboard.Results;
+
+/// <summary>What the grid's filters offer, and which of a query's values make sense for the batch.</summary>
+public static class FilterChoices
+{
+    /// <summary>With counts from a complete copy; before that, what the API documents and what was seen.</summary>
+    public static FilterOptions Options(CopyFacts? facts, ResultsBody? header)
+    {
+        if (facts is { IsComplete: true })
+        {
+            return new FilterOptions(Counted(facts.Jobs.ByStatus), Counted(facts.Jobs.ByMediaType), CountedErrors(facts));
+        }
+
+        var types = header?.Data.Value?.Statistics.Value?.MediaDistribution.Value?.ByType.Value?.Keys ?? Enumerable.Empty<string>();
+        var codes = ErrorGroupBuilder.Summaries(header).Select(summary => summary.ErrorType.Text).OfType<string>();
+        return new FilterOptions(
+            Known(Seen(facts?.Jobs.ByStatus), ApiWords.JobStatuses),
+            Known(Seen(facts?.Jobs.ByMediaType).Concat(types), ApiWords.MediaTypes),
+            Known(Seen(facts?.Jobs.ByErrorCode).Concat(codes), ApiWords.ErrorCodes));
+    }
+
+    /// <summary>The query without values that neither the API documents nor a complete copy has, and a sentence for each.</summary>
+    public static (JobQuery Query, IReadOnlyList<string> Notices) Correct(JobQuery query, CopyFacts? facts)
+    {
+        if (facts is not { IsComplete: true })
+        {
+            return (query, []);
+        }
+
+        var notices = new List<string>();
+        var corrected = query with
+        {
+            Statuses = Keep(query.Statuses, ApiWords.JobStatuses, facts.Jobs.ByStatus, "status", notices),
+            MediaTypes = Keep(query.MediaTypes, ApiWords.MediaTypes, facts.Jobs.ByMediaType, "media type", notices),
+            ErrorCodes = Keep(query.ErrorCodes, [.. ApiWords.ErrorCodes, .. facts.Errors.Keys], facts.Jobs.ByErrorCode, "error code", notices),
+        };
+        return (corrected, notices);
+    }
+
+    /// <summary>The same question to the store.</summary>
+    public static JobFilter ToFilter(JobQuery query) => new()
+    {
+        Search = query.Search,
+        Statuses = query.Statuses,
+        MediaTypes = query.MediaTypes,
+        ErrorCodes = query.ErrorCodes,
+        Descending = query.Descending,
+        Order = query.Sort switch
+        {
+            JobSort.FileName => JobOrder.FileName,
+            JobSort.Size => JobOrder.Size,
+            JobSort.Completed => JobOrder.Completed,
+            JobSort.Duration => JobOrder.Duration,
+            JobSort.Status => JobOrder.Status,
+            JobSort.MediaType => JobOrder.MediaType,
+            _ => JobOrder.Ordinal,
+        },
+    };
+
+    private static IReadOnlyList<string> Keep(
+        IReadOnlyList<string> asked,
+        IReadOnlyList<string> documented,
+        IReadOnlyList<(string? Value, long Count)> present,
+        string what,
+        List<string> notices)
+    {
+        bool IsKnown(string value) => documented.Contains(value, StringComparer.Ordinal) || present.Any(one => one.Value == value);
+
+        var unknown = asked.Where(value => !IsKnown(value)).ToList();
+        notices.AddRange(unknown.Select(value => $"No file of this batch has the {what} “{ProblemWords.Shorten(value)}”, so that filter was left out."));
+        return unknown.Count == 0 ? asked : [.. asked.Except(unknown, StringComparer.Ordinal)];
+    }
+
+    private static List<FilterOption> Counted(IReadOnlyList<(string? Value, long Count)> counts) =>
+        [.. counts.Where(one => !string.IsNullOrWhiteSpace(one.Value)).Select(one => new FilterOption(one.Value!, one.Count))];
+
+    private static List<FilterOption> CountedErrors(CopyFacts facts)
+    {
+        var options = Counted(facts.Jobs.ByErrorCode);
+        return facts.Errors.TryGetValue(ErrorGroupBuilder.Unknown, out var without) && !options.Exists(one => one.Value == ErrorGroupBuilder.Unknown)
+            ? [.. options.Append(new FilterOption(ErrorGroupBuilder.Unknown, without.Count)).OrderByDescending(one => one.Count)]
+            : options;
+    }
+
+    private static IEnumerable<string> Seen(IReadOnlyList<(string? Value, long Count)>? counts) =>
+        counts?.Select(one => one.Value).OfType<string>() ?? [];
+
+    private static List<FilterOption> Known(IEnumerable<string> seen, IReadOnlyList<string> documented) =>
+    [
+        .. seen.Where(value => !string.IsNullOrWhiteSpace(value))
+            .Concat(documented)
+            .Distinct(StringComparer.Ordinal)
+            .Select(value => new FilterOption(value, null)),
+    ];
+}

@@ -1,0 +1,30 @@
+using BatchDashboard.Cache;
+using BatchDashboard.Sync;
+
+namespace BatchDashboard.Results;
+
+/// <summary>Says how true a copy is now.</summary>
+public static class FreshnessBuilder
+{
+    /// <param name="progress">The copy under way, or how the last one ended; null in cache mode.</param>
+    public static Freshness OfCopy(CachedBatch batch, SyncProgress? progress)
+    {
+        var snapshot = batch.Readable;
+        var asOf = snapshot?.CompletedAt ?? batch.FetchedAt;
+        if (progress is { IsActive: true })
+        {
+            return new Freshness(FreshnessKind.Copying, asOf)
+            {
+                Copied = progress.Copied,
+                Total = Math.Max(progress.Total, batch.Total),
+                Waiting = progress.Obstacle is { } obstacle ? ProblemWords.Of(obstacle, batch.Id) : null,
+            };
+        }
+
+        return new Freshness(snapshot is { IsComplete: true } ? FreshnessKind.Copy : FreshnessKind.PartialCopy, asOf)
+        {
+            Copied = snapshot?.Jobs ?? 0,
+            Total = snapshot is { IsComplete: true } ? snapshot.Jobs : Math.Max(snapshot?.ExpectedJobs ?? 0, batch.Total),
+        };
+    }
+}

@@ -1,0 +1,75 @@
+using BatchDashboard.Cache;
+using BatchDashboard.Wickson;
+
+namespace BatchDashboard.Results;
+
+/// <summary>Reads one job of a copy with its neighbours among the failed ones.</summary>
+public sealed class JobDetailReader(BatchStore store, FactsReader factsReader, JobPageReader pages)
+{
+    private const int MaxSameError = 5;
+
+    /// <summary>Null when the copy has no such job.</summary>
+    public async Task<JobDetail?> ReadAsync(CachedBatch batch, string key, Freshness freshness, CancellationToken cancellation)
+    {
+        if (batch.Readable is not { } snapshot || await FindAsync(snapshot.Key, key, cancellation) is not { } job)
+        {
+            return null;
+        }
+
+        var facts = await factsReader.ReadAsync(batch, cancellation);
+        var header = await store.HeaderAsync(snapshot.Key, cancellation);
+        var row = await pages.RowAsync(batch.Id, snapshot.Key, job, facts, cancellation);
+        var failed = row.Outcome == JobOutcome.Failed;
+        var (position, count) = failed ? await store.FailedPositionAsync(snapshot.Key, job.Ordinal, cancellation) : (0, 0);
+        var (same, sameCount) = failed ? await SameErrorAsync(batch.Id, snapshot.Key, row, facts, cancellation) : ([], 0);
+        return new JobDetail
+        {
+            Row = row,
+            BatchTitle = string.IsNullOrWhiteSpace(batch.Name) ? batch.Id.Value : batch.Name,
+            Collection = batch.Collection,
+            Freshness = freshness,
+            ErrorDetails = job.Result.Value?.Error.Value?.Details is { HasValue: true } details ? details.Value : null,
+            Resolution = failed ? Resolution(header, row.ErrorCode) : null,
+            Raw = JobRowBuilder.Raw(job.Result),
+            PreviousFailed = await NeighbourAsync(batch.Id, snapshot.Key, job.Ordinal, -1, facts, cancellation),
+            NextFailed = await NeighbourAsync(batch.Id, snapshot.Key, job.Ordinal, 1, facts, cancellation),
+            FailedPosition = position,
+            FailedCount = count,
+            SameError = same,
+            SameErrorCount = sameCount,
+        };
+    }
+
+    private async Task<CachedJob?> FindAsync(long snapshot, string key, CancellationToken cancellation) =>
+        JobRowBuilder.Ordinal(key) is { } ordinal
+            ? await store.FindJobAsync(snapshot, ordinal, cancellation)
+            : Identifier.IsValid(key) ? await store.FindJobAsync(snapshot, key, cancellation) : null;
+
+    private async Task<JobLink?> NeighbourAsync(
+        BatchId batch, long snapshot, long ordinal, int step, CopyFacts? facts, CancellationToken cancellation) =>
+        await store.NeighbourFailedAsync(snapshot, ordinal, step, cancellation) is { } job
+            ? Link(await pages.RowAsync(batch, snapshot, job, facts, cancellation))
+            : null;
+
+    private async Task<(IReadOnlyList<JobLink> Links, long Count)> SameErrorAsync(
+        BatchId batch, long snapshot, JobRow row, CopyFacts? facts, CancellationToken cancellation)
+    {
+        var filter = new JobFilter { Statuses = [row.Status!], ErrorCodes = [row.ErrorCode ?? ErrorGroupBuilder.Unknown] };
+        var count = await store.CountJobsAsync(snapshot, filter, cancellation);
+        var links = new List<JobLink>();
+        foreach (var job in await store.FindJobsAsync(snapshot, filter, 0, MaxSameError + 1, cancellation))
+        {
+            if (job.Ordinal != row.Number - 1 && links.Count < MaxSameError)
+            {
+                links.Add(Link(await pages.RowAsync(batch, snapshot, job, facts, cancellation)));
+            }
+        }
+
+        return (links, Math.Max(0, count - 1));
+    }
+
+    private static string? Resolution(ResultsBody? header, string? errorCode) => ErrorGroupBuilder.Summaries(header)
+        .FirstOrDefault(summary => summary.ErrorType.Text == (errorCode ?? ErrorGroupBuilder.Unknown))?.Resolution.Text;
+
+    private static JobLink Link(JobRow row) => new(row.Key, row.FileName);
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using BatchDashboard.Cache;
+using BatchDashboard.Wickson;
+
+namespace BatchDashboard.Results;
+
+/// <summary>Makes a grid row of a job as the API sent it, however broken it is.</summary>
+public static partial class JobRowBuilder
+{
+    /// <param name="isUnique">False when another job of the batch has the same id, which then is no key.</param>
+    public static JobRow Build(BatchId batch, CachedJob stored, bool isUnique = true)
+    {
+        var job = stored.Result.Value;
+        var number = stored.Ordinal + 1;
+        var error = job?.Error.Value;
+        var created = Time(job?.ProcessingInfo.Value?.CreatedAt);
+        var completed = Time(job?.ProcessingInfo.Value?.CompletedAt);
+        return new JobRow
+        {
+            BatchId = batch,
+            Number = number,
+            Key = Key(job?.JobId.Value, number, isUnique),
+            JobId = job?.JobId.Text,
+            FileName = job?.Filename.Text,
+            MediaType = job?.MediaType.Text,
+            Status = job?.Status.Text,
+            Outcome = ApiWords.Outcome(job?.Status.Value),
+            SizeBytes = Size(job?.FileInfo.Value),
+            CreatedAt = created,
+            CompletedAt = completed,
+            Duration = completed - created is { } time && time >= TimeSpan.Zero ? time : null,
+            MediaId = job?.MediaId.Text,
+            ErrorCode = error?.Code.Text,
+
+            // An error that is a mere string, or anything else, still says why.
+            ErrorMessage = error is null ? job?.Error.Text : error.Message.Text,
+        };
+    }
+
+    /// <summary>The job id where it can stand in a URL and means one job, else <c>row-N</c>.</summary>
+    public static string Key(string? jobId, long number, bool isUnique) =>
+        isUnique && Identifier.IsValid(jobId) && !RowKey().IsMatch(jobId)
+            ? jobId
+            : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"row-{number}");
+
+    /// <summary>The 0-based ordinal that a <c>row-N</c> key names; null for any other key.</summary>
+    public static long? Ordinal(string key) =>
+        RowKey().IsMatch(key) && long.TryParse(key.AsSpan(4), System.Globalization.CultureInfo.InvariantCulture, out var number) && number >= 1
+            ? number - 1
+            : null;
+
+    /// <summary>The job as the API sent it.</summary>
+    public static JsonElement Raw(Field<JobResult> job) => JsonSerializer.SerializeToElement(job, WicksonJson.Default.FieldJobResult);
+
+    private static long? Size(JobFileInfo? file) => file switch
+    {
+        { SizeBytes: { HasValue: true, Value: >= 0 } bytes } => bytes.Value,
+
+        // Rounded to two decimals by the API, so only the second choice.
+        { SizeMb: { HasValue: true, Value: >= 0 and < 1e12 } megabytes } => (long)(megabytes.Value * 1_048_576),
+        _ => null,
+    };
+
+    private static DateTimeOffset? Time(Field<DateTimeOffset>? field) => field is { HasValue: true } time ? time.Value : null;
+
+    [GeneratedRegex(@"\Arow-[0-9]{1,18}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex RowKey();
+}

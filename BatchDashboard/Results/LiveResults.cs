@@ -1,0 +1,213 @@
+using BatchDashboard.Cache;
+using BatchDashboard.Sync;
+using BatchDashboard.Wickson;
+
+namespace BatchDashboard.Results;
+
+/// <summary>Results from the API, and from the cache what it can answer better: filters, sorting, and batches that are final.</summary>
+public sealed class LiveResults(
+    SourceMode mode,
+    CopyReader copies,
+    CopyOnDemand demand,
+    LivePages pages,
+    PageRequests requests,
+    LiveMedia media,
+    BatchSync sync,
+    BatchChanges changes) : IResultsService
+{
+    public SourceMode Mode { get; } = mode;
+
+    public Task<Answer<BatchList>> GetBatchesAsync(CancellationToken cancellation) =>
+        Stored.AnswerAsync(async () => new Answer<BatchList>(await copies.ListAsync(sync.Progress, cancellation)));
+
+    public Task<Answer<ErrorOverview>> GetErrorsAsync(CancellationToken cancellation) =>
+        Stored.AnswerAsync(async () => new Answer<ErrorOverview>(await copies.ErrorsAsync(cancellation)));
+
+    public Task<Answer<MediaView>> GetMediaAsync(MediaId id, bool includeChunks, CancellationToken cancellation) =>
+        media.GetAsync(id, includeChunks, cancellation);
+
+    public async Task<IReadOnlyList<OpenedBatch>> OpenAsync(IReadOnlyList<BatchId> ids, CancellationToken cancellation)
+    {
+        var opened = new List<OpenedBatch>();
+        Problem? limited = null;
+        foreach (var id in ids)
+        {
+            var (known, _) = await FindAsync(id, cancellation);
+            var problem = known is null ? limited ?? await AskAsync(id, cancellation) : null;
+            limited ??= problem is { Kind: ProblemKind.RateLimited } ? problem : null;
+            opened.Add(new OpenedBatch(id, problem));
+        }
+
+        return opened;
+    }
+
+    public async Task<Answer<BatchPage>> GetBatchAsync(BatchId id, JobQuery query, CancellationToken cancellation)
+    {
+        var (known, storage) = await FindAsync(id, cancellation);
+        if (known is not null && CopyOnDemand.IsSettled(known))
+        {
+            var settled = await CopyAsync(known, query, null, cancellation);
+            if (settled.Problem is null || !query.IsPlain)
+            {
+                return settled;
+            }
+        }
+
+        return query.IsPlain
+            ? await PlainAsync(id, query, known, cancellation)
+            : storage is null ? await FilteredAsync(id, query, known, cancellation) : new Answer<BatchPage>(null, storage);
+    }
+
+    public Task<Answer<JobDetail>> GetJobAsync(BatchId id, string job, CancellationToken cancellation) =>
+        JobRowBuilder.Ordinal(job) is null && !Identifier.IsValid(job)
+            ? Task.FromResult(new Answer<JobDetail>(null, ProblemWords.NoSuchJob(job)))
+            : FromCopyAsync(
+                id,
+                (batch, freshness) => copies.JobAsync(batch, job, freshness, cancellation),
+                ProblemWords.NoSuchJob(job),
+                "This job",
+                answersFromPart: true,
+                cancellation);
+
+    public Task<Answer<ErrorGroupDetail>> GetErrorGroupAsync(BatchId id, string errorType, int page, CancellationToken cancellation) =>
+        FromCopyAsync(
+            id,
+            (batch, freshness) => copies.ErrorGroupAsync(batch, errorType, page, freshness, cancellation),
+            ProblemWords.NoSuchError(errorType),
+            "This error",
+            answersFromPart: false,
+            cancellation);
+
+    public async Task<Problem?> RefreshAsync(BatchId id, CancellationToken cancellation)
+    {
+        requests.Forget(id);
+        var (known, _) = await FindAsync(id, cancellation);
+        if (known?.Current is null)
+        {
+            return await AskAsync(id, cancellation);
+        }
+
+        sync.Start(id, fresh: true);
+        await sync.FirstPageAsync(id).WaitAsync(cancellation);
+        return sync.Progress(id)?.Obstacle is { } obstacle ? ProblemWords.Of(obstacle, id) : null;
+    }
+
+    public async Task<Problem?> CopyAsync(BatchId id, CancellationToken cancellation)
+    {
+        var (known, storage) = await FindAsync(id, cancellation);
+        if (storage is null && demand.IsNeeded(known))
+        {
+            sync.Start(id, fresh: known?.Current is not null);
+        }
+
+        return storage;
+    }
+
+    public Task StopCopyAsync(BatchId id) => sync.StopAsync(id, CancellationToken.None);
+
+    public IDisposable Subscribe(BatchId? id, Action<BatchId> changed) => changes.Subscribe(id, changed);
+
+    private async Task<Answer<BatchPage>> PlainAsync(BatchId id, JobQuery query, CachedBatch? known, CancellationToken cancellation)
+    {
+        try
+        {
+            var page = await pages.AskAsync(id, query, known, cancellation);
+            return new Answer<BatchPage>(
+                await pages.ViewAsync(id, query, page, sync.Progress(id), demand.RefreshCost(page.Batch ?? known), cancellation));
+        }
+        catch (WicksonException exception)
+        {
+            var problem = ProblemWords.Of(exception.Error, ProblemWords.Batch(id));
+            return known?.Readable is null
+                ? new Answer<BatchPage>(null, problem)
+                : await CopyAsync(known, query, OverCopy(problem, id), cancellation);
+        }
+    }
+
+    private async Task<Answer<BatchPage>> FilteredAsync(BatchId id, JobQuery query, CachedBatch? known, CancellationToken cancellation)
+    {
+        var problem = demand.IsNeeded(known) ? await demand.WaitAsync(id, known, cancellation) : null;
+        var (batch, storage) = await FindAsync(id, cancellation);
+        return batch?.Readable is { Jobs: > 0 } or { IsComplete: true }
+            ? await CopyAsync(batch, query, problem is null ? null : OverCopy(problem, id), cancellation)
+            : new Answer<BatchPage>(null, problem ?? storage ?? ProblemWords.NotCopied("This batch", FreshnessOf(id, batch)));
+    }
+
+    private async Task<Answer<T>> FromCopyAsync<T>(
+        BatchId id,
+        Func<CachedBatch, Freshness, Task<T?>> read,
+        Problem unknown,
+        string what,
+        bool answersFromPart,
+        CancellationToken cancellation)
+        where T : class => await Stored.AnswerAsync(async () =>
+    {
+        var batch = await copies.FindAsync(id, cancellation);
+        if (batch is not null && !demand.IsNeeded(batch))
+        {
+            var answer = await read(batch, FreshnessOf(id, batch));
+            return new Answer<T>(answer, answer is null ? unknown : null);
+        }
+
+        if (answersFromPart && batch is not null && await read(batch, FreshnessOf(id, batch)) is { } early)
+        {
+            demand.StartIfCheap(batch);
+            return new Answer<T>(early);
+        }
+
+        var problem = await demand.WaitAsync(id, batch, cancellation);
+        batch = await copies.FindAsync(id, cancellation);
+        var found = batch is null ? null : await read(batch, FreshnessOf(id, batch));
+        if (found is not null)
+        {
+            return new Answer<T>(found, problem is null ? null : OverCopy(problem, id));
+        }
+
+        return new Answer<T>(null, problem
+            ?? (batch is not null && !demand.IsNeeded(batch) ? unknown : ProblemWords.NotCopied(what, FreshnessOf(id, batch))));
+    });
+
+    private Task<Answer<BatchPage>> CopyAsync(CachedBatch batch, JobQuery query, Problem? problem, CancellationToken cancellation) =>
+        Stored.AnswerAsync(async () => new Answer<BatchPage>(
+            await copies.BatchAsync(batch, query, FreshnessOf(batch.Id, batch), demand.RefreshCost(batch), cancellation), problem));
+
+    private async Task<Problem?> AskAsync(BatchId id, CancellationToken cancellation)
+    {
+        try
+        {
+            await requests.GetAsync(id, 1, JobQuery.DefaultPageSize, cancellation);
+            return null;
+        }
+        catch (WicksonException exception)
+        {
+            return ProblemWords.Of(exception.Error, ProblemWords.Batch(id));
+        }
+    }
+
+    private async Task<(CachedBatch? Batch, Problem? Storage)> FindAsync(BatchId id, CancellationToken cancellation)
+    {
+        var answer = await Stored.AnswerAsync(async () => new Answer<CachedBatch>(await copies.FindAsync(id, cancellation)));
+        return (answer.Value, answer.Problem);
+    }
+
+    private Freshness FreshnessOf(BatchId id, CachedBatch? batch)
+    {
+        var progress = sync.Progress(id);
+        return batch is not null ? FreshnessBuilder.OfCopy(batch, progress)
+            : new Freshness(progress is { IsActive: true } ? FreshnessKind.Copying : FreshnessKind.PartialCopy, DateTimeOffset.UnixEpoch)
+            {
+                Copied = progress?.Copied ?? 0,
+                Total = progress?.Total ?? 0,
+            };
+    }
+
+    // With a copy to show there is no 404 page: the copy stands, with the reason above it.
+    private static Problem OverCopy(Problem problem, BatchId id) => problem.Kind == ProblemKind.NotFound
+        ? problem with
+        {
+            Kind = ProblemKind.ApiFailed,
+            Sentence = $"Wickson no longer knows {ProblemWords.Batch(id)}.",
+            Advice = "You are looking at the copy that is kept here.",
+        }
+        : problem;
+}

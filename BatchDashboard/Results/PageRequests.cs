@@ -1,0 +1,58 @@
+using BatchDashboard.Cache;
+using BatchDashboard.Sync;
+using BatchDashboard.Wickson;
+
+namespace BatchDashboard.Results;
+
+/// <summary>One page as the API sent it.</summary>
+/// <param name="At">When it came.</param>
+/// <param name="Batch">The batch after the page was stored; null when it was not.</param>
+/// <param name="NotKept">Why it was not stored.</param>
+public sealed record FetchedPage(ResultsBody Body, GrantedPage Granted, DateTimeOffset At, CachedBatch? Batch, CacheException? NotKept);
+
+/// <summary>Gets pages from the API, one request for all who look at the same page, and writes them through to the cache.</summary>
+public sealed class PageRequests(WicksonClient client, BatchStore store, BatchChanges changes, PageLimit limit, TimeProvider time)
+{
+    /// <summary>Long enough for the second operator and the circuit after the first HTML, short enough to be called live.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromSeconds(10);
+
+    private readonly SharedRequests<(BatchId Id, int Page, int Size), FetchedPage> _requests = new(time, Kept);
+
+    /// <exception cref="WicksonException">The API failed. A failing database does not throw.</exception>
+    public Task<FetchedPage> GetAsync(BatchId id, int page, int size, CancellationToken cancellation) =>
+        _requests.GetAsync((id, page, size), () => FetchAsync(id, page, size), cancellation);
+
+    public void Forget(BatchId id) => _requests.Forget(key => key.Id == id);
+
+    // Not the caller's token: others may wait for the same answer, and it is worth keeping once it was asked for.
+    private async Task<FetchedPage> FetchAsync(BatchId id, int page, int size)
+    {
+        var body = await client.GetResultsAsync(id, page, size, CancellationToken.None);
+        var granted = GrantedPage.Of(body, page, size);
+        limit.Learn(size, granted);
+        if (granted is { Rows: 0, Number: > 1 })
+        {
+            return new FetchedPage(body, granted, time.GetUtcNow(), null, null);
+        }
+
+        try
+        {
+            var before = await store.FindAsync(id, CancellationToken.None);
+            var batch = await store.WritePageAsync(
+                id, granted.Place(body), forSync: false, isLast: granted is { Number: 1, IsLast: true }, CancellationToken.None);
+            if (before is null || Figures(before) != Figures(batch))
+            {
+                changes.Announce(id);
+            }
+
+            return new FetchedPage(body, granted, batch.FetchedAt, batch, null);
+        }
+        catch (CacheException exception)
+        {
+            return new FetchedPage(body, granted, time.GetUtcNow(), null, exception);
+        }
+    }
+
+    private static (string Status, long Successful, long Failed, long Total) Figures(CachedBatch batch) =>
+        (batch.Status, batch.Successful, batch.Failed, batch.Total);
+}

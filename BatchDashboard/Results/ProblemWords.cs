@@ -1,0 +1,95 @@
+using BatchDashboard.Cache;
+using BatchDashboard.Sync;
+using BatchDashboard.Wickson;
+
+namespace BatchDashboard.Results;
+
+/// <summary>Says what went wrong in an operator's words first; the API's own code and request id go along.</summary>
+public static class ProblemWords
+{
+    public static Problem Of(WicksonError error, string what) => new(KindOf(error.Failure), Sentence(error, what), AdviceFor(error))
+    {
+        Code = error.Code,
+        RequestId = error.RequestId,
+        RetryAt = error.RetryAt,
+    };
+
+    public static Problem Of(CacheException exception) => Storage(exception.Message);
+
+    public static Problem Of(SyncObstacle obstacle, BatchId id) => obstacle.Kind switch
+    {
+        SyncObstacleKind.Storage => Storage(obstacle.Sentence),
+        SyncObstacleKind.Api when obstacle.Error is { } error => Of(error, Batch(id)) with { RetryAt = obstacle.RetryAt ?? error.RetryAt },
+        _ => new Problem(ProblemKind.ApiFailed, obstacle.Sentence, "What has arrived is kept. Try a refresh; if it comes back, tell Wickson."),
+    };
+
+    public static Problem UnknownHere(BatchId id) => new(
+        ProblemKind.NotFound,
+        $"This dashboard has no copy of the batch “{id.Value}”.",
+        "Check the id, or import a saved results file of the batch.");
+
+    public static Problem NoSuchJob(string job) => new(
+        ProblemKind.NotFound,
+        $"The batch has no job “{Shorten(job)}”.",
+        "Look for the file by its name in the batch's jobs.");
+
+    public static Problem NoSuchError(string errorType) => new(
+        ProblemKind.NotFound,
+        $"No file of the batch failed with “{Shorten(errorType)}”.",
+        "The batch's page lists the errors that there are.");
+
+    public static Problem NotCopied(string what, Freshness freshness) => new(
+        ProblemKind.NotCopiedYet,
+        freshness.Total > 0
+            ? FormattableString.Invariant($"{what} is not among the jobs that are copied so far: {freshness.Copied:N0} of {freshness.Total:N0}.")
+            : $"{what} is not copied yet.",
+        freshness.Kind == FreshnessKind.Copying ? "The copy is under way; this page follows it." : "Import the other pages of the batch's results.");
+
+    public static string Batch(BatchId id) => $"the batch “{id.Value}”";
+
+    public static string Media(MediaId id) => $"the media item “{id.Value}”";
+
+    /// <summary>Long hostile text must not fill a page.</summary>
+    public static string Shorten(string text) => text.Length <= 80 ? text : text[..80] + "…";
+
+    private static Problem Storage(string sentence) => new(
+        ProblemKind.StorageFailed, sentence, "Check the disk and the file's permissions; nothing that was stored is lost by trying again.");
+
+    private static ProblemKind KindOf(WicksonFailure failure) => failure switch
+    {
+        WicksonFailure.NotFound => ProblemKind.NotFound,
+        WicksonFailure.Unauthorized or WicksonFailure.Forbidden => ProblemKind.AccessRefused,
+        WicksonFailure.RateLimited => ProblemKind.RateLimited,
+        _ => ProblemKind.ApiFailed,
+    };
+
+    private static string Sentence(WicksonError error, string what) => error.Failure switch
+    {
+        WicksonFailure.NotFound => $"Wickson does not know {what}.",
+        WicksonFailure.Unauthorized => "Wickson did not accept the API key.",
+        WicksonFailure.Forbidden => $"The API key is not allowed to read {what}.",
+        WicksonFailure.RateLimited => "The hour's requests to Wickson are used up.",
+        WicksonFailure.Rejected => $"Wickson refused the request for {what}: {Clause(error.Message)}",
+        WicksonFailure.ServerError => $"Wickson failed while it read {what}: {Clause(error.Message)}",
+
+        // The client's own words say how long it waited, where it knocked and what it could not read.
+        _ => error.Message,
+    };
+
+    private static string AdviceFor(WicksonError error) => error.Failure switch
+    {
+        WicksonFailure.NotFound => "Check the id: letters, digits and dashes, as Wickson gave it when it was created.",
+        WicksonFailure.Unauthorized => "The account owner has to check the setting Wickson:ApiKey.",
+        WicksonFailure.Forbidden => "The account owner has to give the key this capability.",
+        WicksonFailure.RateLimited => "Wait until requests are allowed again; what is copied can be used meanwhile.",
+        WicksonFailure.TooLarge => "Choose a smaller page, or raise Wickson:MaxBodyBytes.",
+        WicksonFailure.Unreachable => "Check the network and the setting Wickson:BaseUrl, then try again.",
+        _ => string.IsNullOrWhiteSpace(error.Suggestion) ? "Try again in a minute." : Clause(error.Suggestion),
+    };
+
+    private static string Clause(string text)
+    {
+        var clause = text.Length <= 300 ? text.Trim() : text[..300].Trim() + "…";
+        return clause.Length == 0 || ".!?…".Contains(clause[^1], StringComparison.Ordinal) ? clause : clause + ".";
+    }
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using BatchDashboard.Cache;
+using BatchDashboard.Wickson;
+
+namespace BatchDashboard.Results;
+
+/// <summary>Finds where the API's answers about one batch disagree, one sentence each.</summary>
+public static class Reconciliation
+{
+    /// <param name="rows">Counts over all rows; null until all of them are copied.</param>
+    public static IReadOnlyList<string> Of(ResultsBody? header, JobFacts? rows)
+    {
+        if (header?.Data.Value is not { } data)
+        {
+            return [];
+        }
+
+        var found = new List<string>();
+        var summary = Counts.Of(data.BatchSummary.Value);
+        var statistics = Counts.Of(data.Statistics.Value?.Completion.Value);
+        SummaryItself(found, data.BatchSummary.Value, summary);
+        SummaryAgainstStatistics(found, summary, statistics);
+        SummaryAgainstSums(found, data, new Counts(
+            summary.Succeeded ?? statistics.Succeeded, summary.Failed ?? statistics.Failed, summary.Total ?? statistics.Total));
+        if (rows is not null)
+        {
+            AgainstRows(found, data, summary, rows, ErrorGroupBuilder.Summaries(header));
+        }
+
+        return found;
+    }
+
+    private static void SummaryItself(List<string> found, BatchSummary? batch, Counts summary)
+    {
+        if (summary is not { Succeeded: { } succeeded, Failed: { } failed, Total: { } total })
+        {
+            return;
+        }
+
+        if (succeeded + failed > total)
+        {
+            found.Add($"The summary counts {N(succeeded)} succeeded and {N(failed)} failed, which is more than its {N(total)} items.");
+        }
+        else if (succeeded + failed < total && ApiWords.State(batch?.Status.Value) == BatchState.Completed)
+        {
+            found.Add($"The batch is completed, but {N(total - succeeded - failed)} of its {N(total)} items neither succeeded nor failed.");
+        }
+    }
+
+    private static void SummaryAgainstStatistics(List<string> found, Counts summary, Counts statistics)
+    {
+        Compare(found, "The summary counts", summary.Total, "items", "the statistics count", statistics.Total);
+        Compare(found, "The summary counts", summary.Succeeded, "succeeded", "the statistics count", statistics.Succeeded);
+        Compare(found, "The summary counts", summary.Failed, "failed", "the statistics count", statistics.Failed);
+    }
+
+    private static void SummaryAgainstSums(List<string> found, ResultsData data, Counts counts)
+    {
+        var pages = ApiCounts.Of(data.Pagination.Value?.TotalItems);
+        Compare(found, "The summary counts", counts.Total, "items", "the pages announce", pages);
+
+        // Items without an outcome yet may be counted by type or not, so only a batch that ended is judged.
+        var byType = data.Statistics.Value?.MediaDistribution.Value?.ByType.Value;
+        if (byType is { Count: > 0 } && Sync.FinalStatus.Is(data.BatchSummary.Value?.Status.Value))
+        {
+            Compare(found, "The media types add up to", byType.Values.Sum(count => ApiCounts.Of(count) ?? 0), "items", "processed were", counts.Succeeded + counts.Failed);
+        }
+
+        var errors = data.Statistics.Value?.ErrorSummary.Value;
+        if (errors is { Count: > 0 })
+        {
+            Compare(found, "The error summary adds up to", errors.Sum(entry => ApiCounts.Of(entry.Value?.Count) ?? 0), "failures", "the summary counts", counts.Failed);
+        }
+    }
+
+    private static void AgainstRows(
+        List<string> found, ResultsData data, Counts summary, JobFacts rows, IEnumerable<ErrorSummary> errors)
+    {
+        Compare(found, "The summary counts", summary.Total, "items", "the results list", rows.Jobs);
+        if (summary.Total == rows.Jobs)
+        {
+            Compare(found, "The summary counts", summary.Failed, "failed", "the results list", rows.Failed);
+            foreach (var error in errors.Where(entry => entry.ErrorType.HasValue && entry.Count.HasValue))
+            {
+                var listed = rows.ByErrorCode.Where(code => code.Value == error.ErrorType.Value).Sum(code => code.Count);
+                Compare(found, "The error summary counts", ApiCounts.Of(error.Count), $"× {ProblemWords.Shorten(error.ErrorType.Value!)}", "the results list", listed);
+            }
+        }
+
+        if (rows.DistinctJobIds > 0 && rows.DistinctJobIds < rows.Jobs)
+        {
+            found.Add($"The results list {N(rows.Jobs)} jobs, but only {N(rows.DistinctJobIds)} different job ids.");
+        }
+
+        var bytes = data.Statistics.Value?.Resources.Value?.TotalFilesSizeBytes;
+        if (bytes is { HasValue: true } announced && rows.Jobs == summary.Total && rows.SizedJobs == rows.Jobs && rows.TotalBytes != announced.Value)
+        {
+            found.Add($"The statistics count {N(announced.Value)} bytes, but the files listed have {N(rows.TotalBytes)}.");
+        }
+    }
+
+    private static void Compare(List<string> found, string one, long? first, string what, string other, long? second)
+    {
+        if (first is { } a && second is { } b && a != b)
+        {
+            found.Add($"{one} {N(a)} {what}, but {other} {N(b)}.");
+        }
+    }
+
+    private static string N(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    private sealed record Counts(long? Succeeded, long? Failed, long? Total)
+    {
+        private static readonly Counts None = new(null, null, null);
+
+        public static Counts Of(BatchSummary? summary) => summary?.Completion.Value is { } counts
+            ? new Counts(ApiCounts.Of(counts.Successful), ApiCounts.Of(counts.Failed), ApiCounts.Of(counts.TotalItems))
+            : None;
+
+        public static Counts Of(StatisticsCompletion? counts) => counts is null
+            ? None
+            : new Counts(ApiCounts.Of(counts.Successful), ApiCounts.Of(counts.Failed), ApiCounts.Of(counts.Total));
+    }
+}

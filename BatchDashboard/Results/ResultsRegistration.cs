@@ -1,0 +1,26 @@
+using BatchDashboard.Sync;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace BatchDashboard.Results;
+
+public static class ResultsRegistration
+{
+    /// <summary>The results service of a mode. Needs <c>AddSync</c>, the cache and, in the live modes, the API client.</summary>
+    public static IServiceCollection AddResults(this IServiceCollection services, IConfiguration configuration, SourceMode mode)
+    {
+        services.Configure<ResultsOptions>(configuration.GetSection(ResultsOptions.Section));
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<CopyReader>();
+        if (mode == SourceMode.Cache)
+        {
+            return services.AddSingleton<IResultsService, CacheResults>();
+        }
+
+        services.AddSyncAtStart();
+        services.AddSingleton<PageRequests>();
+        services.AddSingleton<LivePages>();
+        services.AddSingleton<CopyOnDemand>();
+        services.AddSingleton<LiveMedia>();
+        return services.AddSingleton<IResultsService>(provider => ActivatorUtilities.CreateInstance<LiveResults>(provider, mode));
+    }
+}

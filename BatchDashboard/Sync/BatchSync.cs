@@ -1,0 +1,246 @@
+using BatchDashboard.Cache;
+using BatchDashboard.Wickson;
+using Microsoft.Extensions.Options;
+
+namespace BatchDashboard.Sync;
+
+/// <summary>Copies batches into the cache: one worker a batch however many ask, two batches at a time.</summary>
+public sealed class BatchSync(
+    WicksonClient client,
+    BatchStore store,
+    BatchChanges changes,
+    PageLimit limit,
+    IOptions<WicksonOptions> options,
+    TimeProvider time,
+    IHostApplicationLifetime lifetime,
+    ILogger<BatchSync> logger) : BackgroundService
+{
+    private const int MaxAtOnce = 2;
+
+    // Several times a second is as fast as anybody can read.
+    private static readonly TimeSpan AnnounceInterval = TimeSpan.FromMilliseconds(250);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<BatchId, Worker> _workers = [];
+    private readonly SemaphoreSlim _slots = new(MaxAtOnce);
+    private bool _isEnding;
+
+    /// <summary>Starts a copy, or joins the one under way. Returns at once.</summary>
+    /// <param name="fresh">Copy anew, whatever is stored.</param>
+    public SyncProgress Start(BatchId id, bool fresh)
+    {
+        lock (_gate)
+        {
+            if (_workers.TryGetValue(id, out var present) && present.Progress.IsActive)
+            {
+                return present.Progress;
+            }
+
+            var worker = new Worker(id, time.GetUtcNow());
+            _workers[id] = worker;
+            if (_isEnding)
+            {
+                worker.Progress = worker.Progress with { State = SyncState.Stopped };
+                return worker.Progress;
+            }
+
+            worker.Run = Task.Run(() => RunAsync(worker, fresh), CancellationToken.None);
+            return worker.Progress;
+        }
+    }
+
+    /// <summary>Ends a copy under way; what has arrived stays. Done when the copy has ended.</summary>
+    public async Task StopAsync(BatchId id, CancellationToken cancellation)
+    {
+        if (Find(id) is not { } worker)
+        {
+            return;
+        }
+
+        worker.IsUnwanted = true;
+        await worker.Cancellation.CancelAsync();
+        await worker.Run.WaitAsync(cancellation);
+    }
+
+    /// <summary>The copy under way, or how the last one since the start of the app ended; null when there was none.</summary>
+    public SyncProgress? Progress(BatchId id) => Find(id)?.Progress;
+
+    /// <summary>Waits until the copy under way has ended, in whatever way; at once when there is none.</summary>
+    public Task EndAsync(BatchId id) => Find(id)?.Run ?? Task.CompletedTask;
+
+    /// <summary>Waits until the copy under way has its first page, or something holds it up.</summary>
+    public Task FirstPageAsync(BatchId id) => Find(id)?.FirstPage.Task ?? Task.CompletedTask;
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+
+        // The workers end at their next await; the host's own patience bounds the wait.
+        await Task.WhenAny(Task.WhenAll(CancelAll()), Task.Delay(Timeout.Infinite, cancellationToken));
+    }
+
+    public override void Dispose()
+    {
+        CancelAll();
+        base.Dispose();
+    }
+
+    /// <summary>Goes on with the copies that the end of the app interrupted.</summary>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            // The sandbox answers only once the app listens.
+            var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+            await started.Task.WaitAsync(stoppingToken);
+            foreach (var id in await store.InterruptedSyncsAsync(stoppingToken))
+            {
+                logger.LogInformation("Going on with the interrupted copy of batch {BatchId}.", id.Value);
+                Start(id, fresh: false);
+            }
+        }
+        catch (CacheException exception)
+        {
+            logger.LogWarning(exception, "Interrupted copies could not be looked up: {Reason}", exception.Message);
+        }
+    }
+
+    private Task[] CancelAll()
+    {
+        Worker[] workers;
+        lock (_gate)
+        {
+            _isEnding = true;
+            workers = [.. _workers.Values];
+        }
+
+        foreach (var worker in workers)
+        {
+            worker.Cancellation.Cancel();
+        }
+
+        return [.. workers.Select(worker => worker.Run)];
+    }
+
+    private Worker? Find(BatchId id)
+    {
+        lock (_gate)
+        {
+            return _workers.GetValueOrDefault(id);
+        }
+    }
+
+    private async Task RunAsync(Worker worker, bool fresh)
+    {
+        var id = worker.Id;
+        var token = worker.Cancellation.Token;
+        var hasSlot = false;
+        try
+        {
+            await _slots.WaitAsync(token);
+            hasSlot = true;
+            var copy = new BatchCopy(id, fresh, new PageFetch(client, id, time), limit, store, time, progress => Report(worker, progress));
+            await copy.RunAsync(Math.Max(1, options.Value.PageSize), token);
+            End(worker, SyncState.Done, null);
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            if (worker.IsUnwanted)
+            {
+                await ForgetAsync(id);
+            }
+
+            End(worker, SyncState.Stopped, null);
+        }
+        catch (SyncFailedException exception)
+        {
+            logger.LogWarning("The copy of batch {BatchId} ended: {Reason}", id.Value, exception.Message);
+            if (IsForGood(exception.Obstacle))
+            {
+                await ForgetAsync(id);
+            }
+
+            End(worker, SyncState.Failed, exception.Obstacle);
+        }
+        catch (CacheException exception)
+        {
+            logger.LogWarning(exception, "The copy of batch {BatchId} could not be stored: {Reason}", id.Value, exception.Message);
+            End(worker, SyncState.Failed, new SyncObstacle(SyncObstacleKind.Storage, exception.Message));
+        }
+        catch (Exception exception)
+        {
+            // A defect must end as a failed copy that the page shows, not as a worker that seems to run for ever.
+            logger.LogError(exception, "The copy of batch {BatchId} failed.", id.Value);
+            End(worker, SyncState.Failed, new SyncObstacle(SyncObstacleKind.Pages, "The copy ended because of an error in this dashboard; its log has the details."));
+        }
+        finally
+        {
+            if (hasSlot)
+            {
+                _slots.Release();
+            }
+        }
+    }
+
+    // What the API will say again after a restart is not tried again by itself.
+    private static bool IsForGood(SyncObstacle obstacle) => obstacle.Kind == SyncObstacleKind.Pages
+        || obstacle.Error?.Failure is WicksonFailure.NotFound or WicksonFailure.Rejected or WicksonFailure.TooLarge;
+
+    private async Task ForgetAsync(BatchId id)
+    {
+        try
+        {
+            await store.EndSyncAsync(id, CancellationToken.None);
+        }
+        catch (CacheException exception)
+        {
+            logger.LogWarning(exception, "The end of the copy of batch {BatchId} was not stored: {Reason}", id.Value, exception.Message);
+        }
+    }
+
+    private void Report(Worker worker, SyncProgress progress)
+    {
+        var stateChanged = worker.Progress.State != progress.State;
+        worker.Progress = progress;
+        if (progress.Total > 0 || progress.State == SyncState.Waiting)
+        {
+            worker.FirstPage.TrySetResult();
+        }
+
+        var now = time.GetTimestamp();
+        if (stateChanged || time.GetElapsedTime(worker.AnnouncedAt, now) >= AnnounceInterval)
+        {
+            worker.AnnouncedAt = now;
+            changes.Announce(worker.Id);
+        }
+    }
+
+    private void End(Worker worker, SyncState state, SyncObstacle? obstacle)
+    {
+        worker.Progress = worker.Progress with { State = state, Obstacle = obstacle, EndedAt = time.GetUtcNow() };
+        worker.FirstPage.TrySetResult();
+        changes.Announce(worker.Id);
+    }
+
+    private sealed class Worker(BatchId id, DateTimeOffset startedAt)
+    {
+        public BatchId Id { get; } = id;
+
+        public CancellationTokenSource Cancellation { get; } = new();
+
+        public TaskCompletionSource FirstPage { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Run { get; set; } = Task.CompletedTask;
+
+        public volatile bool IsUnwanted;
+
+        public SyncProgress Progress
+        {
+            get => Volatile.Read(ref field);
+            set => Volatile.Write(ref field, value);
+        } = new(id, SyncState.Queued, startedAt);
+
+        public long AnnouncedAt { get; set; }
+    }
+}

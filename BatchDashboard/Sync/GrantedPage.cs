@@ -1,0 +1,45 @@
+using BatchDashboard.Wickson;
+
+namespace BatchDashboard.Sync;
+
+/// <summary>What the server says it sent, which may differ from what it was asked for.</summary>
+/// <param name="Number">1-based.</param>
+/// <param name="Size">Rows that a full page has.</param>
+/// <param name="Rows">Rows that came.</param>
+public sealed record GrantedPage(long Number, int Size, int Rows, long? TotalItems, long? TotalPages)
+{
+    /// <summary>0-based place of the page's first job in the API's order.</summary>
+    public long First => (Number - 1) * Size;
+
+    /// <summary>Pages in all; null when the server does not tell.</summary>
+    public long? PageCount => TotalPages ?? (TotalItems is { } items ? Math.Max(1, (items + Size - 1) / Size) : null);
+
+    /// <summary>True when no page follows: by the announced count, or by a short page when there is none.</summary>
+    public bool IsLast => Rows == 0 || (PageCount is { } pages ? Number >= pages : Rows < Size);
+
+    public static GrantedPage Of(ResultsBody body, int askedPage, int askedSize)
+    {
+        var data = body.Data.Value;
+        var pagination = data?.Pagination.Value;
+        var size = pagination?.PageSize is { HasValue: true, Value: > 0 and <= int.MaxValue } granted ? (int)granted.Value : askedSize;
+        var number = pagination?.Page is { HasValue: true, Value: > 0 and <= int.MaxValue } page ? page.Value : askedPage;
+        return new GrantedPage(
+            number,
+            size,
+            data?.JobResults.Value?.Count ?? 0,
+            pagination?.TotalItems is { HasValue: true, Value: >= 0 } items ? items.Value : null,
+            pagination?.TotalPages is { HasValue: true, Value: > 0 } pages ? pages.Value : null);
+    }
+
+    /// <summary>The body with its place in it, for a server that does not say which page it sent.</summary>
+    public ResultsBody Place(ResultsBody body)
+    {
+        if (body.Data.Value is not { } data || data.Pagination.Value is { Page.HasValue: true, PageSize.HasValue: true })
+        {
+            return body;
+        }
+
+        var pagination = (data.Pagination.Value ?? new Pagination()) with { Page = Field<long>.Of(Number), PageSize = Field<long>.Of(Size) };
+        return body with { Data = Field<ResultsData>.Of(data with { Pagination = Field<Pagination>.Of(pagination) }) };
+    }
+}
