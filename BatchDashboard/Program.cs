@@ -1,5 +1,12 @@
 using BatchDashboard.Access;
+using BatchDashboard.Cache;
+using BatchDashboard.Components;
+using BatchDashboard.Export;
 using BatchDashboard.Resolution;
+using BatchDashboard.Results;
+using BatchDashboard.Sandbox;
+using BatchDashboard.Sync;
+using BatchDashboard.Wickson;
 
 namespace BatchDashboard;
 
@@ -13,6 +20,11 @@ public sealed class Program
     {
         try
         {
+            if (args is [ImportCommand.Name, .. var rest])
+            {
+                return await ImportAsync(rest, CancellationToken.None);
+            }
+
             await using var app = await StartAsync(args, CancellationToken.None);
             await app.WaitForShutdownAsync();
             return 0;
@@ -49,6 +61,7 @@ public sealed class Program
     public static async Task StartAsync(WebApplication app, CancellationToken cancellation)
     {
         app.ValidateSettings();
+        await app.Services.PrepareCacheAsync(cancellation);
         await app.ListenAsync(cancellation);
     }
 
@@ -56,19 +69,54 @@ public sealed class Program
     {
         var builder = Startup.CreateBuilder(args);
         var config = builder.Configuration;
+        var mode = ResultsOptions.Resolve(config);
 
+        builder.Services.AddWickson(config);
+        builder.Services.AddCache(config, mode == SourceMode.Sandbox ? "sandbox.db" : "live.db");
+        builder.Services.AddSync(config);
+        builder.Services.AddResults(config, mode);
         builder.Services.AddResolution();
+        builder.Services.AddExport(config);
         builder.Services.AddAccess(config);
+        builder.Services.AddPages();
         builder.Services.AddHealthChecks();
+        if (mode == SourceMode.Sandbox)
+        {
+            builder.Services.AddSandbox();
+        }
 
         var app = builder.Build();
         app.UseAccess();
         app.UseRequestFailures();
+        app.UsePages();
         app.UseRouting();
         app.UseAntiforgery();
 
-        app.MapStaticAssets();
+        app.MapPages();
         app.MapHealth();
+        if (mode == SourceMode.Sandbox)
+        {
+            app.MapSandbox();
+        }
+
         return app;
+    }
+
+    /// <summary>Imports files without starting the server. Settings may stand among them, as <c>--Section:Key=value</c>.</summary>
+    private static async Task<int> ImportAsync(string[] rest, CancellationToken cancellation)
+    {
+        var settings = rest.Where(word => word.StartsWith("--", StringComparison.Ordinal)).ToArray();
+        try
+        {
+            await using var app = Build([ImportCommand.SourceSetting, .. settings]);
+            app.ValidateSettings();
+            await app.Services.PrepareCacheAsync(cancellation);
+            return await ImportCommand.RunAsync(
+                [.. rest.Except(settings, StringComparer.Ordinal)], app.Services, Console.Out, Console.Error, cancellation);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw StartupException.From(exception, rest);
+        }
     }
 }

@@ -7,6 +7,9 @@ public static class ImportCommand
 {
     public const string Name = "import";
 
+    /// <summary>Saved results belong to the live cache, which the cache mode reads; the sandbox's is another file.</summary>
+    public const string SourceSetting = "--Results:Source=Cache";
+
     private const int Imported = 0;
     private const int SomeRefused = 1;
     private const int WrongUse = 2;
