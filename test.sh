@@ -32,7 +32,7 @@ install_chromium() {
   if [[ "$(id -u)" != 0 ]]; then
     command -v sudo >/dev/null || fail "no Chromium was found and only root can install one: install it, or set CHROMIUM_PATH."
     as_root=(sudo --non-interactive)
-    [[ -t 0 ]] && as_root=(sudo)
+    if [[ -t 0 ]]; then as_root=(sudo); fi
   fi
   echo "No Chromium was found: installing Debian's." >&2
   "${as_root[@]}" apt-get update -qq >&2 || true

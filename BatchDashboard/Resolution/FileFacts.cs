@@ -1,0 +1,65 @@
+using System.Text.Json;
+using BatchDashboard.Results;
+
+namespace BatchDashboard.Resolution;
+
+/// <summary>What is known of the file, or of all files of one error type, that an advice is about.</summary>
+internal sealed record FileFacts
+{
+    private const double LargeShare = 0.5;
+
+    public FailureDetails Details { get; private init; } = new(null);
+
+    public string? JobId { get; private init; }
+
+    /// <summary>In lower case with the dot; null when there is none, or when several files are meant.</summary>
+    public string? Ending { get; private init; }
+
+    public long? SizeBytes { get; private init; }
+
+    public FileKind? Kind { get; private init; }
+
+    /// <summary>True when the advice is about one file.</summary>
+    public bool IsOneFile { get; private init; }
+
+    /// <summary>How long the API worked on the file.</summary>
+    public TimeSpan? Duration { get; private init; }
+
+    /// <summary>The limit of the error's own details, or else of the file's kind.</summary>
+    public long? MaxBytes => Details.MaxBytes ?? Kind?.MaxBytes;
+
+    public bool IsEmpty => SizeBytes == 0;
+
+    public bool IsTooLarge => SizeBytes > MaxBytes;
+
+    /// <summary>So near to its limit that size may be what made it slow or heavy.</summary>
+    public bool IsLarge => SizeBytes > MaxBytes * LargeShare;
+
+    public bool IsPlayed => Kind?.MaxDuration is not null;
+
+    /// <summary>Whether the ending is one of those that are supported, by the details first; null when nobody can tell.</summary>
+    public bool? IsSupported => (Ending, Details.SupportedFormats) switch
+    {
+        (null, _) => null,
+        (_, { Count: > 0 } listed) => listed.Contains(Ending, StringComparer.Ordinal),
+        _ => FileLimits.IsKnown(Ending),
+    };
+
+    public static FileFacts Of(JobRow job, JsonElement? details)
+    {
+        var read = new FailureDetails(details);
+        var ending = FileLimits.EndingOf(job.FileName) ?? read.Format;
+        return new FileFacts
+        {
+            Details = read,
+            JobId = job.JobId,
+            Ending = ending,
+            SizeBytes = job.SizeBytes is >= 0 ? job.SizeBytes : null,
+            Kind = FileLimits.Find(ending, job.MediaType),
+            IsOneFile = true,
+            Duration = job.Duration,
+        };
+    }
+
+    public static FileFacts OfMany { get; } = new();
+}

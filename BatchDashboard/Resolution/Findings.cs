@@ -1,0 +1,73 @@
+namespace BatchDashboard.Resolution;
+
+/// <summary>What stands out about one file: one sentence each, only what the file or the error itself tells.</summary>
+internal static class Findings
+{
+    public static IReadOnlyList<string> All(FileFacts facts) =>
+        [.. new[] { Format(facts), Size(facts), Field(facts), Stage(facts), Timeout(facts), Duration(facts), Quota(facts) }.OfType<string>()];
+
+    private static string? Format(FileFacts facts)
+    {
+        var listed = facts.Details.SupportedFormats;
+        return facts switch
+        {
+            { Ending: { } ending, IsSupported: false } when listed.Count > 0 => $"{ending} is not among {Wording.List(listed)}.",
+            { Ending: { } ending, IsSupported: false } => $"{ending} is not among the formats that Wickson documents.",
+            { Ending: { } ending } when facts.Details.Format is { } seen && seen != ending => $"The name ends in {ending}, but Wickson saw {seen}.",
+            { Ending: { } ending, IsSupported: true } when listed.Count > 0 => $"{ending} is among {Wording.List(listed)}.",
+            { Ending: null, IsOneFile: true } => "The name has no ending that tells the format.",
+            _ => null,
+        };
+    }
+
+    private static string? Size(FileFacts facts) => facts switch
+    {
+        { IsEmpty: true } => "The file is empty: 0 bytes.",
+        { IsTooLarge: true, SizeBytes: { } size, MaxBytes: { } limit } =>
+            $"{Wording.SizeOver(size, limit)} is over the {Wording.Size(limit)} limit{(facts.Details.MaxBytes is null ? $" for {facts.Kind!.Name}" : "")}.",
+        { IsLarge: true, SizeBytes: { } size, MaxBytes: { } limit } => $"{Wording.Size(size)} is within the {Wording.Size(limit)} limit, but large.",
+        _ => null,
+    };
+
+    private static string? Field(FileFacts facts) => (facts.Details.FieldName, facts.Details.Reason) switch
+    {
+        ({ } field, { } reason) => $"Wickson refused {field}: {reason}.",
+        ({ } field, null) => $"Wickson refused {field}.",
+        (null, { } reason) => $"Wickson's reason: {reason}.",
+        _ => null,
+    };
+
+    private static string? Stage(FileFacts facts) => (facts.Details.Stage, facts.Details.Resource) switch
+    {
+        ({ } stage, _) => $"It failed at: {Wording.Words(stage)}.",
+        (null, { } resource) => $"What ran short: {Wording.Words(resource)}.",
+        _ => null,
+    };
+
+    private static string? Timeout(FileFacts facts) => (facts.Details.Timeout, facts.Duration) switch
+    {
+        ({ } limit, { } spent) when spent > TimeSpan.Zero => $"Wickson stopped after {Wording.Time(limit)}; the job took {Wording.Time(spent)}.",
+        ({ } limit, _) => $"Wickson stopped after {Wording.Time(limit)}.",
+        _ => null,
+    };
+
+    private static string? Duration(FileFacts facts) => facts.Details switch
+    {
+        { Duration: { } length, MaxDuration: { } most } when length > most => $"{Wording.Time(length)} is over the limit of {Wording.Time(most)}.",
+        { Duration: { } length } when facts.Kind?.MaxDuration is { } most && length > most =>
+            $"{Wording.Time(length)} is over the limit of {Wording.Time(most)} for {facts.Kind.Name}.",
+        _ => null,
+    };
+
+    private static string? Quota(FileFacts facts)
+    {
+        var details = facts.Details;
+        var name = details.QuotaName is { } quota ? " " + Wording.Words(quota) : "";
+        return (details.QuotaUsed, details.QuotaLimit) switch
+        {
+            ({ } used, { } limit) => $"{Wording.Count(used)} of {Wording.Count(limit)}{name} used.",
+            (null, { } limit) when name.Length > 0 || details.ResetsAt is not null => $"The limit is {Wording.Count(limit)}{name}.",
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using Humanizer;
+
+namespace BatchDashboard.Resolution;
+
+/// <summary>Numbers and lists as they stand in a sentence of advice.</summary>
+internal static class Wording
+{
+    private const int MaxListed = 12;
+    private static readonly string[] Precisions = ["0.#", "0.##"];
+
+    public static string Size(long bytes) => Size(bytes, "0.#");
+
+    /// <summary>A size beside a limit that it exceeds, with as many digits as tell the two apart.</summary>
+    public static string SizeOver(long bytes, long limit) =>
+        Precisions.Select(format => Size(bytes, format)).FirstOrDefault(text => text != Size(limit))
+        ?? string.Create(CultureInfo.InvariantCulture, $"{bytes:N0} bytes");
+
+    public static string Time(TimeSpan time) =>
+        time < TimeSpan.FromSeconds(1) ? "less than a second" : time.Humanize(2, CultureInfo.InvariantCulture, minUnit: TimeUnit.Second);
+
+    public static string Count(double number) => number.ToString("#,0.##", CultureInfo.InvariantCulture);
+
+    public static string Moment(DateTimeOffset moment) => moment.UtcDateTime.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
+
+    public static string List(IReadOnlyList<string> items) =>
+        string.Join(", ", items.Take(MaxListed)) + (items.Count > MaxListed ? $" and {items.Count - MaxListed} more" : "");
+
+    /// <summary>Foreign text made fit for a sentence: short, and without characters that nobody sees or that turn its direction.</summary>
+    public static string Quote(string text, int maxLength = 120)
+    {
+        var clean = string.Concat(text.Take(maxLength + 1).Select(letter => IsHidden(letter) ? ' ' : letter)).Trim().TrimEnd('.');
+        return clean.Length > maxLength ? clean[..maxLength] + "…" : clean;
+    }
+
+    /// <summary>The API's "monthly_items" as words.</summary>
+    public static string Words(string name) => name.Replace('_', ' ');
+
+    private static bool IsHidden(char letter) => char.IsControl(letter) || char.GetUnicodeCategory(letter) is UnicodeCategory.Format;
+
+    private static string Size(long bytes, string format) => ByteSize.FromBytes(bytes).ToString(format, CultureInfo.InvariantCulture);
+}
