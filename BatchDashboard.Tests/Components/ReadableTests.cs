@@ -10,6 +10,7 @@ public sealed class ReadableTests
     [InlineData(100.0, "100 %")]
     [InlineData(99.9999, "99.9 %")]
     [InlineData(90.0, "90 %")]
+    [InlineData(0.05, "< 0.1 %")]
     [InlineData(0.0, "0 %")]
     public void A_percent_never_rounds_up_to_a_whole_success(double percent, string shown) => Assert.Equal(shown, Readable.Percent(percent));
 

@@ -6,30 +6,34 @@ namespace BatchDashboard.Tests.Startup;
 /// <summary>The real app on a free loopback port, with a data directory of its own.</summary>
 public sealed class RunningApp : IAsyncDisposable
 {
-    private readonly WebApplication _app;
-    private readonly DirectoryInfo _data;
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("dashboard-");
+    private readonly string[] _arguments;
+    private readonly Action<WebApplication>? _extend;
+    private WebApplication? _app;
 
-    private RunningApp(WebApplication app, DirectoryInfo data)
+    private RunningApp(string[] arguments, Action<WebApplication>? extend)
     {
-        _app = app;
-        _data = data;
-        Url = new Uri(app.Urls.Single());
-        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = Url };
+        _arguments = arguments;
+        _extend = extend;
     }
 
-    public Uri Url { get; }
+    public Uri Url { get; private set; } = new("http://127.0.0.1:0");
 
-    public HttpClient Client { get; }
+    public HttpClient Client { get; private set; } = default!;
+
+    /// <summary>The services of the app that runs now.</summary>
+    public IServiceProvider Services => (_app ?? throw new InvalidOperationException("The app is stopped.")).Services;
 
     /// <param name="cancellation">Of the test.</param>
     /// <param name="extend">Adds endpoints that the app itself does not have.</param>
-    public static async Task<RunningApp> StartAsync(CancellationToken cancellation, Action<WebApplication>? extend = null)
+    /// <param name="arguments">Settings, as on the command line.</param>
+    public static async Task<RunningApp> StartAsync(
+        CancellationToken cancellation, Action<WebApplication>? extend = null, string[]? arguments = null)
     {
-        var data = Directory.CreateTempSubdirectory("dashboard-");
-        var app = Program.Build(["--urls", "http://127.0.0.1:0", "--Data:Directory", data.FullName, "--Logging:Console:LogLevel:Default=None"]);
-        extend?.Invoke(app);
-        await Program.StartAsync(app, cancellation);
-        return new RunningApp(app, data);
+        var running = new RunningApp(arguments ?? [], extend);
+        await running.StartAsync(cancellation);
+        running.Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = running.Url };
+        return running;
     }
 
     /// <summary>One request with headers as they are written, e.g. a Host that is not this one's.</summary>
@@ -45,10 +49,33 @@ public sealed class RunningApp : IAsyncDisposable
         return await Client.SendAsync(request, cancellation);
     }
 
+    /// <summary>Ends the app; its data stays, and so does its port for <see cref="RestartAsync"/>.</summary>
+    public async Task StopAsync(CancellationToken cancellation)
+    {
+        if (_app is not null)
+        {
+            await _app.StopAsync(cancellation);
+            await _app.DisposeAsync();
+            _app = null;
+        }
+    }
+
+    /// <summary>Starts the app again, on the same port and data.</summary>
+    public Task RestartAsync(CancellationToken cancellation) => StartAsync(cancellation);
+
     public async ValueTask DisposeAsync()
     {
-        Client.Dispose();
-        await _app.DisposeAsync();
+        Client?.Dispose();
+        await StopAsync(CancellationToken.None);
         _data.Delete(recursive: true);
+    }
+
+    private async Task StartAsync(CancellationToken cancellation)
+    {
+        _app = Program.Build(
+            ["--urls", $"http://127.0.0.1:{Url.Port}", "--Data:Directory", _data.FullName, "--Logging:Console:LogLevel:Default=None", .. _arguments]);
+        _extend?.Invoke(_app);
+        await Program.StartAsync(_app, cancellation);
+        Url = new Uri(_app.Urls.Single());
     }
 }

@@ -68,7 +68,8 @@ internal sealed class FieldConverter<T> : JsonConverter<Field<T>>
     {
         if (value.Raw is { } raw)
         {
-            raw.WriteTo(writer);
+            // Not WriteTo, which refuses a lone surrogate that the reader let through.
+            writer.WriteRawValue(raw.GetRawText(), skipInputValidation: true);
         }
         else if (value.HasValue)
         {

@@ -26,7 +26,7 @@ public static class Readable
 
     /// <summary>"244.9 MB"; binary units, as the API counts them.</summary>
     public static string Bytes(long bytes) =>
-        bytes < 0 ? Nothing : ((double)bytes).Bytes().Humanize("0.#", CultureInfo.InvariantCulture);
+        bytes < 0 ? Nothing : bytes == 0 ? "0 B" : ((double)bytes).Bytes().Humanize("0.#", CultureInfo.InvariantCulture);
 
     /// <summary>"3 h 44 min", "1 min 42 s", "0.4 s".</summary>
     public static string Duration(TimeSpan span)
@@ -47,9 +47,14 @@ public static class Readable
         };
     }
 
-    /// <summary>Percent of 100 without ever rounding up to a whole success: 99.99 is "99.9 %".</summary>
+    /// <summary>Percent of 100 that rounds neither a failure nor a success away: 99.99 is "99.9 %", 0.01 is "&lt; 0.1 %".</summary>
     public static string Percent(double percent)
     {
+        if (percent is > 0 and < 0.1)
+        {
+            return "< 0.1 %";
+        }
+
         var shown = percent is > 99.9 and < 100 ? 99.9 : Math.Round(percent, 1);
         return shown.ToString("0.#", CultureInfo.InvariantCulture) + " %";
     }
