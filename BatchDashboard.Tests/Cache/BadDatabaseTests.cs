@@ -184,7 +184,9 @@ public sealed class BadDatabaseTests
         using var cache = TemporaryCache.Unprepared();
         await using var connection = await cache.OpenAsync();
         await using var command = connection.CreateCommand();
-        command.CommandText = "CREATE TABLE t (x); PRAGMA max_page_count = 3; INSERT INTO t VALUES (zeroblob(100000))";
+        command.CommandText = "CREATE TABLE t (x); PRAGMA max_page_count = 3";
+        await command.ExecuteNonQueryAsync(Token);
+        command.CommandText = "INSERT INTO t VALUES (zeroblob(100000))";
         var full = await Assert.ThrowsAsync<SqliteException>(() => command.ExecuteNonQueryAsync(Token));
         Assert.StartsWith("The disk is full, so the database file x.db cannot grow.", CacheFaults.Sentence(full, "x.db"), StringComparison.Ordinal);
     }
