@@ -24,6 +24,24 @@ public sealed class BadDatabaseTests
         Assert.Empty(await again.Store.ListAsync(Token));
     }
 
+    [Theory]
+    [InlineData("synchronous", 1L)]
+    [InlineData("busy_timeout", 10_000L)]
+    [InlineData("foreign_keys", 1L)]
+    public async Task Every_connection_has_its_settings(string pragma, long expected)
+    {
+        using var cache = await TemporaryCache.CreateAsync();
+        var value = await cache.Database.ReadAsync(
+            async (context, token) =>
+            {
+                await using var command = context.Database.GetDbConnection().CreateCommand();
+                command.CommandText = "PRAGMA " + pragma;
+                return await command.ExecuteScalarAsync(token);
+            },
+            Token);
+        Assert.Equal(expected, value);
+    }
+
     [Fact]
     public async Task A_file_that_is_no_database_is_left_alone()
     {
