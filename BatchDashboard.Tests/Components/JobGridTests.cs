@@ -113,6 +113,29 @@ public sealed class JobGridTests : PageTest
     }
 
     [Fact]
+    public void A_late_answer_does_not_undo_what_was_typed_since_and_a_link_does()
+    {
+        var grid = Grid(JobQuery.Default);
+        void Search(string text, int asked)
+        {
+            grid.Find("input[type=search]").Input(text);
+            Time.Advance(TimeSpan.FromSeconds(1));
+            grid.WaitForAssertion(() => Assert.Equal(asked, _asked.Count));
+        }
+
+        void Answer(string text) => grid.Render(parameters => parameters.Add(shown => shown.Jobs, Views.Jobs(Id, new JobQuery { Search = text })));
+
+        Search("dama", 1);
+        Search("damaged", 2);
+        Answer("dama");
+        Assert.Equal("damaged", grid.Find("input[type=search]").GetAttribute("value"));
+        Answer("damaged");
+        Assert.Equal("damaged", grid.Find("input[type=search]").GetAttribute("value"));
+        Answer("dama");
+        Assert.Equal("dama", grid.Find("input[type=search]").GetAttribute("value"));
+    }
+
+    [Fact]
     public void A_column_sorts_then_turns_round_then_goes_back_to_the_apis_order()
     {
         string? Size(JobQuery query) => Grid(query).FindAll("th a").Single(link => link.TextContent.StartsWith("Size", StringComparison.Ordinal)).GetAttribute("href");

@@ -31,6 +31,24 @@ public sealed class OneBatchTests : PageTest
     }
 
     [Fact]
+    public void Another_query_string_is_another_question_and_the_page_stays_until_it_is_answered()
+    {
+        Navigation.NavigateTo("/batches/batch-abc123");
+        var page = Page();
+        var next = new TaskCompletionSource<Answer<BatchPage>>();
+        Results.Batch = (_, _) => next.Task;
+
+        page.Find("button[aria-label='Next page']").Click();
+
+        Assert.Equal("batch batch-abc123?page=2", Results.Asked[^1]);
+        Assert.Equal("1–50 of 200", page.Find(".range").TextContent);
+        Assert.Equal("true", page.Find(".stack").GetAttribute("aria-busy"));
+
+        next.SetResult(new Answer<BatchPage>(Views.Page(Id, new JobQuery { Page = 2 })));
+        page.WaitForAssertion(() => Assert.Equal("51–100 of 200", page.Find(".range").TextContent));
+    }
+
+    [Fact]
     public void An_id_that_is_none_asks_nobody()
     {
         var page = Render<OneBatch>(parameters => parameters.Add(shown => shown.BatchIdText, "../../etc/passwd"));

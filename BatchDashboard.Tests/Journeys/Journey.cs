@@ -88,7 +88,7 @@ public abstract class Journey(Chromium chromium) : IAsyncLifetime
 
     protected static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
 
-    protected static Regex Pattern(string pattern) => new(pattern, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+    protected static Regex Pattern(string pattern) => new(pattern, RegexOptions.None, TimeSpan.FromSeconds(1));
 
     protected IPageAssertions ExpectPage() => Assertions.Expect(Page);
 }

@@ -13,7 +13,7 @@ public sealed class MainJourneyTests(Chromium chromium) : Journey(chromium)
     {
         await GoAsync("/");
         await Expect(Heading).ToHaveTextAsync("Batches");
-        await Table("Batches").GetByRole(AriaRole.Link, new() { Name = "Monthly Reports Processing" }).ClickAsync();
+        await Table("Batches").Locator("a[href='/batches/batch-abc123']").ClickAsync();
 
         await Expect(Heading).ToHaveTextAsync("Monthly Reports Processing");
         var meter = Page.GetByRole(AriaRole.Meter, new() { Name = "Completion" });
@@ -155,7 +155,7 @@ public sealed class MainJourneyTests(Chromium chromium) : Journey(chromium)
     public async Task Every_step_works_with_the_keyboard_alone()
     {
         await GoAsync("/");
-        await TabToAsync(Link("Monthly Reports Processing"));
+        await TabToAsync(Link("Monthly Reports Processing").First);
         await Page.Keyboard.PressAsync("Enter");
         await Expect(Heading).ToHaveTextAsync("Monthly Reports Processing");
         await InteractiveAsync();
@@ -187,4 +187,4 @@ public sealed class MainJourneyTests(Chromium chromium) : Journey(chromium)
         Assert.Fail($"The keyboard does not reach {target}.");
     }
 
-    }
+}

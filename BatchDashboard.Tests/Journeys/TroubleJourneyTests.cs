@@ -24,7 +24,7 @@ public sealed class TroubleJourneyTests(Chromium chromium) : Journey(chromium)
         Service<SandboxFaults>().Active = "503";
         await GoAsync("/batches/batch-abc123?page=4");
         await Button("Refresh").ClickAsync();
-        await Expect(Page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("503");
+        await Expect(Page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("The service is under maintenance.");
         await Expect(Page.GetByRole(AriaRole.Meter)).ToBeVisibleAsync();
 
         await GoAsync("/batches/batch-never-seen");
@@ -40,7 +40,7 @@ public sealed class TroubleJourneyTests(Chromium chromium) : Journey(chromium)
     {
         Service<SandboxFaults>().Active = "latency-20";
         await GoAsync($"/batches/{Large}?status=failed");
-        await Expect(Page.GetByText(Pattern("^Copying"))).ToBeVisibleAsync();
+        await Expect(Page.GetByRole(AriaRole.Progressbar, new() { Name = "Copied" })).ToBeVisibleAsync();
         await Expect(Page.GetByRole(AriaRole.Status).Filter(new() { HasTextRegex = Pattern("Copying [0-9,]+ of 100,000") })).ToHaveCountAsync(1);
 
         await Page.ReloadAsync();

@@ -1,6 +1,7 @@
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
 
 namespace BatchDashboard.Components;
 
@@ -23,6 +24,7 @@ public abstract class ResultsPage<T> : ComponentBase, IAsyncDisposable
     private PersistingComponentStateSubscription _persisting;
     private IDisposable? _subscription;
     private string? _question;
+    private string _path = "";
     private bool _changePending;
 
     [Inject]
@@ -69,9 +71,19 @@ public abstract class ResultsPage<T> : ComponentBase, IAsyncDisposable
     {
     }
 
-    protected override void OnInitialized() => _persisting = Persistent.RegisterOnPersisting(Persist);
+    protected override void OnInitialized()
+    {
+        _persisting = Persistent.RegisterOnPersisting(Persist);
+        Navigation.LocationChanged += OnLocationChanged;
+    }
 
-    protected override async Task OnParametersSetAsync()
+    protected override Task OnParametersSetAsync()
+    {
+        _path = PathOf(Navigation.Uri);
+        return AskIfNewAsync();
+    }
+
+    private async Task AskIfNewAsync()
     {
         if (_question == Question)
         {
@@ -133,6 +145,7 @@ public abstract class ResultsPage<T> : ComponentBase, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Navigation.LocationChanged -= OnLocationChanged;
         _subscription?.Dispose();
         _persisting.Dispose();
         await _gone.CancelAsync();
@@ -167,6 +180,32 @@ public abstract class ResultsPage<T> : ComponentBase, IAsyncDisposable
             // A newer question took this one's place, or the page is gone.
         }
     }
+
+    /// <summary>Another query string is no new parameter, so nobody else tells the page of it.</summary>
+    private void OnLocationChanged(object? sender, LocationChangedEventArgs change)
+    {
+        if (PathOf(change.Location) == _path)
+        {
+            _ = InvokeAsync(FollowAsync);
+        }
+    }
+
+    private async Task FollowAsync()
+    {
+        try
+        {
+            var asking = AskIfNewAsync();
+            StateHasChanged();
+            await asking;
+            StateHasChanged();
+        }
+        catch (Exception error)
+        {
+            await DispatchExceptionAsync(error);
+        }
+    }
+
+    private static string PathOf(string uri) => new Uri(uri).AbsolutePath;
 
     private void OnBatchChanged(BatchId batch) => _ = InvokeAsync(ShowChangeAsync);
 
