@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -10,6 +9,11 @@ internal sealed class KeyGuard(string key)
     private const string Mask = "[API key]";
     private const int ShortestSecret = 6;
     private const int LongestSentence = 500;
+
+    // White space, and the control characters that would break a line of a page or a log.
+    private static readonly char[] Separators =
+        [.. Enumerable.Range(0, 0xa0).Select(code => (char)code).Where(c => char.IsControl(c) || c == ' '), '\u2028', '\u2029'];
+
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     // A shorter key is no secret (the sandbox takes any), and its letters stand in too many words.
@@ -33,7 +37,7 @@ internal sealed class KeyGuard(string key)
         return line[..cut] + "…";
     }
 
-    [return: NotNullIfNotNull(nameof(details))]
+    /// <summary>The same details with the key masked, in names and values.</summary>
     public JsonElement? Hide(JsonElement? details)
     {
         if (_secret.Length == 0 || details is not { } element)
@@ -48,9 +52,6 @@ internal sealed class KeyGuard(string key)
             ? JsonElement.Parse(text.Replace(escaped, Mask, StringComparison.Ordinal))
             : element;
     }
-
-    private static readonly char[] Separators =
-        [.. Enumerable.Range(0, 0x20).Append(0x7f).Concat(Enumerable.Range(0x80, 0x20)).Select(code => (char)code), ' ', '\u2028', '\u2029'];
 
     private string Hide(string text) => _secret.Length == 0 ? text : text.Replace(_secret, Mask, StringComparison.Ordinal);
 }

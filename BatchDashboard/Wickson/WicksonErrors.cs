@@ -124,6 +124,8 @@ internal sealed class WicksonErrors(WicksonCall call, KeyGuard guard, WicksonOpt
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "no secure connection could be made",
             HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => "the proxy refused to connect",
             _ when cause.GetBaseException() is SocketException { SocketErrorCode: SocketError.ConnectionRefused } => "the connection was refused",
+            HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded } =>
+                "what answered there does not speak HTTP as it should",
             HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "no connection could be made",
             _ => "the connection broke off before an answer came",
         };
