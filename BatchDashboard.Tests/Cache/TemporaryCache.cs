@@ -18,9 +18,8 @@ public sealed class TemporaryCache : IDisposable
         Directory = directory;
         _ownsDirectory = ownsDirectory;
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(settings
-                .Prepend((Key: DataDirectory.Key, Value: directory))
-                .Select(setting => KeyValuePair.Create(setting.Key, setting.Value)))
+            .AddInMemoryCollection([KeyValuePair.Create(DataDirectory.Key, (string?)directory)])
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)))
             .Build();
         _services = new ServiceCollection()
             .AddSingleton<TimeProvider>(Clock)

@@ -37,11 +37,11 @@ public sealed class CacheDatabase : IDisposable
     }
 
     /// <summary>Reads in one transaction: all statements see the same state, whatever is written meanwhile.</summary>
-    internal Task<T> ReadAsync<T>(Func<CacheContext, CancellationToken, Task<T>> read, CancellationToken cancellation) =>
+    public Task<T> ReadAsync<T>(Func<CacheContext, CancellationToken, Task<T>> read, CancellationToken cancellation) =>
         GuardAsync(() => RunAsync(deferred: true, read, cancellation), cancellation);
 
     /// <summary>Writes in one transaction, which is kept only when <paramref name="write"/> returns.</summary>
-    internal async Task<T> WriteAsync<T>(Func<CacheContext, CancellationToken, Task<T>> write, CancellationToken cancellation)
+    public async Task<T> WriteAsync<T>(Func<CacheContext, CancellationToken, Task<T>> write, CancellationToken cancellation)
     {
         if (IsReadOnly)
         {
