@@ -44,7 +44,7 @@ public sealed class BatchStateTests : IAsyncLifetime
         _time.Advance(TimeSpan.FromSeconds(47));
         var after = await _host.AllRowsAsync("batch-running");
         Assert.True(after.Count > before.Count);
-        Assert.Equal(before.Select(row => row.GetRawText()), after.Take(before.Count).Select(row => row.GetRawText()));
+        Assert.Equal(before.Select(row => row.GetRawText()), after.Take(before.Count).Select(row => row.GetRawText()), StringComparer.Ordinal);
     }
 
     [Fact]

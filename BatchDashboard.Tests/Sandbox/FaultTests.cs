@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BatchDashboard.Tests.Sandbox;
@@ -124,8 +125,8 @@ public sealed class FaultTests(SandboxHost host) : IClassFixture<SandboxHost>
         var text = await TextAsync(response);
         if (status == 500)
         {
-            Assert.Equal(SandboxHost.Sample("results-500.json").GetRawText().Replace("batch-abc123", batch, StringComparison.Ordinal).Length, Indented(text).Length);
-            Assert.Contains($"\"batch_id\":\"{batch}\"", text, StringComparison.Ordinal);
+            var expected = SandboxHost.Sample("results-500.json").GetRawText().Replace("batch-abc123", batch, StringComparison.Ordinal);
+            Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), JsonNode.Parse(text)), text);
         }
         else if (status == 200)
         {
@@ -151,11 +152,6 @@ public sealed class FaultTests(SandboxHost host) : IClassFixture<SandboxHost>
         Assert.Equal(0, own.Faults.RequestsFor("batch-abc123"));
         Assert.Throws<ArgumentException>(() => own.Faults.Active = "on fire");
     }
-
-    private static string Indented(string json) =>
-        JsonSerializer.Serialize(JsonDocument.Parse(json).RootElement, Readable).ReplaceLineEndings("\n");
-
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
 
     private async Task<HttpResponseMessage> SendAsync(string path, string? fault)
     {

@@ -16,7 +16,7 @@ public sealed class PagingTests(SandboxHost host) : IClassFixture<SandboxHost>
     {
         var whole = await host.AllRowsAsync(batch, 1000);
         var paged = await host.AllRowsAsync(batch, size);
-        Assert.Equal(whole.Select(row => row.GetRawText()), paged.Select(row => row.GetRawText()));
+        Assert.Equal(whole.Select(row => row.GetRawText()), paged.Select(row => row.GetRawText()), StringComparer.Ordinal);
     }
 
     [Fact]

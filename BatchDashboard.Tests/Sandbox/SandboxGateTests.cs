@@ -1,4 +1,6 @@
 using System.Net;
+using BatchDashboard.Sandbox;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BatchDashboard.Tests.Sandbox;
@@ -34,6 +36,27 @@ public sealed class SandboxGateTests(SandboxHost host) : IClassFixture<SandboxHo
         Assert.Equal((99_998, time.GetUtcNow().AddHours(1)), await RateAsync(own, "v1/nothing/here"));
         time.Advance(TimeSpan.FromMinutes(61));
         Assert.Equal((99_999, time.GetUtcNow().AddHours(1)), await RateAsync(own, "v1/batches/none"));
+    }
+
+    [Fact]
+    public async Task One_request_too_many_is_refused_until_the_hour_is_over()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 5, 6, 9, 0, 0, TimeSpan.Zero));
+        await using var own = await SandboxHost.StartAsync(time);
+        var window = own.Services.GetRequiredService<RateWindow>();
+        while (window.Take().Remaining > 0)
+        {
+        }
+
+        time.Advance(TimeSpan.FromMinutes(20));
+        using var refused = await own.Client.GetAsync(new Uri("v1/status", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.Equal(TimeSpan.FromMinutes(40), refused.Headers.RetryAfter!.Delta);
+        Assert.Equal("0", refused.Headers.GetValues("X-RateLimit-Remaining").Single());
+        var details = (await SandboxHost.JsonAsync(refused)).GetProperty("details");
+        Assert.Equal(RateWindow.Limit, details.GetProperty("limit").GetInt32());
+        time.Advance(TimeSpan.FromMinutes(40));
+        await own.GetAsync("v1/status");
     }
 
     [Fact]

@@ -27,6 +27,7 @@ internal static class BatchPlans
         {
             Number = 4, Id = "batch-all-succeeded", Name = "Spring catalogue photos", Collection = "catalogue-2026",
             Created = Date(2026, 3, 4, 8, 12), Count = 340, Workers = 8, Slot = TimeSpan.FromSeconds(6),
+            FileName = index => FileNames.Product(JobRandom.For(4, index, JobAspect.Name), index),
             Shape = (_, _) => new("image", null),
         },
         new()
@@ -89,7 +90,7 @@ internal static class BatchPlans
         },
         new()
         {
-            Number = 13, Id = "batch-small-pages", Name = "Supplier contracts 2019–2025", Collection = "contracts",
+            Number = 13, Id = "batch-small-pages", Name = "Supplier contracts 2019–2024", Collection = "contracts",
             Created = Date(2024, 10, 22, 17, 55), Count = 953, Workers = 8, Slot = TimeSpan.FromSeconds(28), MaxPageSize = 100,
             Shape = (_, random) => new("document", Fails(ref random, 62, "format_error", "corrupted_file", "quota_exceeded")),
         },

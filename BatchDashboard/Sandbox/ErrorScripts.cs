@@ -95,7 +95,12 @@ internal static class ErrorScripts
             "video" => random.Pick("moov atom not found", "No decodable frames"),
             "audio" => random.Pick("No audio frames found", "Header length exceeds the file"),
             "model" => random.Pick("Triangle count does not match the header", "Mesh has no faces"),
-            _ => random.Pick("Cross-reference table is missing", "Unexpected end of file", "Archive directory is damaged"),
+            _ => Extension(job.FileName) switch
+            {
+                ".pdf" => random.Pick("Cross-reference table is missing", "Unexpected end of file"),
+                ".docx" => random.Pick("Archive directory is damaged", "word/document.xml is missing"),
+                _ => "Not text in any known encoding",
+            },
         });
         json.WriteNumber("offset", (long)(job.SizeBytes * random.Unit()));
         json.WriteNumber("file_size", job.SizeBytes);

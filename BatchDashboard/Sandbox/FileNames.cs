@@ -11,46 +11,52 @@ internal static class FileNames
     private static readonly string[] Views = ["front", "back", "side", "detail", "packshot", "worn"];
     private static readonly string[] Parts = ["bracket", "pump_housing", "gearbox_cover", "valve_body", "turbine_blade", "hinge", "chassis_rail", "nozzle", "flange_dn80", "clamp"];
     private static readonly string[] Scenes = ["assembly_line", "forklift_training", "town_hall", "interview", "site_walk", "product_demo", "safety_briefing", "drone_survey"];
-    private static readonly string[] Months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+    private static readonly string[] Rooms = ["roof", "boiler_room", "lobby", "hall_2", "loading_bay", "facade_north", "stairwell"];
 
-    /// <summary>A name for the job; <paramref name="errorCode"/> decides whether its extension is one that the API takes.</summary>
-    public static string Draw(JobRandom random, int index, string mediaType, string? errorCode)
+    /// <summary>
+    /// A name for the job. <paramref name="errorCode"/> decides whether its extension is one that the API takes; dates in it
+    /// are before <paramref name="sent"/>, when the batch was made.
+    /// </summary>
+    public static string Draw(JobRandom random, int index, string mediaType, string? errorCode, DateTimeOffset sent)
     {
         var extension = errorCode == "format_error" ? Unsupported(ref random, mediaType) : Supported(ref random, mediaType);
-        var year = random.Between(2021, 2026);
-        var month = random.Between(1, 12);
-        var day = random.Between(1, 28);
         var number = index + 1;
+        var made = sent.UtcDateTime.AddDays(-(mediaType == "audio" ? random.Between(1, 6) : random.Between(1, 1100)));
         var stem = mediaType switch
         {
-            "image" => Image(ref random, number, year, month, day),
+            "image" => Image(ref random, number, made),
             "video" => random.Below(3) == 0
-                ? Text($"VID_{year}{month:00}{day:00}_{random.Between(80000, 195959):000000}_{number}")
-                : Text($"{random.Pick<string>(Scenes)}_{year}-{month:00}-{day:00}_take{number}"),
-            "audio" => random.Below(2) == 0
-                ? Text($"calls/{year}-{month:00}-{day:00}/call_{random.Between(100000, 999999)}_{number}")
-                : Text($"Voice memo {day} {Months[month - 1]} {year} ({number})"),
+                ? Text($"VID_{made:yyyyMMdd}_{random.Between(8, 19):00}{random.Between(0, 59):00}{random.Between(0, 59):00}_{number}")
+                : Text($"{random.Pick<string>(Scenes)}_{made:yyyy-MM-dd}_take{number}"),
+            "audio" => random.Below(3) > 0
+                ? Text($"calls/{made:yyyy-MM-dd}/call_{random.Between(100000, 999999)}_{number}")
+                : Text($"Voice memo {made:d MMMM yyyy} ({number})"),
             "model" => Text($"{random.Pick<string>(Parts)}_rev{(char)('A' + random.Below(6))}_{number:0000}"),
-            _ => Document(ref random, number, year, month, day),
+            _ => Document(ref random, number, made),
         };
         return stem + extension;
     }
 
-    private static string Document(ref JobRandom random, int number, int year, int month, int day) => random.Below(6) switch
+    /// <summary>A picture of something that is sold.</summary>
+    public static string Product(JobRandom random, int index) =>
+        Text($"{random.Pick<string>(Products)}_{random.Pick<string>(Views)}_{index + 1:000}") + random.Pick(".jpg", ".jpg", ".jpg", ".png", ".webp");
+
+    private static string Document(ref JobRandom random, int number, DateTime made) => random.Below(6) switch
     {
-        0 => Text($"invoices/{year}-{month:00}/INV-{year}{month:00}{day:00}-{number:0000}"),
-        1 => Text($"scan_{year}{month:00}{day:00}_{number:0000}"),
-        2 => Text($"{random.Pick<string>(Topics)}_q{(month + 2) / 3}_{year}_v{number}"),
-        3 => Text($"Contract {random.Pick<string>(Customers)} {year}-{number:000}"),
-        4 => Text($"reports/{year}/{Months[month - 1]}/{random.Pick<string>(Topics)}_{number}"),
-        _ => Text($"Meeting notes {day} {Months[month - 1]} {year} ({number})"),
+        0 => Text($"invoices/{made:yyyy-MM}/INV-{made:yyyyMMdd}-{number:0000}"),
+        1 => Text($"scan_{made:yyyyMMdd}_{number:0000}"),
+        2 => Text($"{random.Pick<string>(Topics)}_q{(made.Month + 2) / 3}_{made.Year}_v{number}"),
+        3 => Text($"Contract {random.Pick<string>(Customers)} {made.Year}-{number:000}"),
+        4 => Text($"reports/{made.Year}/{made:MMMM}/{random.Pick<string>(Topics)}_{number}"),
+        _ => Text($"Meeting notes {made:d MMMM yyyy} ({number})"),
     };
 
-    private static string Image(ref JobRandom random, int number, int year, int month, int day) => random.Below(4) switch
+    private static string Image(ref JobRandom random, int number, DateTime made) => random.Below(4) switch
     {
         0 => Text($"IMG_{random.Between(1000, 9999)}_{number}"),
-        1 => Text($"{year}-{month:00}-{day:00}/DSC{number:00000}"),
-        _ => Text($"{random.Pick<string>(Products)}_{random.Pick<string>(Views)}_{number:000}"),
+        1 => Text($"photos/{made:yyyy-MM-dd}/DSC{number:00000}"),
+        2 => Text($"whiteboard_{made:yyyy-MM-dd}_{number}"),
+        _ => Text($"{random.Pick<string>(Rooms)}_photo_{number:000}"),
     };
 
     private static string Supported(ref JobRandom random, string mediaType) => mediaType switch
@@ -59,7 +65,7 @@ internal static class FileNames
         "video" => random.Pick(".mp4", ".mp4", ".mov", ".webm"),
         "audio" => random.Pick(".mp3", ".mp3", ".wav", ".m4a", ".flac"),
         "model" => random.Pick(".stl", ".stl", ".obj", ".glb", ".3mf"),
-        _ => random.Pick(".pdf", ".pdf", ".pdf", ".docx", ".docx", ".txt", ".md", ".odt"),
+        _ => random.Pick(".pdf", ".pdf", ".pdf", ".docx", ".docx", ".txt"),
     };
 
     private static string Unsupported(ref JobRandom random, string mediaType) => mediaType switch

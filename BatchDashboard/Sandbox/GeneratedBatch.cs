@@ -69,7 +69,7 @@ internal sealed class GeneratedBatch(BatchPlan plan) : SandboxBatch
             MediaId = shape.ErrorCode is null ? JobIds.Media(Number, index) : null,
             FileName = _plan.FileName is { } named
                 ? named(index)
-                : FileNames.Draw(JobRandom.For(Number, index, JobAspect.Name), index, shape.MediaType, shape.ErrorCode),
+                : FileNames.Draw(JobRandom.For(Number, index, JobAspect.Name), index, shape.MediaType, shape.ErrorCode, _plan.Created),
             MediaType = shape.MediaType,
             ErrorCode = shape.ErrorCode,
             SizeBytes = SizeAt(index, shape),

@@ -49,7 +49,7 @@ internal static class HostileNames
         "C:\\Users\\Ada\\Desktop\\plan.docx",
         "//host/share/file.pdf",
         "https://example.test/a?b=c&d=e#f.html",
-        "file:///tmp/x.pdf",
+        "file:///c:/x.pdf",
         "%2e%2e%2f%2e%2e%2fsecret.pdf",
         "a%00b%0d%0aSet-Cookie:x.pdf",
         "question?mark&amp=1#hash.pdf",

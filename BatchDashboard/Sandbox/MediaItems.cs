@@ -31,7 +31,7 @@ internal static class MediaItems
         json.WriteStartObject("search");
         json.WriteString("summary", MediaTexts.Summary(job, topic));
         json.WriteStartArray("keywords");
-        foreach (var word in topic.Split(' '))
+        foreach (var word in topic.Split(' ').Where(word => word.Length > 3))
         {
             json.WriteStringValue(word);
         }

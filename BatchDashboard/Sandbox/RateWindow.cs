@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace BatchDashboard.Sandbox;
 
-/// <summary>The hour's requests, as the <c>X-RateLimit-…</c> headers tell them.</summary>
-internal sealed class RateWindow(TimeProvider time)
+/// <summary>The hour's requests to this process's sandbox, as the <c>X-RateLimit-…</c> headers tell them.</summary>
+public sealed class RateWindow(TimeProvider time)
 {
     /// <summary>
     /// The real API grants 1,000 requests an hour. At 100 jobs a page, one copy of the 100,000-job batch would spend all of
@@ -36,4 +36,4 @@ internal sealed class RateWindow(TimeProvider time)
 }
 
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct RateState(int Remaining, DateTimeOffset Reset);
+public readonly record struct RateState(int Remaining, DateTimeOffset Reset);

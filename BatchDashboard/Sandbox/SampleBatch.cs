@@ -108,7 +108,7 @@ internal sealed class SampleBatch : DocumentBatch
             Index = index,
             JobId = JobIds.Job(BatchNumber, index),
             MediaId = mediaId,
-            FileName = name ?? FileNames.Draw(JobRandom.For(BatchNumber, index, JobAspect.Name), index, shape.MediaType, shape.ErrorCode),
+            FileName = name ?? FileNames.Draw(JobRandom.For(BatchNumber, index, JobAspect.Name), index, shape.MediaType, shape.ErrorCode, Started),
             MediaType = shape.MediaType,
             ErrorCode = shape.ErrorCode,
             SizeBytes = size,
