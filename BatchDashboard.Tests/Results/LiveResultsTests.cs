@@ -265,6 +265,22 @@ public sealed class LiveResultsTests : ResultsServiceTests
     }
 
     [Fact]
+    public async Task A_read_only_database_answers_from_what_it_has_and_plain_pages_go_on()
+    {
+        await PageAsync(Sample, JobQuery.Default);
+        await using var readOnly = await _dashboard.AgainAsync(Api, ("Cache:ConnectionString", "Data Source=test.db;Mode=ReadOnly"));
+
+        var plain = await readOnly.Results.GetBatchAsync(Sample, new JobQuery { Page = 2 }, Token);
+        var filtered = await readOnly.Results.GetBatchAsync(Sample, new JobQuery { Statuses = ["failed"] }, Token);
+
+        Assert.Null(plain.Problem);
+        Assert.Equal(51, plain.Value!.Jobs.First);
+        Assert.Contains(plain.Value.Jobs.Notices, notice => notice.StartsWith("This page was not kept:", StringComparison.Ordinal));
+        Assert.Equal(ProblemKind.StorageFailed, filtered.Problem!.Kind);
+        Assert.True(filtered.Value!.Jobs.IsPartial);
+    }
+
+    [Fact]
     public async Task A_running_batch_is_never_taken_for_settled()
     {
         var running = BatchId.Parse("batch-running");

@@ -62,7 +62,6 @@ public sealed class BatchWatchTests : IAsyncLifetime
         Assert.Equal(2, _api.Requests.Count);
     }
 
-    // The clock is moved until the watch has announced: it may not have begun to wait when the clock is moved first.
     private async Task NextAsync()
     {
         var announced = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
