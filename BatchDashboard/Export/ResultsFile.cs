@@ -114,9 +114,10 @@ internal static class ResultsFile
         }
 
         // A number or a word at the very end stays unread in an unfinished block, but results never end with one.
-        if (reader.CurrentDepth > 0 || !bytes[(int)reader.BytesConsumed..].Trim(" \t\r\n"u8).IsEmpty)
+        var isOpen = reader.CurrentDepth > 0 || reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
+        if (isOpen || !bytes[(int)reader.BytesConsumed..].Trim(" \t\r\n"u8).IsEmpty)
         {
-            throw new ImportException(reader.CurrentDepth > 0 || bytes[0] is (byte)'{' or (byte)'['
+            throw new ImportException(isOpen || bytes[0] is (byte)'{' or (byte)'['
                 ? "The file is cut off: its JSON does not end."
                 : "The file is not JSON results.");
         }

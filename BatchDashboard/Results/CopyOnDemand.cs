@@ -41,7 +41,7 @@ public sealed class CopyOnDemand(BatchSync sync, PageLimit limit, IOptions<Wicks
     public int RequestsFor(long jobs) => Paging.Count(jobs, limit.Of(Math.Max(1, options.Value.PageSize)));
 
     /// <summary>API requests that a refresh costs: all pages of a batch whose whole copy is to be renewed, else one.</summary>
-    public int RefreshCost(CachedBatch? batch) => batch?.Current is null ? 1 : RequestsFor(batch.Total);
+    public int RefreshCost(CachedBatch? batch) => batch?.Current is { } copy ? RequestsFor(Math.Max(copy.Jobs, copy.ExpectedJobs)) : 1;
 
     public SyncProgress? Progress(BatchId id) => sync.Progress(id);
 
@@ -64,7 +64,12 @@ public sealed class CopyOnDemand(BatchSync sync, PageLimit limit, IOptions<Wicks
     /// <summary>Starts a copy of the rest when that is cheap, so that a job's neighbours become known.</summary>
     public void StartIfCheap(CachedBatch batch)
     {
-        var missing = batch.Current is not null ? batch.Total : Math.Max(batch.Filling?.ExpectedJobs ?? 0, batch.Total) - (batch.Filling?.Jobs ?? 0);
+        var missing = batch switch
+        {
+            { Current: { } copy } => Math.Max(copy.Jobs, batch.Total),
+            { Filling: { ExpectedJobs: > 0 } part } => part.ExpectedJobs - part.Jobs,
+            _ => batch.Total,
+        };
         if (IsNeeded(batch) && RequestsFor(missing) <= CheapRequests && RecentFailure(batch.Id) is null)
         {
             sync.Start(batch.Id, fresh: batch.Current is not null);

@@ -16,7 +16,7 @@ public static class FreshnessBuilder
             return new Freshness(FreshnessKind.Copying, asOf)
             {
                 Copied = progress.Copied,
-                Total = Math.Max(progress.Total, batch.Total),
+                Total = progress.Total > 0 ? progress.Total : batch.Total,
                 Waiting = progress.Obstacle is { } obstacle ? ProblemWords.Of(obstacle, batch.Id) : null,
             };
         }
@@ -24,7 +24,7 @@ public static class FreshnessBuilder
         return new Freshness(snapshot is { IsComplete: true } ? FreshnessKind.Copy : FreshnessKind.PartialCopy, asOf)
         {
             Copied = snapshot?.Jobs ?? 0,
-            Total = snapshot is { IsComplete: true } ? snapshot.Jobs : Math.Max(snapshot?.ExpectedJobs ?? 0, batch.Total),
+            Total = snapshot is { IsComplete: true } ? snapshot.Jobs : snapshot is { ExpectedJobs: > 0 } ? snapshot.ExpectedJobs : batch.Total,
         };
     }
 }

@@ -21,7 +21,7 @@ public sealed class BatchSync(
     private static readonly TimeSpan AnnounceInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<BatchId, Worker> _workers = [];
+    private readonly Dictionary<BatchId, SyncWorker> _workers = [];
     private readonly SemaphoreSlim _slots = new(MaxAtOnce);
     private bool _isEnding;
 
@@ -36,7 +36,7 @@ public sealed class BatchSync(
                 return present.Progress;
             }
 
-            var worker = new Worker(id, time.GetUtcNow());
+            var worker = new SyncWorker(id, time.GetUtcNow());
             _workers[id] = worker;
             if (_isEnding)
             {
@@ -108,7 +108,7 @@ public sealed class BatchSync(
 
     private Task[] CancelAll()
     {
-        Worker[] workers;
+        SyncWorker[] workers;
         lock (_gate)
         {
             _isEnding = true;
@@ -123,7 +123,7 @@ public sealed class BatchSync(
         return [.. workers.Select(worker => worker.Run)];
     }
 
-    private Worker? Find(BatchId id)
+    private SyncWorker? Find(BatchId id)
     {
         lock (_gate)
         {
@@ -131,7 +131,7 @@ public sealed class BatchSync(
         }
     }
 
-    private async Task RunAsync(Worker worker, bool fresh)
+    private async Task RunAsync(SyncWorker worker, bool fresh)
     {
         var id = worker.Id;
         var token = worker.Cancellation.Token;
@@ -199,7 +199,7 @@ public sealed class BatchSync(
         }
     }
 
-    private void Report(Worker worker, SyncProgress progress)
+    private void Report(SyncWorker worker, SyncProgress progress)
     {
         var stateChanged = worker.Progress.State != progress.State;
         worker.Progress = progress;
@@ -216,31 +216,10 @@ public sealed class BatchSync(
         }
     }
 
-    private void End(Worker worker, SyncState state, SyncObstacle? obstacle)
+    private void End(SyncWorker worker, SyncState state, SyncObstacle? obstacle)
     {
         worker.Progress = worker.Progress with { State = state, Obstacle = obstacle, EndedAt = time.GetUtcNow() };
         worker.FirstPage.TrySetResult();
         changes.Announce(worker.Id);
-    }
-
-    private sealed class Worker(BatchId id, DateTimeOffset startedAt)
-    {
-        public BatchId Id { get; } = id;
-
-        public CancellationTokenSource Cancellation { get; } = new();
-
-        public TaskCompletionSource FirstPage { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task Run { get; set; } = Task.CompletedTask;
-
-        public volatile bool IsUnwanted;
-
-        public SyncProgress Progress
-        {
-            get => Volatile.Read(ref field);
-            set => Volatile.Write(ref field, value);
-        } = new(id, SyncState.Queued, startedAt);
-
-        public long AnnouncedAt { get; set; }
     }
 }

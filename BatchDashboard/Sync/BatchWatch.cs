@@ -22,12 +22,19 @@ public sealed class BatchWatch(
     private static readonly TimeSpan LongestInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ListInterval = TimeSpan.FromSeconds(30);
 
+    // From the start and not from the first turn of the loop, which comes at some time after it.
+    private readonly PeriodicTimer _timer = new(Interval, time);
     private readonly ConcurrentDictionary<BatchId, Poll> _polls = new();
+
+    public override void Dispose()
+    {
+        _timer.Dispose();
+        base.Dispose();
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (await _timer.WaitForNextTickAsync(stoppingToken))
         {
             await TickAsync(stoppingToken);
         }

@@ -46,8 +46,9 @@ internal sealed class PageFetch(WicksonClient client, BatchId id, TimeProvider t
             }
 
             var pause = error.Failure == WicksonFailure.RateLimited ? UntilAllowed(error) : Pauses[failures++];
+            var passed = Task.Delay(pause, time, cancellation);
             waits(Obstacle(error, time.GetUtcNow() + pause));
-            await Task.Delay(pause, time, cancellation);
+            await passed;
             waits(null);
         }
     }

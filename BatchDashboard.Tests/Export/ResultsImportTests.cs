@@ -1,0 +1,204 @@
+using System.Text;
+using BatchDashboard.Export;
+using BatchDashboard.Results;
+using BatchDashboard.Tests.Results;
+using BatchDashboard.Wickson;
+using Microsoft.Data.Sqlite;
+
+namespace BatchDashboard.Tests.Export;
+
+public sealed class ResultsImportTests : IAsyncLifetime
+{
+    private static readonly BatchId Id = BatchId.Parse("batch-saved");
+    private static readonly BatchId Sample = BatchId.Parse("batch-abc123");
+    private Dashboard _dashboard = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static string SampleText => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Samples", "results-200.json"));
+
+    public async ValueTask InitializeAsync() =>
+        _dashboard = await Dashboard.StartAsync(null, ("Import:MaxBytes", "2000000"));
+
+    public ValueTask DisposeAsync() => _dashboard.DisposeAsync();
+
+    [Fact]
+    public async Task The_sample_is_taken_and_its_numbers_are_shown()
+    {
+        var report = await ImportAsync(SampleText);
+
+        Assert.Equal(new ImportReport("saved.json", Sample, 2, null), report);
+        var page = (await _dashboard.Results.GetBatchAsync(Sample, JobQuery.Default, Token)).Value!;
+        Assert.Equal(new CompletionView(180, 20, 200, 90), page.Batch.Completion);
+        Assert.Equal((FreshnessKind.PartialCopy, 2L, 200L), (page.Batch.Freshness.Kind, page.Batch.Freshness.Copied, page.Batch.Freshness.Total));
+        Assert.Equal("financial_data.xlsx", page.Jobs.Rows[1].FileName);
+    }
+
+    [Fact]
+    public async Task Pages_in_any_order_and_in_several_files_become_one_whole_copy()
+    {
+        foreach (var page in new[] { 3, 1, 4, 2 })
+        {
+            Assert.NotEqual(FreshnessKind.Copy, (await _dashboard.Results.GetBatchAsync(Id, JobQuery.Default, Token)).Value?.Batch.Freshness.Kind);
+            Assert.Null((await ImportAsync(Page(page))).Problem);
+        }
+
+        await AssertWholeAsync();
+    }
+
+    [Fact]
+    public async Task An_array_lines_and_bare_data_are_taken_too()
+    {
+        var bare = Page(2)["{\"success\":true,\"data\":".Length..^1];
+        Assert.Equal(4, (await ImportAsync($"[{Page(1)}, {bare}]")).Jobs);
+        Assert.Equal(3, (await ImportAsync("\uFEFF" + Page(3) + "\r\n" + Page(4) + "\n\n")).Jobs);
+
+        await AssertWholeAsync();
+    }
+
+    [Theory]
+    [InlineData("", "empty")]
+    [InlineData(" \n ", "empty")]
+    [InlineData("batch,file\n1,2", "not JSON")]
+    [InlineData("\0\u0001\u0002PK", "not JSON")]
+    [InlineData("null", "not")]
+    [InlineData("42", "not")]
+    [InlineData("[]", "no page")]
+    [InlineData("[1]", "not batch results")]
+    [InlineData("{}", "not batch results")]
+    [InlineData("""{"success":false,"message":"Batch not found","code":"not_found"}""", "Batch not found")]
+    [InlineData("""{"data":{"batch_summary":{"batch_id":"b"}}}""", "job_results")]
+    [InlineData("""{"data":{"batch_summary":{"batch_id":"../b"},"job_results":[]}}""", "batch_id")]
+    [InlineData("""{"data":{"batch_summary":{"batch_id":"b"},"job_results":[],"pagination":{"page":-1}}}""", "pagination")]
+    public async Task What_is_no_results_file_is_refused_with_a_sentence(string content, string named)
+    {
+        await ImportAsync(SampleText);
+
+        var report = await ImportAsync(content);
+
+        Assert.Equal(ProblemKind.BadInput, report.Problem!.Kind);
+        Assert.Contains(named, report.Problem.Sentence, StringComparison.Ordinal);
+        Assert.Equal([Sample], (await _dashboard.Results.GetBatchesAsync(Token)).Value!.Items.Select(item => item.Id));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_cut_off_anywhere_is_refused_and_nothing_of_it_is_taken()
+    {
+        var text = "[" + Page(1) + "," + Page(2) + "]";
+        for (var length = 1; length < text.Length; length += 37)
+        {
+            var report = await ImportAsync(text[..length]);
+            Assert.Contains("cut off", report.Problem!.Sentence, StringComparison.Ordinal);
+        }
+
+        Assert.Empty((await _dashboard.Results.GetBatchesAsync(Token)).Value!.Items);
+    }
+
+    [Fact]
+    public async Task A_good_page_before_a_bad_one_is_not_taken_alone()
+    {
+        var report = await ImportAsync($$"""[{{Page(1)}}, {"data":{} }]""");
+
+        Assert.NotNull(report.Problem);
+        Assert.Empty((await _dashboard.Results.GetBatchesAsync(Token)).Value!.Items);
+    }
+
+    [Fact]
+    public async Task A_file_of_two_hundred_megabytes_is_refused_without_being_read_to_its_end()
+    {
+        await using var endless = new Spaces(200_000_000);
+
+        var report = await _dashboard.Import.ImportAsync(endless, "huge.json", Token);
+
+        Assert.Equal("The file is larger than 2 MB, the most that is taken (Import:MaxBytes).", report.Problem!.Sentence);
+        Assert.True(endless.Given < 3_000_000);
+    }
+
+    [Fact]
+    public async Task A_locked_database_is_a_problem_and_what_was_there_stays()
+    {
+        await ImportAsync(SampleText);
+        await using var locked = await _dashboard.AgainAsync(null, ("Cache:ConnectionString", "Data Source=test.db;Default Timeout=1"));
+        await using (var other = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _dashboard.File, Pooling = false }.ToString()))
+        {
+            await other.OpenAsync(Token);
+            await using var transaction = other.BeginTransaction(deferred: false);
+            var report = await locked.Import.ImportAsync(new MemoryStream(Encoding.UTF8.GetBytes(Page(1))), "saved.json", Token);
+            Assert.Equal(ProblemKind.StorageFailed, report.Problem!.Kind);
+        }
+
+        Assert.Single((await locked.Results.GetBatchesAsync(Token)).Value!.Items);
+        Assert.Null((await ImportAsync(Page(1))).Problem);
+    }
+
+    [Fact]
+    public async Task The_command_reports_each_file_on_a_line_and_tells_by_its_exit_code_whether_all_were_taken()
+    {
+        var directory = Path.GetDirectoryName(_dashboard.File)!;
+        var good = Path.Combine(directory, "good.json");
+        var bad = Path.Combine(directory, "bad.json");
+        await File.WriteAllTextAsync(good, SampleText, Token);
+        await File.WriteAllTextAsync(bad, "{", Token);
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+
+        Assert.Equal(0, await ImportCommand.RunAsync([good], _dashboard.Services, output, error, Token));
+        Assert.Equal("good.json: 2 jobs of batch batch-abc123" + Environment.NewLine, output.ToString());
+        Assert.Equal(1, await ImportCommand.RunAsync([bad, good, bad + ".none", directory], _dashboard.Services, output, error, Token));
+        Assert.Equal(3, error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Contains("bad.json: The file is cut off", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("There is no such file.", error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(2, await ImportCommand.RunAsync([], _dashboard.Services, output, error, Token));
+    }
+
+    private async Task AssertWholeAsync()
+    {
+        var page = (await _dashboard.Results.GetBatchAsync(Id, JobQuery.Default, Token)).Value!;
+        Assert.Equal(FreshnessKind.Copy, page.Batch.Freshness.Kind);
+        Assert.Equal(["f0", "f1", "f2", "f3", "f4", "f5", "f6"], page.Jobs.Rows.Select(row => row.FileName));
+    }
+
+    private Task<ImportReport> ImportAsync(string text) =>
+        _dashboard.Import.ImportAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), "saved.json", Token);
+
+    // Seven jobs in four pages of two.
+    private static string Page(int number)
+    {
+        var rows = Enumerable.Range((number - 1) * 2, number == 4 ? 1 : 2).Select(index => $$"""{"job_id":"j{{index}}","filename":"f{{index}}","status":"succeeded"}""");
+        return $$"""{"success":true,"data":{"batch_summary":{"batch_id":"batch-saved","status":"completed","completion":{"successful":7,"failed":0,"total_items":7} },"job_results":[{{string.Join(',', rows)}}],"pagination":{"page":{{number}},"page_size":2,"total_items":7,"total_pages":4} }  }""";
+    }
+
+    /// <summary>So many spaces, made as they are read.</summary>
+    private sealed class Spaces(long length) : Stream
+    {
+        public long Given { get; private set; }
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => length;
+
+        public override long Position { get => Given; set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            var given = (int)Math.Min(count, length - Given);
+            buffer.AsSpan(offset, given).Fill((byte)' ');
+            Given += given;
+            return given;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}

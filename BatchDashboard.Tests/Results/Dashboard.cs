@@ -1,0 +1,117 @@
+using BatchDashboard.Cache;
+using BatchDashboard.Export;
+using BatchDashboard.Results;
+using BatchDashboard.Sync;
+using BatchDashboard.Wickson;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
+
+namespace BatchDashboard.Tests.Results;
+
+/// <summary>The app without its pages, on a real SQLite file; its clock moves only when a test moves it.</summary>
+internal sealed class Dashboard : IAsyncDisposable
+{
+    private readonly IHost _host;
+    private readonly string _directory;
+    private readonly bool _ownsDirectory;
+
+    private Dashboard(IHost host, string directory, bool ownsDirectory)
+    {
+        _host = host;
+        _directory = directory;
+        _ownsDirectory = ownsDirectory;
+    }
+
+    public IServiceProvider Services => _host.Services;
+
+    public IResultsService Results => Services.GetRequiredService<IResultsService>();
+
+    public BatchSync Sync => Services.GetRequiredService<BatchSync>();
+
+    public BatchStore Store => Services.GetRequiredService<BatchStore>();
+
+    public BatchChanges Changes => Services.GetRequiredService<BatchChanges>();
+
+    public ResultsImport Import => Services.GetRequiredService<ResultsImport>();
+
+    public FakeTimeProvider Clock => (FakeTimeProvider)Services.GetRequiredService<TimeProvider>();
+
+    public string File => Path.Combine(_directory, "test.db");
+
+    public static Task<Dashboard> StartAsync(ApiServer? api, params (string Key, string? Value)[] settings) =>
+        StartAsync(api, Directory.CreateTempSubdirectory("results-").FullName, ownsDirectory: true, settings);
+
+    /// <summary>Another process on the same file.</summary>
+    public Task<Dashboard> AgainAsync(ApiServer? api, params (string Key, string? Value)[] settings) =>
+        StartAsync(api, _directory, ownsDirectory: false, settings);
+
+    public Task StopAsync() => _host.StopAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>Ends after the first change of the batch that makes the condition true.</summary>
+    public async Task UntilAsync(string batch, Func<bool> condition)
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Check()
+        {
+            if (condition())
+            {
+                reached.TrySetResult();
+            }
+        }
+
+        using var subscription = Changes.Subscribe(BatchId.Parse(batch), _ => Check());
+        Check();
+        await reached.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+    }
+
+    public async Task CopyAsync(string batch)
+    {
+        var id = BatchId.Parse(batch);
+        Assert.Null(await Results.CopyAsync(id, TestContext.Current.CancellationToken));
+        await Sync.EndAsync(id).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        Assert.Equal(SyncState.Done, Sync.Progress(id)?.State);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync(CancellationToken.None);
+        _host.Dispose();
+        if (_ownsDirectory)
+        {
+            SqliteConnection.ClearAllPools();
+            Directory.Delete(_directory, recursive: true);
+        }
+    }
+
+    private static async Task<Dashboard> StartAsync(
+        ApiServer? api, string directory, bool ownsDirectory, (string Key, string? Value)[] settings)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            [DataDirectory.Key] = directory,
+            ["Wickson:BaseUrl"] = api?.BaseUrl ?? "http://127.0.0.1:9/",
+            ["Wickson:ApiKey"] = api is null ? null : "test",
+            ["Wickson:RetryDelay"] = "00:00:00",
+
+            // Shorter than the sandbox's Retry-After, so that the sync and not the client waits for it.
+            ["Wickson:Timeout"] = "00:00:00.400",
+            ["Results:Source"] = api is null ? "Cache" : "Live",
+        });
+        builder.Configuration.AddInMemoryCollection(settings.Select(one => KeyValuePair.Create(one.Key, one.Value)));
+        builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(DateTimeOffset.UtcNow));
+        builder.Services.AddLogging();
+        builder.Services.AddWickson(builder.Configuration);
+        builder.Services.AddCache(builder.Configuration, "test.db");
+        builder.Services.AddSync(builder.Configuration);
+        builder.Services.AddResults(builder.Configuration, ResultsOptions.Resolve(builder.Configuration));
+        builder.Services.AddExport(builder.Configuration);
+        var host = builder.Build();
+        await host.Services.PrepareCacheAsync(TestContext.Current.CancellationToken);
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        return new Dashboard(host, directory, ownsDirectory);
+    }
+}

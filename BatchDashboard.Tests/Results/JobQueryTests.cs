@@ -1,0 +1,87 @@
+using BatchDashboard.Results;
+using CsCheck;
+
+namespace BatchDashboard.Tests.Results;
+
+public sealed class JobQueryTests
+{
+    private static readonly Gen<string> Text = Gen.String[1, 30].Select(text => text.Trim()).Where(text => text.Length > 0);
+
+    private static readonly Gen<IReadOnlyList<string>> Values =
+        Text.Array[0, 5].Select(values => (IReadOnlyList<string>)[.. values.Distinct(StringComparer.Ordinal)]);
+
+    private static readonly Gen<JobQuery> Queries = Gen.Select(
+        Gen.Int[1, int.MaxValue],
+        Gen.Int[0, 3].Select(index => JobQuery.PageSizes[index]),
+        Gen.OneOf(Gen.Const(""), Text),
+        Gen.Select(Values, Values, Values),
+        Gen.Enum<JobSort>(),
+        Gen.Bool,
+        (page, size, search, filters, sort, descending) => new JobQuery
+        {
+            Page = page,
+            PageSize = size,
+            Search = search,
+            Statuses = filters.Item1,
+            MediaTypes = filters.Item2,
+            ErrorCodes = filters.Item3,
+            Sort = sort,
+            Descending = sort != JobSort.None && descending,
+        });
+
+    [Fact]
+    public void What_was_written_to_a_URL_is_read_back() => Queries.Sample(query =>
+    {
+        var (read, notices) = JobQuery.Parse(query.ToQueryString());
+        Assert.Equal(query, read);
+        Assert.Equal((query.Page, query.PageSize, query.Sort, query.Descending), (read.Page, read.PageSize, read.Sort, read.Descending));
+        Assert.Empty(notices);
+    });
+
+    [Fact]
+    public void No_text_breaks_the_reading_and_what_is_read_is_sound() => Gen.OneOf(
+        Gen.String,
+        Gen.String.Select(text => "?page=" + text + "&pageSize=" + text + "&q=" + text + "&sort=" + text + "&status=" + text + "&error=" + text)).Sample(text =>
+    {
+        var (query, _) = JobQuery.Parse(text);
+        Assert.True(query.Page >= 1);
+        Assert.Contains(query.PageSize, JobQuery.PageSizes);
+        Assert.True(query.Search.Length <= JobQuery.MaxSearchLength);
+        var (again, notices) = JobQuery.Parse(query.ToQueryString());
+        Assert.Equal(query, again);
+        Assert.Empty(notices);
+    });
+
+    [Theory]
+    [InlineData("?page=-1")]
+    [InlineData("?page=0")]
+    [InlineData("?page=99999999999999999999")]
+    [InlineData("?page=1.5")]
+    [InlineData("?page=%00")]
+    [InlineData("?pageSize=7")]
+    [InlineData("?pageSize=-50")]
+    [InlineData("?sort=colour")]
+    [InlineData("?sort=-")]
+    public void What_cannot_be_used_is_corrected_with_a_notice(string text)
+    {
+        var (query, notices) = JobQuery.Parse(text);
+
+        Assert.Equal(JobQuery.Default, query);
+        Assert.Single(notices);
+    }
+
+    [Fact]
+    public void A_very_large_page_stays_as_asked_for_only_the_results_know_how_many_there_are() =>
+        Assert.Equal(999_999_999, JobQuery.Parse("?page=999999999").Query.Page);
+
+    [Fact]
+    public void A_search_and_filters_that_are_too_long_are_cut()
+    {
+        var (query, notices) = JobQuery.Parse($"?q={new string('x', 4000)}&status={new string('y', 4000)}&type=a");
+
+        Assert.Equal(JobQuery.MaxSearchLength, query.Search.Length);
+        Assert.Empty(query.Statuses);
+        Assert.Equal(["a"], query.MediaTypes);
+        Assert.Equal(2, notices.Count);
+    }
+}

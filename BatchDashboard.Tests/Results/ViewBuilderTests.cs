@@ -1,0 +1,139 @@
+using BatchDashboard.Cache;
+using BatchDashboard.Results;
+using BatchDashboard.Tests.Cache;
+using BatchDashboard.Wickson;
+
+namespace BatchDashboard.Tests.Results;
+
+/// <summary>The pure mapping, fed with what no well-behaved server would send.</summary>
+public sealed class ViewBuilderTests
+{
+    private static readonly BatchId Id = BatchId.Parse("batch-1");
+    private static readonly DateTimeOffset Now = new(2025, 1, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Theory]
+    [InlineData("""{"successful":180,"failed":20,"total_items":200,"completion_rate":90.0}""", 90.0)]
+    [InlineData("""{"successful":180,"failed":20,"total_items":200,"completion_rate":900}""", 90.0)]
+    [InlineData("""{"successful":180,"failed":20,"total_items":200}""", 90.0)]
+    [InlineData("""{"successful":300,"failed":20,"total_items":200}""", 100.0)]
+    [InlineData("""{"successful":0,"failed":0,"total_items":0,"completion_rate":0}""", null)]
+    [InlineData("""{"successful":"many","failed":-3,"total_items":null}""", null)]
+    public void Percent_is_the_APIs_own_when_it_can_be_true(string completion, double? percent) =>
+        Assert.Equal(percent, Build(Body(completion: completion)).Completion.Percent);
+
+    [Fact]
+    public void Times_that_contradict_each_other_become_nothing_rather_than_nonsense()
+    {
+        var view = Build(Body(timeline: """{"created_at":"2025-01-01T10:00:00Z","started_at":"2025-01-01T09:00:00Z","completed_at":"2025-01-01T08:00:00Z","total_duration_seconds":-5}"""));
+
+        Assert.Null(view.Timeline.Waiting);
+        Assert.Null(view.Timeline.Working);
+        Assert.Null(view.Timeline.Total);
+        Assert.Null(view.Timeline.FilesPerMinute);
+    }
+
+    [Fact]
+    public void A_running_batch_is_expected_to_end_at_its_pace_so_far()
+    {
+        var view = Build(Body(
+            status: "running",
+            completion: """{"successful":40,"failed":10,"total_items":200}""",
+            timeline: """{"created_at":"2025-01-01T10:59:00Z","started_at":"2025-01-01T11:00:00Z","completed_at":null}"""));
+
+        Assert.Equal(BatchState.Running, view.State);
+        Assert.Equal(TimeSpan.FromHours(1), view.Timeline.Working);
+        Assert.Equal(Now.AddHours(3), view.Timeline.ExpectedEnd);
+        Assert.Equal(50.0 / 60, view.Timeline.FilesPerMinute!.Value, 6);
+        Assert.Equal(150, view.Completion.Waiting);
+    }
+
+    [Fact]
+    public void Malformed_entries_of_the_error_summary_do_not_hide_the_others()
+    {
+        var view = Build(Body(
+            completion: """{"successful":1,"failed":9,"total_items":10}""",
+            errors: """[7,null,{"error_type":"a","count":"3","affected_files":"none"},{"count":2},{"error_type":"b","count":4,"affected_files":[1,null,"x.pdf"]},{"error_type":"a","count":1}]"""));
+
+        Assert.Equal([("a", 4L), ("b", 4L), ("unknown", 2L)], view.Errors.Select(error => (error.ErrorType, error.Count)));
+        Assert.Equal(["1", "x.pdf"], view.Errors[1].AffectedFiles.Select(file => file.FileName));
+        Assert.Equal(0.4, view.Errors[0].Share!.Value, 6);
+    }
+
+    [Fact]
+    public void Numbers_that_disagree_are_told_one_sentence_each()
+    {
+        var body = Body(
+            completion: """{"successful":180,"failed":20,"total_items":200}""",
+            statistics: """{"completion":{"successful":170,"failed":30,"total":200},"media_distribution":{"by_type":{"image":150}},"error_summary":[{"error_type":"a","count":19}]}""",
+            pagination: """{"page":1,"page_size":50,"total_items":150,"total_pages":3}""");
+
+        Assert.Equal(
+            [
+                "The summary counts 180 succeeded, but the statistics count 170.",
+                "The summary counts 20 failed, but the statistics count 30.",
+                "The summary counts 200 items, but the pages announce 150.",
+                "The media types add up to 150 items, but processed were 200.",
+                "The error summary adds up to 19 failures, but the summary counts 20.",
+            ],
+            Build(body).Discrepancies);
+    }
+
+    [Fact]
+    public void Absurd_counts_overflow_nothing()
+    {
+        var body = Body(
+            completion: """{"successful":9223372036854775807,"failed":9223372036854775807,"total_items":9223372036854775807}""",
+            statistics: """{"media_distribution":{"by_type":{"a":9223372036854775807,"b":9223372036854775807}},"error_summary":[{"error_type":"a","count":9223372036854775807},{"error_type":"b","count":9223372036854775807}]}""");
+
+        Assert.NotEmpty(Build(body).Discrepancies);
+    }
+
+    [Theory]
+    [InlineData("job-1", true, "job-1")]
+    [InlineData("job-1", false, "row-3")]
+    [InlineData("../x", true, "row-3")]
+    [InlineData("a b", true, "row-3")]
+    [InlineData("row-9", true, "row-3")]
+    [InlineData("", true, "row-3")]
+    [InlineData(null, true, "row-3")]
+    public void A_jobs_key_is_its_id_only_where_that_is_safe_and_its_own(string? jobId, bool isUnique, string key) =>
+        Assert.Equal(key, JobRowBuilder.Key(jobId, 3, isUnique));
+
+    [Theory]
+    [InlineData("row-1", 0L)]
+    [InlineData("row-0", null)]
+    [InlineData("row--1", null)]
+    [InlineData("row-99999999999999999999", null)]
+    [InlineData("job-1", null)]
+    public void A_row_key_names_a_place(string key, long? ordinal) => Assert.Equal(ordinal, JobRowBuilder.Ordinal(key));
+
+    [Fact]
+    public void A_row_that_is_no_object_is_still_a_row()
+    {
+        var row = JobRowBuilder.Build(Id, new CachedJob(4, Pages.Of(["42"]).Data.Value!.JobResults.Value![0]));
+
+        Assert.Equal(("row-5", 5L, JobOutcome.Unknown), (row.Key, row.Number, row.Outcome));
+    }
+
+    [Theory]
+    [InlineData("3")]
+    [InlineData("Created, Running")]
+    [InlineData("paused")]
+    [InlineData("")]
+    [InlineData(null)]
+    public void Words_that_nobody_documented_are_no_state(string? status) => Assert.Equal(BatchState.Unknown, ApiWords.State(status));
+
+    private static BatchView Build(ResultsBody body) => BatchViewBuilder.Build(
+        Id, body, Now, null, null, new Freshness(FreshnessKind.Live, Now), 1, Now);
+
+    private static ResultsBody Body(
+        string status = "completed",
+        string completion = "{}",
+        string timeline = "{}",
+        string? statistics = null,
+        string errors = "[]",
+        string pagination = "{}") => Pages.Body($$"""
+        {"data":{"batch_summary":{"batch_id":"batch-1","status":"{{status}}","completion":{{completion}},"timeline":{{timeline}} },
+        "job_results":[],"statistics":{{statistics ?? "{\"error_summary\":" + errors + "}"}},"pagination":{{pagination}} } }
+        """);
+}

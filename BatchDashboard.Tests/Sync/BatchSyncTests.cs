@@ -1,0 +1,206 @@
+using BatchDashboard.Results;
+using BatchDashboard.Sync;
+using BatchDashboard.Tests.Results;
+using BatchDashboard.Wickson;
+
+namespace BatchDashboard.Tests.Sync;
+
+public sealed class BatchSyncTests : IAsyncLifetime
+{
+    private static readonly BatchId Small = BatchId.Parse("batch-small-pages");
+    private ApiServer _api = null!;
+    private Dashboard _dashboard = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _api = await ApiServer.StartAsync();
+        _dashboard = await Dashboard.StartAsync(_api);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _dashboard.DisposeAsync();
+        await _api.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task All_pages_of_the_granted_size_are_fetched_once_and_the_copy_is_whole()
+    {
+        await _dashboard.CopyAsync(Small.Value);
+
+        var batch = (await _dashboard.Store.FindAsync(Small, Token))!;
+        Assert.Equal(953, batch.Current!.Jobs);
+        Assert.Equal(
+            Enumerable.Range(1, 10),
+            _api.ResultsRequests(Small.Value).Select(PageOf));
+        var progress = _dashboard.Sync.Progress(Small)!;
+        Assert.Equal((SyncState.Done, 953L, 953L), (progress.State, progress.Copied, progress.Total));
+        Assert.Empty(await _dashboard.Store.InterruptedSyncsAsync(Token));
+    }
+
+    [Fact]
+    public async Task A_copy_that_the_end_of_the_app_interrupted_goes_on_without_fetching_a_page_twice()
+    {
+        var held = HoldAtPage("4");
+        _dashboard.Sync.Start(Small, fresh: false);
+        await held.WaitAsync(Token);
+        await _dashboard.StopAsync();
+        Assert.Equal(SyncState.Stopped, _dashboard.Sync.Progress(Small)!.State);
+        Assert.Equal(300, (await _dashboard.Store.FindAsync(Small, Token))!.Filling!.Jobs);
+        _api.Intercept = null;
+
+        await using var again = await _dashboard.AgainAsync(_api);
+        await again.UntilAsync(Small.Value, () => again.Sync.Progress(Small)?.State == SyncState.Done);
+
+        Assert.Equal(953, (await again.Store.FindAsync(Small, Token))!.Current!.Jobs);
+        // Page 4 was asked for twice, for its answer never came; all others once.
+        Assert.Equal([1, 2, 3, 4, 4, 5, 6, 7, 8, 9, 10], _api.ResultsRequests(Small.Value).Select(PageOf));
+    }
+
+    [Fact]
+    public async Task A_rate_limit_is_waited_out_with_its_reason_shown()
+    {
+        _api.Faults.Active = "429";
+        _dashboard.Sync.Start(Small, fresh: false);
+        await _dashboard.UntilAsync(Small.Value, () => _dashboard.Sync.Progress(Small)?.State == SyncState.Waiting);
+
+        var waiting = _dashboard.Sync.Progress(Small)!.Obstacle!;
+        Assert.Equal(WicksonFailure.RateLimited, waiting.Error!.Failure);
+        Assert.NotNull(waiting.RetryAt);
+        Assert.Equal(ProblemKind.RateLimited, ProblemWords.Of(waiting, Small).Kind);
+
+        _api.Faults.Active = "";
+        _dashboard.Clock.Advance(TimeSpan.FromSeconds(3));
+        await _dashboard.UntilAsync(Small.Value, () => _dashboard.Sync.Progress(Small)?.State == SyncState.Done);
+        Assert.Null(_dashboard.Sync.Progress(Small)!.Obstacle);
+    }
+
+    [Fact]
+    public async Task A_failing_server_is_tried_a_few_times_with_growing_pauses_and_then_given_up()
+    {
+        var held = HoldAtPage("3", fault: "500");
+        _dashboard.Sync.Start(Small, fresh: false);
+        await held.WaitAsync(Token);
+        foreach (var seconds in new[] { 2, 5, 15, 45 })
+        {
+            var retryAt = _dashboard.Clock.GetUtcNow().AddSeconds(seconds);
+            await _dashboard.UntilAsync(Small.Value, () => _dashboard.Sync.Progress(Small)?.Obstacle?.RetryAt == retryAt);
+            _dashboard.Clock.Advance(TimeSpan.FromSeconds(seconds));
+        }
+
+        await _dashboard.UntilAsync(Small.Value, () => _dashboard.Sync.Progress(Small)?.State == SyncState.Failed);
+        Assert.Equal(WicksonFailure.ServerError, _dashboard.Sync.Progress(Small)!.Obstacle!.Error!.Failure);
+        Assert.Equal(200, (await _dashboard.Store.FindAsync(Small, Token))!.Filling!.Jobs);
+        Assert.Equal([Small], await _dashboard.Store.InterruptedSyncsAsync(Token));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_server_that_ignores_the_page_number_ends_the_copy_with_a_sentence(bool echoesTheNumber)
+    {
+        var id = BatchId.Parse("batch-same");
+        _api.Answer(id.Value, (page, size) => $$"""
+            {"success":true,"data":{"batch_summary":{"batch_id":"batch-same","status":"completed","completion":{"successful":9,"failed":0,"total_items":9} },
+            "job_results":[{"job_id":"a"},{"job_id":"b"},{"job_id":"c"}],"pagination":{"page":{{(echoesTheNumber ? page : 1)}},"page_size":3,"total_items":9,"total_pages":3} }  }
+            """);
+        _dashboard.Sync.Start(id, fresh: false);
+        await _dashboard.Sync.EndAsync(id).WaitAsync(Token);
+
+        var progress = _dashboard.Sync.Progress(id)!;
+        Assert.Equal((SyncState.Failed, SyncObstacleKind.Pages), (progress.State, progress.Obstacle!.Kind));
+        Assert.Contains("page 2", progress.Obstacle.Sentence, StringComparison.Ordinal);
+        Assert.Equal(2, _api.Requests.Count);
+        Assert.Null((await _dashboard.Store.FindAsync(id, Token))!.Current);
+    }
+
+    [Fact]
+    public async Task A_batch_that_ends_while_it_is_copied_is_copied_from_its_start()
+    {
+        var id = BatchId.Parse("batch-ending");
+        var asked = 0;
+        _api.Answer(id.Value, (page, _) => $$"""
+            {"success":true,"data":{"batch_summary":{"batch_id":"batch-ending","status":"{{(++asked < 2 ? "running" : "completed")}}","completion":{"successful":4,"failed":0,"total_items":4} },
+            "job_results":[{"job_id":"a{{page}}-{{asked}}"},{"job_id":"b{{page}}-{{asked}}"}],"pagination":{"page":{{page}},"page_size":2,"total_items":4,"total_pages":2} }  }
+            """);
+        await _dashboard.CopyAsync(id.Value);
+
+        var batch = (await _dashboard.Store.FindAsync(id, Token))!;
+        var jobs = await _dashboard.Store.RangeAsync(batch.Current!.Key, 0, 10, Token);
+        Assert.Equal("completed", batch.Current.BatchStatus);
+        Assert.Equal(["a1-3", "b1-3", "a2-4", "b2-4"], jobs.Select(job => job.Result.Value!.JobId.Value));
+    }
+
+    [Fact]
+    public async Task A_stopped_copy_keeps_what_has_arrived_and_does_not_come_back()
+    {
+        await HoldAsync();
+        await _dashboard.Results.StopCopyAsync(Small);
+
+        Assert.Equal(SyncState.Stopped, _dashboard.Sync.Progress(Small)!.State);
+        Assert.Equal(300, (await _dashboard.Store.FindAsync(Small, Token))!.Readable!.Jobs);
+        Assert.Empty(await _dashboard.Store.InterruptedSyncsAsync(Token));
+
+        async Task HoldAsync()
+        {
+            var held = HoldAtPage("4");
+            _dashboard.Sync.Start(Small, fresh: false);
+            await held.WaitAsync(Token);
+        }
+    }
+
+    [Fact]
+    public async Task However_many_ask_there_is_one_copy_of_a_batch()
+    {
+        for (var times = 0; times < 5; times++)
+        {
+            _dashboard.Sync.Start(Small, fresh: times % 2 == 0);
+        }
+
+        await _dashboard.Sync.EndAsync(Small).WaitAsync(Token);
+        Assert.Equal(10, _api.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_batch_that_nobody_knows_ends_at_once_and_leaves_nothing()
+    {
+        var id = BatchId.Parse("batch-of-nobody");
+        _dashboard.Sync.Start(id, fresh: false);
+        await _dashboard.Sync.EndAsync(id).WaitAsync(Token);
+
+        Assert.Equal(WicksonFailure.NotFound, _dashboard.Sync.Progress(id)!.Obstacle!.Error!.Failure);
+        Assert.Null(await _dashboard.Store.FindAsync(id, Token));
+    }
+
+    private static int PageOf(string request) => int.Parse(
+        Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(request[request.IndexOf('?', StringComparison.Ordinal)..])["page"]!,
+        System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Requests for the page hang, or fail; done when one has come.</summary>
+    private Task HoldAtPage(string page, string? fault = null)
+    {
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _api.Intercept = async context =>
+        {
+            if (context.Request.Query["page"] != page)
+            {
+                return false;
+            }
+
+            held.TrySetResult();
+            if (fault is not null)
+            {
+                context.Response.StatusCode = int.Parse(fault, System.Globalization.CultureInfo.InvariantCulture);
+                return true;
+            }
+
+            var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using var registration = context.RequestAborted.Register(gone.SetResult);
+            await gone.Task;
+            return true;
+        };
+        return held.Task;
+    }
+}

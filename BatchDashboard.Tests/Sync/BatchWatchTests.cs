@@ -1,0 +1,72 @@
+using BatchDashboard.Sync;
+using BatchDashboard.Tests.Results;
+using BatchDashboard.Wickson;
+
+namespace BatchDashboard.Tests.Sync;
+
+public sealed class BatchWatchTests : IAsyncLifetime
+{
+    private static readonly BatchId Moving = BatchId.Parse("batch-moving");
+    private ApiServer _api = null!;
+    private Dashboard _dashboard = null!;
+    private int _done;
+    private string _status = "running";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _api = await ApiServer.StartAsync();
+        _api.Answer(Moving.Value, (page, size) => $$"""
+            {"success":true,"data":{"batch_summary":{"batch_id":"batch-moving","status":"{{_status}}","completion":{"successful":{{++_done}},"failed":0,"total_items":100} },
+            "job_results":[{"job_id":"job-1"}],"pagination":{"page":{{page}},"page_size":{{size}},"total_items":100,"total_pages":{{(100 + size - 1) / size}}  } } }
+            """);
+        _dashboard = await Dashboard.StartAsync(_api);
+        await _dashboard.Results.OpenAsync([Moving], Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _dashboard.DisposeAsync();
+        await _api.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_running_batch_that_is_looked_at_has_live_figures_and_its_copy_is_left_alone()
+    {
+        var copied = (await _dashboard.Store.FindAsync(Moving, Token))!.Filling!;
+        await NextAsync();
+
+        Assert.Contains("page=1&page_size=1", _api.Requests[^1], StringComparison.Ordinal);
+        var batch = (await _dashboard.Store.FindAsync(Moving, Token))!;
+        Assert.Equal(2, batch.Successful);
+        Assert.Equal(copied, batch.Filling);
+        var page = (await _dashboard.Results.GetBatchAsync(Moving, BatchDashboard.Results.JobQuery.Default, Token)).Value!;
+        Assert.Equal(2, page.Batch.Completion.Succeeded);
+        Assert.Equal(2, _api.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Nobody_looks_so_nothing_is_asked_and_a_final_batch_is_not_asked_about_again()
+    {
+        _dashboard.Clock.Advance(BatchWatch.Interval);
+        _dashboard.Clock.Advance(BatchWatch.Interval);
+        Assert.Single(_api.Requests);
+
+        _status = "completed";
+        await NextAsync();
+        Assert.Equal(2, _api.Requests.Count);
+        using var looking = _dashboard.Changes.Subscribe(Moving, _ => { });
+        _dashboard.Clock.Advance(BatchWatch.Interval);
+        _dashboard.Clock.Advance(BatchWatch.Interval);
+        Assert.Equal(2, _api.Requests.Count);
+    }
+
+    private async Task NextAsync()
+    {
+        var announced = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var looking = _dashboard.Changes.Subscribe(Moving, _ => announced.TrySetResult());
+        _dashboard.Clock.Advance(BatchWatch.Interval);
+        await announced.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+    }
+}
