@@ -11,6 +11,9 @@ public sealed class RetryTests
     private static readonly TimeSpan Attempt = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Overall = TimeSpan.FromSeconds(120);
 
+    // A wait on the standing clock that should not have begun ends the test, not the run.
+    private const int Patience = 60_000;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -66,18 +69,18 @@ public sealed class RetryTests
         Assert.Single(api.Requests);
     }
 
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task The_waits_between_retries_grow_around_the_configured_delay()
     {
         var clock = new TimerWatch();
         await using var api = await FakeWickson.StartAsync();
         api.Otherwise = _ => FakeAnswer.Sample("results-500");
 
-        var call = Client(api, clock, "00:00:02").GetResultsAsync(Batch, 1, 1, Cancellation);
+        var call = Client(api, clock, "00:00:02").GetResultsAsync(Batch, 1, 1, TestContext.Current.CancellationToken);
         var waits = new List<TimeSpan>();
         for (var retry = 1; retry <= 3; retry++)
         {
-            waits.Add(await clock.NextWaitAsync(Cancellation, Attempt, Overall));
+            waits.Add(await clock.NextWaitAsync(TestContext.Current.CancellationToken, Attempt, Overall));
             Assert.Equal(retry, api.Requests.Count);
             clock.Advance(waits[^1]);
         }
@@ -87,7 +90,7 @@ public sealed class RetryTests
         Assert.True(waits.Distinct().Count() > 1, "Jitter makes the waits differ.");
     }
 
-    [Theory]
+    [Theory(Timeout = Patience)]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Retry_after_is_obeyed_in_seconds_and_as_a_date(bool asDate)
@@ -98,8 +101,8 @@ public sealed class RetryTests
         await using var api = await FakeWickson.StartAsync(
             FakeAnswer.Sample("any-429").With("Retry-After", value), FakeAnswer.Sample("results-200"));
 
-        var call = Client(api, clock, "00:00:00").GetResultsAsync(Batch, 1, 1, Cancellation);
-        Assert.Equal(TimeSpan.FromSeconds(7), await clock.NextWaitAsync(Cancellation, Attempt, Overall));
+        var call = Client(api, clock, "00:00:00").GetResultsAsync(Batch, 1, 1, TestContext.Current.CancellationToken);
+        Assert.Equal(TimeSpan.FromSeconds(7), await clock.NextWaitAsync(TestContext.Current.CancellationToken, Attempt, Overall));
         Assert.Single(api.Requests);
         clock.Advance(TimeSpan.FromSeconds(7));
 
@@ -107,7 +110,7 @@ public sealed class RetryTests
         Assert.Equal(2, api.Requests.Count);
     }
 
-    [Theory]
+    [Theory(Timeout = Patience)]
     [InlineData("Retry-After", "3600")]
     [InlineData("Retry-After", "Fri, 01 May 2026 13:00:00 GMT")]
     [InlineData("X-RateLimit-Reset", "1777640400")]
@@ -117,7 +120,7 @@ public sealed class RetryTests
         clock.SetUtcNow(new DateTimeOffset(2026, 5, 1, 12, 0, 0, TimeSpan.Zero));
         await using var api = await FakeWickson.StartAsync(FakeAnswer.Error(429, "rate_limit_error", "Slow down").With(header, value));
 
-        var error = await FailureTests.ErrorOf(Client(api, clock, "00:00:01").GetResultsAsync(Batch, 1, 1, Cancellation));
+        var error = await FailureTests.ErrorOf(Client(api, clock, "00:00:01").GetResultsAsync(Batch, 1, 1, TestContext.Current.CancellationToken));
 
         Assert.Equal((WicksonFailure.RateLimited, "Slow down"), (error.Failure, error.Message));
         Assert.Equal(clock.GetUtcNow().AddHours(1), error.RetryAt);
@@ -140,7 +143,7 @@ public sealed class RetryTests
         Assert.Equal(4, api.Requests.Count);
     }
 
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task Each_attempt_has_the_configured_time()
     {
         var clock = new TimerWatch();
@@ -152,15 +155,15 @@ public sealed class RetryTests
             return FakeAnswer.Hang;
         };
 
-        var call = Client(api, clock, "00:00:00").GetResultsAsync(Batch, 1, 1, Cancellation);
+        var call = Client(api, clock, "00:00:00").GetResultsAsync(Batch, 1, 1, TestContext.Current.CancellationToken);
         for (var attempt = 1; attempt <= 3; attempt++)
         {
-            await asked.WaitAsync(Cancellation);
+            await asked.WaitAsync(TestContext.Current.CancellationToken);
             Assert.Equal(attempt, api.Requests.Count);
             clock.Advance(Attempt);
         }
 
-        await asked.WaitAsync(Cancellation);
+        await asked.WaitAsync(TestContext.Current.CancellationToken);
         clock.Advance(Attempt);
         var error = await FailureTests.ErrorOf(call);
         Assert.Equal(WicksonFailure.TimedOut, error.Failure);
