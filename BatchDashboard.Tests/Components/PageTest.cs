@@ -2,6 +2,7 @@ using BatchDashboard.Components;
 using BatchDashboard.Resolution;
 using BatchDashboard.Results;
 using Bunit;
+using Bunit.TestDoubles;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -22,11 +23,13 @@ public abstract class PageTest : BunitContext
         Services.AddScoped<Browser>();
         Services.AddScoped<Announcer>();
         Services.AddResolution();
-        AddBunitPersistentComponentState();
+        PersistedState = AddBunitPersistentComponentState();
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
 
     protected FakeResults Results { get; } = new();
+
+    protected BunitPersistentComponentState PersistedState { get; }
 
     protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
 
