@@ -8,9 +8,15 @@ public sealed record BatchFigures(int Batches, long Files, long Succeeded, long 
     /// <summary>Percent of the files with an outcome; null when there is none.</summary>
     public double? SuccessRate => Succeeded + Failed > 0 ? 100.0 * Succeeded / (Succeeded + Failed) : null;
 
+    /// <param name="known">The batches and their errors.</param>
     /// <param name="days">Days up to now; 0 for all.</param>
-    public static BatchFigures Of(IReadOnlyList<BatchListItem> items, int days, DateTimeOffset now)
+    /// <param name="now">The end of the period.</param>
+    public static BatchFigures Of(KnownBatches known, int days, DateTimeOffset now)
     {
+        var items = known.List.Items;
+        var codes = known.Errors.Types
+            .SelectMany(type => type.Batches.Select(batch => (batch.Id, Code: type.ErrorType, batch.Count)))
+            .ToLookup(entry => entry.Id, entry => (entry.Code, entry.Count));
         var chosen = days == 0
             ? items
             : [.. items.Where(item => (item.CompletedAt ?? item.CreatedAt) is { } time && time > now.AddDays(-days))];
@@ -18,7 +24,15 @@ public sealed record BatchFigures(int Batches, long Files, long Succeeded, long 
             .Where(item => (item.CompletedAt ?? item.CreatedAt) is not null)
             .GroupBy(item => DateOnly.FromDateTime((item.CompletedAt ?? item.CreatedAt)!.Value.UtcDateTime))
             .OrderBy(day => day.Key)
-            .Select(day => new DayFigures(day.Key, day.Sum(item => item.Completion.Succeeded), day.Sum(item => item.Completion.Failed)))
+            .Select(day => new DayFigures(
+                day.Key,
+                day.Sum(item => item.Completion.Succeeded),
+                day.Sum(item => item.Completion.Failed),
+                [.. day.SelectMany(item => codes[item.Id])
+                    .GroupBy(entry => entry.Code, entry => entry.Count, StringComparer.Ordinal)
+                    .Select(code => new NamedCount(code.Key, code.Sum()))
+                    .OrderByDescending(code => code.Count)
+                    .ThenBy(code => code.Name, StringComparer.Ordinal)]))
             .ToArray();
         return new BatchFigures(
             chosen.Count,
@@ -29,5 +43,8 @@ public sealed record BatchFigures(int Batches, long Files, long Succeeded, long 
     }
 }
 
-/// <summary>Outcomes of the batches that ended on one day (UTC).</summary>
-public sealed record DayFigures(DateOnly Day, long Succeeded, long Failed);
+/// <summary>Outcomes of the batches that ended on one day (UTC), the failures by error code as well, most frequent first.</summary>
+public sealed record DayFigures(DateOnly Day, long Succeeded, long Failed, IReadOnlyList<NamedCount> Codes);
+
+/// <summary>What the batches page shows: the known batches, and the errors in them.</summary>
+public sealed record KnownBatches(BatchList List, ErrorOverview Errors);
