@@ -8,6 +8,9 @@ namespace BatchDashboard.Tests.Components;
 
 public sealed class AllBatchesTests : PageTest
 {
+    // The import needs a database and has its own journey.
+    public AllBatchesTests() => ComponentFactories.AddStub<ImportBox>();
+
     [Fact]
     public void Without_a_batch_the_page_says_how_to_begin()
     {

@@ -91,7 +91,7 @@ public sealed class JobGridTests : PageTest
     [Fact]
     public void A_second_value_is_added_beside_the_chip()
     {
-        Grid(new JobQuery { Statuses = ["failed"] }).Find("select[aria-label='Add status']").Change("succeeded");
+        Grid(new JobQuery { Statuses = ["failed"] }).Find("select[aria-label='Or another value']").Change("succeeded");
 
         Assert.Equal("?status=failed&status=succeeded", Assert.Single(_asked).ToQueryString());
     }

@@ -9,10 +9,8 @@ public sealed class Announcer
 
     public void Say(string text)
     {
-        if (Text != text)
-        {
-            Text = text;
-            Changed?.Invoke(this, EventArgs.Empty);
-        }
+        // A screen reader keeps silent when a text stays the same: the same outcome twice gets an invisible difference.
+        Text = Text == text ? text + '\u00a0' : text;
+        Changed?.Invoke(this, EventArgs.Empty);
     }
 }

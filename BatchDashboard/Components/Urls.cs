@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Text;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 
@@ -19,10 +21,29 @@ public static class Urls
 
     public static string Job(BatchId id, string key) => $"{Batch(id)}/jobs/{Uri.EscapeDataString(key)}";
 
-    public static string ErrorType(BatchId id, string errorType) => $"{Batch(id)}/errors/{Uri.EscapeDataString(errorType)}";
+    /// <summary>
+    /// The page of an error type. A type that is no plain word (the API may send anything: a slash, a dot, nothing) would
+    /// not come back from a path as it went in, so it is written as <c>~</c> and its UTF-8 in URL-safe Base64.
+    /// </summary>
+    public static string ErrorType(BatchId id, string errorType) => $"{Batch(id)}/errors/" +
+        (IsPlainWord(errorType) ? errorType : "~" + Base64Url.EncodeToString(Encoding.UTF8.GetBytes(errorType)));
+
+    /// <summary>The error type that stands in a path; never fails, for a path is typed by hand too.</summary>
+    public static string ReadErrorType(string segment)
+    {
+        if (!segment.StartsWith('~') || !Base64Url.IsValid(segment.AsSpan(1)))
+        {
+            return segment;
+        }
+
+        return Encoding.UTF8.GetString(Base64Url.DecodeFromChars(segment.AsSpan(1)));
+    }
 
     public static string Media(string id) => $"/media/{Uri.EscapeDataString(id)}";
 
     /// <summary>The batches page filtered to one collection.</summary>
     public static string Collection(string collection) => $"/?collection={Uri.EscapeDataString(collection)}";
+
+    private static bool IsPlainWord(string text) =>
+        text.Length > 0 && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-');
 }

@@ -33,7 +33,7 @@ public sealed record BatchListQuery
             Search = Read("q").Trim(),
             Status = Read("status"),
             Collection = Read("collection"),
-            Sort = Sorts.Contains(sort.TrimStart('-'), StringComparer.Ordinal) ? sort : DefaultSort,
+            Sort = Sorts.Contains(sort.StartsWith('-') ? sort[1..] : sort, StringComparer.Ordinal) ? sort : DefaultSort,
             Days = int.TryParse(Read("days"), System.Globalization.CultureInfo.InvariantCulture, out var days) && Periods.Contains(days) ? days : 0,
         };
     }

@@ -10,6 +10,7 @@ public sealed partial class OneBatch
 {
     private IReadOnlyList<string> _notices = [];
     private Problem? _actionProblem;
+    private string? _said;
     private JobQuery _query = JobQuery.Default;
 
     [Parameter]
@@ -42,12 +43,21 @@ public sealed partial class OneBatch
         _notices = [.. Query().Notices, .. Answer?.Value?.Jobs.Notices ?? []];
         if (Answer?.Value?.Batch.Freshness is { Kind: FreshnessKind.Copying } copying)
         {
-            Announcer.Say(copying.Waiting?.Sentence
+            SayOnce(copying.Waiting?.Sentence
                 ?? $"Copying {Readable.Count(copying.Copied)} of {Readable.Count(copying.Total)} jobs.");
         }
         else if (Answer?.Value is { Jobs: var jobs } && _query != JobQuery.Default)
         {
-            Announcer.Say($"{Readable.Count(jobs.Total, "job")} found.");
+            SayOnce($"{Readable.Count(jobs.Total, "job")} found.");
+        }
+    }
+
+    private void SayOnce(string text)
+    {
+        if (_said != text)
+        {
+            _said = text;
+            Announcer.Say(text);
         }
     }
 

@@ -11,13 +11,15 @@ public sealed partial class OneErrorType
     public string BatchIdText { get; set; } = "";
 
     [Parameter]
-    public string ErrorType { get; set; } = "";
+    public string ErrorTypeText { get; set; } = "";
 
     protected override string Question => $"{BatchIdText}/{ErrorType}?{Page}";
 
     protected override BatchId? Watched => BatchId.TryParse(BatchIdText, out var id) ? id : null;
 
     protected override bool IsWatching => Watched is not null;
+
+    private string ErrorType => Urls.ReadErrorType(ErrorTypeText);
 
     private int Page => JobQuery.Parse(new Uri(Navigation.Uri).Query).Query.Page;
 
