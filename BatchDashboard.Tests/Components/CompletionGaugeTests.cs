@@ -49,6 +49,16 @@ public sealed class CompletionGaugeTests : PageTest
         Assert.DoesNotContain("still running", Gauge(new CompletionView(35, 5, 40, 87.5)).Markup, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void In_a_batch_that_ended_nothing_is_still_running()
+    {
+        var gauge = Render<CompletionGauge>(parameters => parameters
+            .Add(shown => shown.Batch, Id).Add(shown => shown.Value, new CompletionView(10, 5, 40, 25)).Add(shown => shown.IsFinal, true));
+
+        Assert.Contains("without an outcome", gauge.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("still running", gauge.Markup, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(-5.0, "0")]
     [InlineData(250.0, "100")]

@@ -18,8 +18,23 @@ public static class PageServices
     /// <summary>What no page answers to gets the page that says so. Stands before the routing.</summary>
     public static WebApplication UsePages(this WebApplication app)
     {
+        app.Use(AnswerHeadAsGet);
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         return app;
+    }
+
+    /// <summary>Pages are mapped for GET alone, and monitors ask with HEAD.</summary>
+    private static async Task AnswerHeadAsGet(HttpContext context, RequestDelegate next)
+    {
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await next(context);
+            return;
+        }
+
+        context.Request.Method = HttpMethods.Get;
+        context.Response.Body = Stream.Null;
+        await next(context);
     }
 
     public static WebApplication MapPages(this WebApplication app)

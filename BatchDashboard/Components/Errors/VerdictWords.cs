@@ -7,6 +7,16 @@ public static class VerdictWords
 {
     public static string Of(Advice advice) => $"{Of(advice.Verdict)} {Of(advice.Actor)}";
 
+    /// <summary>Two words to scan for.</summary>
+    public static string Tag(Verdict verdict) => verdict switch
+    {
+        Verdict.SendAgain => "Send again",
+        Verdict.ChangeFile => "Change the file",
+        Verdict.Drop => "Drop it",
+        Verdict.Wait => "Wait",
+        _ => "Look first",
+    };
+
     public static string Of(Verdict verdict) => verdict switch
     {
         Verdict.SendAgain => "The same file may be sent again as it is.",
