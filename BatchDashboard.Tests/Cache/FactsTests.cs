@@ -87,7 +87,7 @@ public sealed class FactsTests
         Assert.Equal([(".xlsx", 2L), (null, 2L)], facts.Formats);
         Assert.Equal([("no", 2L), ("never", 2L)], facts.Messages);
         Assert.Equal(["format", "supported_formats", "size", "empty"], facts.Details.Select(detail => detail.Key), StringComparer.Ordinal);
-        Assert.Equal([(".xlsx", 2L), ("\\ud800", 1L)], facts.Details[0].Values);
+        Assert.Equal([(".xlsx", 2L), ("\uFFFD", 1L)], facts.Details[0].Values);
         Assert.Equal([(".pdf, .txt", 2L)], facts.Details[1].Values);
         Assert.Equal([(null, 1L)], facts.Details[3].Values);
         Assert.Equal([0L, 1L, 2L, 3L], facts.FirstJobs.Select(job => job.Ordinal));

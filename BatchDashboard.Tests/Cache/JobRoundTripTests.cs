@@ -1,4 +1,3 @@
-using System.Text.Json;
 using BatchDashboard.Cache;
 using BatchDashboard.Wickson;
 using CsCheck;
@@ -87,9 +86,5 @@ public sealed class JobRoundTripTests
 
     private static Field<JobResult> Row(string json) => StoredJson.Read<Field<JobResult>>(json);
 
-    private static void Same(string json, Field<JobResult> stored)
-    {
-        var written = StoredJson.Write(stored);
-        Assert.True(HostileJson.Equal(JsonElement.Parse(json), JsonElement.Parse(written)), $"{json}\ncame back as\n{written}");
-    }
+    private static void Same(string json, Field<JobResult> stored) => HostileJson.AssertSame(json, StoredJson.Write(stored));
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using BatchDashboard.Cache;
 using BatchDashboard.Wickson;
 
@@ -20,6 +19,6 @@ public sealed class MediaTests
         await cache.Store.WriteMediaAsync(id, StoredJson.Read<MediaBody>(Json), token);
         var found = await cache.Store.FindMediaAsync(id, token);
         Assert.Equal(cache.Clock.GetUtcNow(), found!.Value.FetchedAt);
-        Assert.True(HostileJson.Equal(JsonElement.Parse(Json), JsonElement.Parse(StoredJson.Write(found.Value.Body))));
+        HostileJson.AssertSame(Json, StoredJson.Write(found.Value.Body));
     }
 }

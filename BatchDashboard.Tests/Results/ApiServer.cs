@@ -47,10 +47,10 @@ internal sealed class ApiServer : IAsyncDisposable
     public IReadOnlyList<string> ResultsRequests(string batch) =>
         [.. Requests.Where(request => request.Contains($"/{batch}/results", StringComparison.Ordinal))];
 
-    /// <summary>Answers every results request for one batch with a JSON body made of page and page size.</summary>
+    /// <summary>Answers every results request for one batch, or for all when it is empty, with a JSON body made of page and page size.</summary>
     public void Answer(string batch, Func<int, int, string> body) => Intercept = async context =>
     {
-        if (!context.Request.Path.Value!.Contains($"/{batch}/results", StringComparison.Ordinal))
+        if (!context.Request.Path.Value!.EndsWith($"{batch}/results", StringComparison.Ordinal))
         {
             return false;
         }

@@ -126,6 +126,27 @@ public sealed class LiveResultsTests : ResultsServiceTests
     }
 
     [Fact]
+    public async Task A_page_does_not_hang_on_a_rate_limit_but_names_its_end()
+    {
+        await using var patient = await Dashboard.StartAsync(Api, ("Wickson:Timeout", "00:00:30"));
+        Api.Intercept = context =>
+        {
+            context.Response.StatusCode = 429;
+            context.Response.Headers.RetryAfter = "60";
+            return Task.FromResult(true);
+        };
+
+        // The clock stands still: a wait inside the request would never end.
+        var plain = await patient.Results.GetBatchAsync(Sample, JobQuery.Default, Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
+        var filtered = await patient.Results.GetBatchAsync(Sample, new JobQuery { Statuses = ["failed"] }, Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        foreach (var answer in new[] { plain, filtered })
+        {
+            Assert.Equal((ProblemKind.RateLimited, patient.Clock.GetUtcNow().AddSeconds(60)), (answer.Problem!.Kind, answer.Problem.RetryAt));
+        }
+    }
+
+    [Fact]
     public async Task A_batch_that_Wickson_forgot_is_still_shown()
     {
         await PageAsync(Sample, JobQuery.Default);

@@ -78,6 +78,52 @@ public sealed class ViewBuilderTests
             Build(body).Discrepancies);
     }
 
+    [Theory]
+    [InlineData("created", 0, 0)]
+    [InlineData("running", 248, 248)]
+    [InlineData("running", 250, 248)]
+    [InlineData("paused", 250, 248)]
+    [InlineData("cancelled", 248, 248)]
+    [InlineData("failed", 248, 248)]
+    public void Pages_that_list_only_what_is_processed_contradict_nothing(string status, int processed, int listed)
+    {
+        var body = Listing(status, processed, listed);
+
+        Assert.Empty(Build(body).Discrepancies);
+        Assert.Empty(Reconciliation.Of(body, Rows(listed)));
+    }
+
+    [Fact]
+    public void Pages_of_a_final_batch_that_list_neither_all_nor_what_is_processed_are_told()
+    {
+        var body = Listing("cancelled", 248, 240);
+
+        Assert.Equal(
+            ["The summary counts 1,200 items, but the pages announce 240.", "The summary counts 1,200 items, but the results list 240."],
+            Reconciliation.Of(body, Rows(240)));
+    }
+
+    [Theory]
+    [InlineData("""{"total_files_size_bytes":2000,"total_files_size_mb":743.2}""", 743.2, 200L)]
+    [InlineData("""{"total_files_size_bytes":2000,"total_files_size_mb":0}""", 0.0, 200L)]
+    [InlineData("""{"total_files_size_bytes":2000,"total_files_size_mb":-1}""", null, 200L)]
+    [InlineData("""{"total_files_size_bytes":2000,"total_files_size_mb":1e999}""", null, 200L)]
+    [InlineData("""{"total_files_size_bytes":0,"total_files_size_mb":"much"}""", null, null)]
+    [InlineData("{}", null, null)]
+    public void Sizes_are_the_APIs_own_and_the_mean_is_of_what_is_processed(string resources, double? megabytes, long? mean)
+    {
+        var size = Build(Body(
+            status: "running",
+            completion: """{"successful":8,"failed":2,"total_items":200}""",
+            statistics: $$"""{"resources":{{resources}} }""")).Size;
+
+        Assert.Equal((megabytes, mean), (size.ReportedMegabytes, size.MeanBytes));
+    }
+
+    [Fact]
+    public void Without_a_processed_item_there_is_no_mean() =>
+        Assert.Null(Build(Body(status: "created", statistics: """{"resources":{"total_files_size_bytes":2000} }""")).Size.MeanBytes);
+
     [Fact]
     public void Absurd_counts_overflow_nothing()
     {
@@ -125,6 +171,13 @@ public sealed class ViewBuilderTests
 
     private static BatchView Build(ResultsBody body) => BatchViewBuilder.Build(
         Id, body, Now, null, null, new Freshness(FreshnessKind.Live, Now), 1, Now);
+
+    private static ResultsBody Listing(string status, int processed, int listed) => Body(
+        status: status,
+        completion: $$"""{"successful":{{processed}},"failed":0,"total_items":1200}""",
+        pagination: $$"""{"page":1,"page_size":50,"total_items":{{listed}},"total_pages":{{Math.Max(1, (listed + 49) / 50)}} }""");
+
+    private static JobFacts Rows(int jobs) => new(jobs, jobs, jobs, 0, [], [], [], 0, 0, null);
 
     private static ResultsBody Body(
         string status = "completed",

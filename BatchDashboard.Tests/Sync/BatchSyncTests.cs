@@ -78,6 +78,61 @@ public sealed class BatchSyncTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_rate_limit_of_a_minute_is_waited_out_in_the_open_and_not_inside_a_request()
+    {
+        await using var patient = await Dashboard.StartAsync(_api, ("Wickson:Timeout", "00:00:30"));
+        var limited = true;
+        _api.Intercept = context =>
+        {
+            if (Volatile.Read(ref limited))
+            {
+                context.Response.StatusCode = 429;
+                context.Response.Headers.RetryAfter = "60";
+            }
+
+            return Task.FromResult(context.Response.StatusCode == 429);
+        };
+        patient.Sync.Start(Small, fresh: false);
+        await patient.UntilAsync(Small.Value, () => patient.Sync.Progress(Small)?.State == SyncState.Waiting);
+
+        var obstacle = patient.Sync.Progress(Small)!.Obstacle!;
+        Assert.Equal((WicksonFailure.RateLimited, patient.Clock.GetUtcNow().AddSeconds(60)), (obstacle.Error!.Failure, obstacle.RetryAt));
+        Assert.Single(_api.Requests);
+
+        Volatile.Write(ref limited, false);
+        patient.Clock.Advance(TimeSpan.FromSeconds(60));
+        await patient.UntilAsync(Small.Value, () => patient.Sync.Progress(Small)?.State == SyncState.Done);
+        Assert.Equal(11, _api.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_page_too_large_to_read_is_asked_for_in_halves_and_every_job_comes_once()
+    {
+        var id = BatchId.Parse("batch-heavy");
+        await using var small = await Dashboard.StartAsync(_api, ("Wickson:PageSize", "200"), ("Wickson:MaxBodyBytes", "20000"));
+        _api.Answer(id.Value, (page, size) =>
+        {
+            // The first 200 rows are light, the others so heavy that 50 of them fit and 100 do not.
+            var rows = Enumerable.Range((page - 1) * size, Math.Clamp(500 - ((page - 1) * size), 0, size))
+                .Select(ordinal => $$"""{"job_id":"job-{{ordinal}}","note":"{{new string('x', ordinal < 200 ? 1 : 250)}}"}""");
+            return $$"""
+                {"success":true,"data":{"batch_summary":{"status":"completed","completion":{"successful":500,"failed":0,"total_items":500} },
+                "job_results":[{{string.Join(',', rows)}}],"pagination":{"page":{{page}},"page_size":{{size}},"total_items":500,"total_pages":{{(500 + size - 1) / size}} } } }
+                """;
+        });
+
+        await small.CopyAsync(id.Value);
+
+        var asked = _api.Requests.Select(request => request[(request.IndexOf('?', StringComparison.Ordinal) + 1)..]);
+        Assert.Equal(
+            ["page=1&page_size=200", "page=2&page_size=200", "page=3&page_size=100", .. Enumerable.Range(5, 6).Select(page => $"page={page}&page_size=50")],
+            asked);
+        var batch = (await small.Store.FindAsync(id, Token))!;
+        var jobs = await small.Store.RangeAsync(batch.Current!.Key, 0, 1000, Token);
+        Assert.Equal(Enumerable.Range(0, 500).Select(ordinal => $"job-{ordinal}"), jobs.Select(job => job.Result.Value!.JobId.Value));
+    }
+
+    [Fact]
     public async Task A_failing_server_is_tried_a_few_times_with_growing_pauses_and_then_given_up()
     {
         var held = HoldAtPage("3", fault: "500");

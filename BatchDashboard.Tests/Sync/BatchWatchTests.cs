@@ -7,6 +7,7 @@ namespace BatchDashboard.Tests.Sync;
 public sealed class BatchWatchTests : IAsyncLifetime
 {
     private static readonly BatchId Moving = BatchId.Parse("batch-moving");
+    private static readonly BatchId Other = BatchId.Parse("batch-other");
     private ApiServer _api = null!;
     private Dashboard _dashboard = null!;
     private int _done;
@@ -17,8 +18,8 @@ public sealed class BatchWatchTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _api = await ApiServer.StartAsync();
-        _api.Answer(Moving.Value, (page, size) => $$"""
-            {"success":true,"data":{"batch_summary":{"batch_id":"batch-moving","status":"{{_status}}","completion":{"successful":{{++_done}},"failed":0,"total_items":100} },
+        _api.Answer("", (page, size) => $$"""
+            {"success":true,"data":{"batch_summary":{"status":"{{_status}}","completion":{"successful":{{++_done}},"failed":0,"total_items":100} },
             "job_results":[{"job_id":"job-1"}],"pagination":{"page":{{page}},"page_size":{{size}},"total_items":100,"total_pages":{{(100 + size - 1) / size}}  } } }
             """);
         _dashboard = await Dashboard.StartAsync(_api);
@@ -35,7 +36,7 @@ public sealed class BatchWatchTests : IAsyncLifetime
     public async Task A_running_batch_that_is_looked_at_has_live_figures_and_its_copy_is_left_alone()
     {
         var copied = (await _dashboard.Store.FindAsync(Moving, Token))!.Filling!;
-        await NextAsync();
+        await NextAsync(Moving);
 
         Assert.Contains("page=1&page_size=1", _api.Requests[^1], StringComparison.Ordinal);
         var batch = (await _dashboard.Store.FindAsync(Moving, Token))!;
@@ -47,25 +48,40 @@ public sealed class BatchWatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nobody_looks_so_nothing_is_asked_and_a_final_batch_is_not_asked_about_again()
+    public async Task A_batch_that_nobody_looks_at_is_not_asked_about()
     {
-        _dashboard.Clock.Advance(BatchWatch.Interval);
-        _dashboard.Clock.Advance(BatchWatch.Interval);
-        Assert.Single(_api.Requests);
+        await _dashboard.Results.OpenAsync([Other], Token);
 
-        _status = "completed";
-        await NextAsync();
-        Assert.Equal(2, _api.Requests.Count);
-        using var looking = _dashboard.Changes.Subscribe(Moving, _ => { });
-        _dashboard.Clock.Advance(BatchWatch.Interval);
-        _dashboard.Clock.Advance(BatchWatch.Interval);
-        Assert.Equal(2, _api.Requests.Count);
+        // What is asked about another batch is the sign that a look around has been made.
+        await NextAsync(Other);
+        await NextAsync(Other);
+
+        Assert.Single(_api.ResultsRequests(Moving.Value));
+        Assert.Equal(3, _api.ResultsRequests(Other.Value).Count);
     }
 
-    private async Task NextAsync()
+    [Fact]
+    public async Task A_final_batch_is_not_asked_about_again()
+    {
+        await _dashboard.Results.OpenAsync([Other], Token);
+        _status = "completed";
+        await NextAsync(Moving);
+        _status = "running";
+        Assert.Equal("completed", (await _dashboard.Store.FindAsync(Moving, Token))!.Status);
+
+        using var looking = _dashboard.Changes.Subscribe(Moving, _ => { });
+        await NextAsync(Other);
+        await NextAsync(Other);
+
+        Assert.Equal(2, _api.ResultsRequests(Moving.Value).Count);
+        Assert.Equal(3, _api.ResultsRequests(Other.Value).Count);
+    }
+
+    /// <summary>Somebody looks at the batch until it was asked about once more.</summary>
+    private async Task NextAsync(BatchId id)
     {
         var announced = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var looking = _dashboard.Changes.Subscribe(Moving, _ => announced.TrySetResult());
+        using var looking = _dashboard.Changes.Subscribe(id, _ => announced.TrySetResult());
         _dashboard.Clock.Advance(BatchWatch.Interval);
         await announced.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
     }

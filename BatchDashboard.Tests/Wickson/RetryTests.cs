@@ -97,24 +97,27 @@ public sealed class RetryTests
     {
         var clock = new TimerWatch();
         clock.SetUtcNow(new DateTimeOffset(2026, 5, 1, 12, 0, 0, TimeSpan.Zero));
-        var value = asDate ? clock.GetUtcNow().AddSeconds(7).ToString("R", CultureInfo.InvariantCulture) : "7";
+        var value = asDate ? clock.GetUtcNow().AddSeconds(2).ToString("R", CultureInfo.InvariantCulture) : "2";
         await using var api = await FakeWickson.StartAsync(
             FakeAnswer.Sample("any-429").With("Retry-After", value), FakeAnswer.Sample("results-200"));
 
         var call = Client(api, clock, "00:00:00").GetResultsAsync(Batch, 1, 1, TestContext.Current.CancellationToken);
-        Assert.Equal(TimeSpan.FromSeconds(7), await clock.NextWaitAsync(TestContext.Current.CancellationToken, Attempt, Overall));
+        Assert.Equal(TimeSpan.FromSeconds(2), await clock.NextWaitAsync(TestContext.Current.CancellationToken, Attempt, Overall));
         Assert.Single(api.Requests);
-        clock.Advance(TimeSpan.FromSeconds(7));
+        clock.Advance(TimeSpan.FromSeconds(2));
 
         Assert.True((await call).Data.HasValue);
         Assert.Equal(2, api.Requests.Count);
     }
 
     [Theory(Timeout = Patience)]
-    [InlineData("Retry-After", "3600")]
-    [InlineData("Retry-After", "Fri, 01 May 2026 13:00:00 GMT")]
-    [InlineData("X-RateLimit-Reset", "1777640400")]
-    public async Task A_wait_beyond_the_overall_time_out_is_told_at_once(string header, string value)
+    [InlineData("Retry-After", "3", 3)]
+    [InlineData("Retry-After", "60", 60)]
+    [InlineData("Retry-After", "3600", 3600)]
+    [InlineData("Retry-After", "Fri, 01 May 2026 12:00:05 GMT", 5)]
+    [InlineData("Retry-After", "Fri, 01 May 2026 13:00:00 GMT", 3600)]
+    [InlineData("X-RateLimit-Reset", "1777640400", 3600)]
+    public async Task A_rate_limit_beyond_two_seconds_is_told_at_once_with_its_end(string header, string value, int seconds)
     {
         var clock = new TimerWatch();
         clock.SetUtcNow(new DateTimeOffset(2026, 5, 1, 12, 0, 0, TimeSpan.Zero));
@@ -123,8 +126,38 @@ public sealed class RetryTests
         var error = await FailureTests.ErrorOf(Client(api, clock, "00:00:01").GetResultsAsync(Batch, 1, 1, TestContext.Current.CancellationToken));
 
         Assert.Equal((WicksonFailure.RateLimited, "Slow down"), (error.Failure, error.Message));
-        Assert.Equal(clock.GetUtcNow().AddHours(1), error.RetryAt);
+        Assert.Equal(clock.GetUtcNow().AddSeconds(seconds), error.RetryAt);
         Assert.Single(api.Requests);
+    }
+
+    [Fact(Timeout = Patience)]
+    public async Task A_server_under_maintenance_that_names_a_time_is_not_waited_for_either()
+    {
+        var clock = new TimerWatch();
+        await using var api = await FakeWickson.StartAsync(FakeAnswer.Html(503).With("Retry-After", "60"));
+
+        var error = await FailureTests.ErrorOf(Client(api, clock, "00:00:01").GetResultsAsync(Batch, 1, 1, TestContext.Current.CancellationToken));
+
+        Assert.Equal((WicksonFailure.ServerError, clock.GetUtcNow().AddSeconds(60)), (error.Failure, error.RetryAt));
+        Assert.Single(api.Requests);
+    }
+
+    [Fact(Timeout = Patience)]
+    public async Task Short_rate_limits_one_after_the_other_are_waited_for_two_seconds_in_all()
+    {
+        var clock = new TimerWatch();
+        await using var api = await FakeWickson.StartAsync();
+        api.Otherwise = _ => FakeAnswer.Sample("any-429").With("Retry-After", "1");
+
+        var call = Client(api, clock, "00:00:00").GetResultsAsync(Batch, 1, 1, TestContext.Current.CancellationToken);
+        for (var wait = 1; wait <= 2; wait++)
+        {
+            Assert.Equal(TimeSpan.FromSeconds(1), await clock.NextWaitAsync(TestContext.Current.CancellationToken, Attempt, Overall));
+            clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(WicksonFailure.RateLimited, (await FailureTests.ErrorOf(call)).Failure);
+        Assert.Equal(3, api.Requests.Count);
     }
 
     [Theory]

@@ -59,6 +59,17 @@ public sealed class CacheDatabase : IDisposable
         }
     }
 
+    /// <summary>Opens the file anew and looks into it, as cheaply as it can be done.</summary>
+    /// <exception cref="CacheException">It cannot be read.</exception>
+    internal Task ProbeAsync(CancellationToken cancellation) => GuardAsync(
+        async () =>
+        {
+            await using var context = await _contexts.CreateDbContextAsync(cancellation);
+            await OpenAsync(context, _location.Probe(), cancellation);
+            return await context.Batches.AnyAsync(cancellation);
+        },
+        cancellation);
+
     internal static async Task<SqliteConnection> OpenAsync(CacheContext context, CacheLocation location, CancellationToken cancellation)
     {
         context.Database.SetConnectionString(location.ConnectionString);

@@ -44,6 +44,20 @@ internal sealed record CacheLocation(string FilePath, string ConnectionString)
     }
 
     /// <summary>
+    /// The same file for a short look. A connection of the pool would go on reading a file that was deleted or replaced,
+    /// and whoever asks for the health does not wait as long as an operator.
+    /// </summary>
+    public CacheLocation Probe() => this with
+    {
+        ConnectionString = new SqliteConnectionStringBuilder(ConnectionString)
+        {
+            Mode = SqliteOpenMode.ReadOnly,
+            Pooling = false,
+            DefaultTimeout = 1,
+        }.ToString(),
+    };
+
+    /// <summary>
     /// The same file as a copy on a medium that nobody writes to: SQLite then needs none of the files beside it, which
     /// it could not make there.
     /// </summary>

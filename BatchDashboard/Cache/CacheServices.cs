@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -7,7 +8,7 @@ namespace BatchDashboard.Cache;
 /// <summary>Registers the cache and makes its database ready.</summary>
 public static class CacheServices
 {
-    /// <summary>Adds <see cref="BatchStore"/> and <see cref="DataDirectory"/>. Call <see cref="PrepareCacheAsync"/> before the first use.</summary>
+    /// <summary>Adds <see cref="BatchStore"/>, <see cref="DataDirectory"/> and the health check of the database. Call <see cref="PrepareCacheAsync"/> before the first use.</summary>
     /// <param name="defaultDatabaseFile">File name in the data directory, used while <c>Cache:ConnectionString</c> is empty.</param>
     public static IServiceCollection AddCache(this IServiceCollection services, IConfiguration configuration, string defaultDatabaseFile)
     {
@@ -15,7 +16,15 @@ public static class CacheServices
         services.AddSingleton<IValidateOptions<CacheOptions>, CacheOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(_ => new DataDirectory(configuration[DataDirectory.Key] ?? ""));
-        services.AddDbContextFactory<CacheContext>(options => options.UseSqlite());
+        services.AddDbContextFactory<CacheContext>(options => options.UseSqlite().ConfigureWarnings(
+            // Each of these becomes a CacheException, which whoever catches it tells or logs with its cause; told here as
+            // well, a start that fails with one sentence would print a stack trace before it.
+            events => events.Log(
+                (RelationalEventId.ConnectionError, LogLevel.Debug),
+                (RelationalEventId.CommandError, LogLevel.Debug),
+                (RelationalEventId.TransactionError, LogLevel.Debug),
+                (CoreEventId.QueryIterationFailed, LogLevel.Debug),
+                (CoreEventId.SaveChangesFailed, LogLevel.Debug))));
         services.AddSingleton(provider => new CacheDatabase(
             provider.GetRequiredService<IDbContextFactory<CacheContext>>(),
             CacheLocation.From(
@@ -23,6 +32,7 @@ public static class CacheServices
                 provider.GetRequiredService<DataDirectory>(),
                 defaultDatabaseFile)));
         services.AddSingleton<BatchStore>();
+        services.AddHealthChecks().AddCheck<CacheHealth>(CacheHealth.Name, tags: [CacheHealth.Tag]);
         return services;
     }
 

@@ -78,22 +78,9 @@ internal static class ErrorDetails
         text = value.ValueKind switch
         {
             JsonValueKind.Null or JsonValueKind.Object or JsonValueKind.Array => null,
-            // The raw text, for a string may hold half a surrogate pair, which GetString refuses.
-            JsonValueKind.String => Unquoted(value),
+            JsonValueKind.String => value.GetString(),
             _ => value.GetRawText(),
         };
         return value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array);
-    }
-
-    private static string Unquoted(JsonElement text)
-    {
-        try
-        {
-            return text.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            return text.GetRawText().Trim('"');
-        }
     }
 }

@@ -33,7 +33,7 @@ public static class BatchViewBuilder
             Completion = Completion(figures),
             MediaTypes = MediaTypes(header, whole),
             CreatedMediaItems = ApiCounts.NonNegative(header?.Data.Value?.Statistics.Value?.MediaDistribution.Value?.TotalCreatedMediaItems),
-            Size = Size(id, header, known, whole),
+            Size = Size(id, header, known, whole, figures.Succeeded + figures.Failed),
             Errors = ErrorGroupBuilder.Build(header, facts, figures.Failed, id),
             Freshness = freshness,
             Discrepancies = Reconciliation.Of(header, whole),
@@ -77,16 +77,21 @@ public static class BatchViewBuilder
         return [.. counts.OrderByDescending(type => type.Count).ThenBy(type => type.Name, StringComparer.Ordinal)];
     }
 
-    private static SizeView Size(BatchId id, ResultsBody? header, CachedBatch? known, JobFacts? whole)
+    private static SizeView Size(BatchId id, ResultsBody? header, CachedBatch? known, JobFacts? whole, long processed)
     {
         var resources = header?.Data.Value?.Statistics.Value?.Resources.Value;
         var total = ApiCounts.NonNegative(resources?.TotalFilesSizeBytes) ?? known?.TotalBytes ?? whole?.TotalBytes;
         var largest = whole?.Largest is { } job ? JobRowBuilder.Build(id, job) : null;
         return new SizeView(
             total,
-            whole is { SizedJobs: > 0 } ? whole.TotalBytes / whole.SizedJobs : null,
+            whole is null ? Mean(total, processed) : Mean(whole.TotalBytes, whole.SizedJobs),
             largest?.SizeBytes,
             largest?.FileName,
-            largest?.Key);
+            largest?.Key)
+        {
+            ReportedMegabytes = resources?.TotalFilesSizeMb is { HasValue: true, Value: >= 0 and < double.PositiveInfinity } reported ? reported.Value : null,
+        };
     }
+
+    private static long? Mean(long? bytes, long files) => bytes is > 0 && files > 0 ? bytes / files : null;
 }

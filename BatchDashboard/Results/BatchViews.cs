@@ -69,7 +69,7 @@ public sealed record CompletionView(long Succeeded, long Failed, long Total, dou
     public long Waiting => Math.Max(0, Total - Succeeded - Failed);
 }
 
-/// <summary>File sizes in bytes. Mean and largest need the jobs, so they may be null until a batch is copied.</summary>
+/// <summary>File sizes in bytes. The largest needs the jobs, so it is null until the batch is copied; until then the mean is of the processed items.</summary>
 public sealed record SizeView(long? TotalBytes, long? MeanBytes, long? LargestBytes, string? LargestFile, string? LargestJob)
 {
     /// <summary>The total in MB as the API wrote it, which it rounds in its own way; null when it wrote none.</summary>

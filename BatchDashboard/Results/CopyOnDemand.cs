@@ -45,7 +45,7 @@ public sealed class CopyOnDemand(BatchSync sync, PageLimit limit, IOptions<Wicks
 
     public SyncProgress? Progress(BatchId id) => sync.Progress(id);
 
-    /// <summary>Starts or joins a copy and waits a little for its end. The problem of a copy that failed, else null.</summary>
+    /// <summary>Starts or joins a copy and waits a little for its end. The problem of a copy that failed or is held up, else null.</summary>
     public async Task<Problem?> WaitAsync(BatchId id, CachedBatch? batch, CancellationToken cancellation)
     {
         if (RecentFailure(id) is { } failed)
@@ -55,10 +55,11 @@ public sealed class CopyOnDemand(BatchSync sync, PageLimit limit, IOptions<Wicks
 
         sync.Start(id, fresh: batch?.Current is not null);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        await Task.WhenAny(sync.EndAsync(id), Task.Delay(Patience, time, ended.Token));
+        await Task.WhenAny(sync.EndAsync(id), sync.HeldUpAsync(id), Task.Delay(Patience, time, ended.Token));
         await ended.CancelAsync();
         cancellation.ThrowIfCancellationRequested();
-        return RecentFailure(id);
+        return RecentFailure(id)
+            ?? (sync.Progress(id) is { State: SyncState.Waiting, Obstacle: { } obstacle } ? ProblemWords.Of(obstacle, id) : null);
     }
 
     /// <summary>Starts a copy of the rest when that is cheap, so that a job's neighbours become known.</summary>

@@ -71,6 +71,9 @@ public sealed class BatchSync(
     /// <summary>Waits until the copy under way has its first page, or something holds it up.</summary>
     public Task FirstPageAsync(BatchId id) => Find(id)?.FirstPage.Task ?? Task.CompletedTask;
 
+    /// <summary>Waits until something holds the copy up, such as a rate limit; at once when that is so now.</summary>
+    public Task HeldUpAsync(BatchId id) => Find(id)?.HeldUp.Task ?? Task.CompletedTask;
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
@@ -206,6 +209,15 @@ public sealed class BatchSync(
         if (progress.Total > 0 || progress.State == SyncState.Waiting)
         {
             worker.FirstPage.TrySetResult();
+        }
+
+        if (progress.State == SyncState.Waiting)
+        {
+            worker.HeldUp.TrySetResult();
+        }
+        else if (worker.HeldUp.Task.IsCompleted)
+        {
+            worker.HeldUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
         var now = time.GetTimestamp();

@@ -45,7 +45,7 @@ internal sealed class PageFetch(WicksonClient client, BatchId id, TimeProvider t
                 }
             }
 
-            var pause = error.Failure == WicksonFailure.RateLimited ? UntilAllowed(error) : Pauses[failures++];
+            var pause = error.Failure == WicksonFailure.RateLimited ? UntilAllowed(error, DefaultWait) : UntilAllowed(error, Pauses[failures++]);
             var passed = Task.Delay(pause, time, cancellation);
             waits(Obstacle(error, time.GetUtcNow() + pause));
             await passed;
@@ -53,9 +53,10 @@ internal sealed class PageFetch(WicksonClient client, BatchId id, TimeProvider t
         }
     }
 
-    private TimeSpan UntilAllowed(WicksonError error)
+    // Not before the time that the server named, and after the usual pause when it named none.
+    private TimeSpan UntilAllowed(WicksonError error, TimeSpan usual)
     {
-        var wait = error.RetryAt - time.GetUtcNow() ?? DefaultWait;
+        var wait = error.RetryAt - time.GetUtcNow() ?? usual;
         return wait < ShortestWait ? ShortestWait : wait > LongestWait ? LongestWait : wait;
     }
 

@@ -11,6 +11,13 @@ internal sealed class SyncWorker(BatchId id, DateTimeOffset startedAt)
 
     public TaskCompletionSource FirstPage { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Done while the copy waits for something.</summary>
+    public TaskCompletionSource HeldUp
+    {
+        get => Volatile.Read(ref field);
+        set => Volatile.Write(ref field, value);
+    } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public Task Run { get; set; } = Task.CompletedTask;
 
     public volatile bool IsUnwanted;

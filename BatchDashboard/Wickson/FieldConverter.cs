@@ -68,7 +68,7 @@ internal sealed class FieldConverter<T> : JsonConverter<Field<T>>
     {
         if (value.Raw is { } raw)
         {
-            // Not WriteTo, which refuses a lone surrogate that the reader let through.
+            // Letter by letter as it came; WriteTo would choose other escapes.
             writer.WriteRawValue(raw.GetRawText(), skipInputValidation: true);
         }
         else if (value.HasValue)

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
 
@@ -12,7 +13,12 @@ internal static class WicksonRetries
 {
     private const int MaxRetries = 3;
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(20);
+
+    // The longest that a call waits because the server asks it to. Beyond it the caller knows better what to do: a page
+    // shows the copy and the time, a sync waits in the open.
+    private static readonly TimeSpan LongestAskedWait = TimeSpan.FromSeconds(2);
     private static readonly HttpRequestOptionsKey<long> StartedKey = new("Wickson.Started");
+    private static readonly HttpRequestOptionsKey<TimeSpan> WaitedKey = new("Wickson.Waited");
 
     /// <summary>Notes when the call began; a wait that would end after the overall time-out is not begun.</summary>
     public static void MarkStart(HttpRequestMessage request, TimeProvider time) =>
@@ -38,6 +44,11 @@ internal static class WicksonRetries
                 MaxDelay = LongestBackOff,
                 ShouldHandle = arguments => ValueTask.FromResult(IsWorthARetry(arguments.Context, arguments.Outcome, options, time)),
                 DelayGenerator = arguments => ValueTask.FromResult(AskedWait(arguments.Outcome.Result, time)),
+                OnRetry = arguments =>
+                {
+                    NoteWait(arguments.Context, arguments.RetryDelay);
+                    return default;
+                },
             })
             .AddTimeout(new HttpTimeoutStrategyOptions { Name = "Attempt", Timeout = options.Timeout });
     }
@@ -47,7 +58,26 @@ internal static class WicksonRetries
         // A PUT or a POST may have done its work before the answer was lost, and a second one costs money.
         context.GetRequestMessage() is { } request && request.Method == HttpMethod.Get
         && HttpClientResiliencePredicates.IsTransient(outcome)
-        && (AskedWait(outcome.Result, time) ?? TimeSpan.Zero) < TimeLeft(request, options, time);
+        && (AskedWait(outcome.Result, time) ?? TimeSpan.Zero) < TimeLeft(request, options, time)
+        && !WouldWaitTooLong(request, outcome.Result, time);
+
+    private static bool WouldWaitTooLong(HttpRequestMessage request, HttpResponseMessage? response, TimeProvider time)
+    {
+        var asked = AskedWait(response, time);
+        var isLimited = asked is not null || response?.StatusCode == HttpStatusCode.TooManyRequests;
+        return isLimited && Waited(request) + (asked ?? TimeSpan.Zero) > LongestAskedWait;
+    }
+
+    private static void NoteWait(ResilienceContext context, TimeSpan wait)
+    {
+        if (context.GetRequestMessage() is { } request)
+        {
+            request.Options.Set(WaitedKey, Waited(request) + wait);
+        }
+    }
+
+    private static TimeSpan Waited(HttpRequestMessage request) =>
+        request.Options.TryGetValue(WaitedKey, out var waited) ? waited : TimeSpan.Zero;
 
     // Null leaves the wait to the back-off.
     private static TimeSpan? AskedWait(HttpResponseMessage? response, TimeProvider time)

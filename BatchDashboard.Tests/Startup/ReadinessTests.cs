@@ -1,0 +1,78 @@
+using System.Net;
+using BatchDashboard.Tests.Cache;
+using Microsoft.Data.Sqlite;
+
+namespace BatchDashboard.Tests.Startup;
+
+/// <summary>An app whose database went away while it runs is alive and not ready.</summary>
+public sealed class ReadinessTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_deleted_database_is_not_ready()
+    {
+        using var cache = await TemporaryCache.CreateAsync();
+        await using var app = await StartAsync(cache);
+        await AssertHealthAsync(app, isReady: true);
+        foreach (var file in Directory.GetFiles(cache.Directory, TemporaryCache.FileName + "*"))
+        {
+            File.Delete(file);
+        }
+
+        await AssertHealthAsync(app, isReady: false);
+        Assert.False(File.Exists(cache.File));
+    }
+
+    [Fact]
+    public async Task A_corrupt_database_is_not_ready()
+    {
+        using var cache = await TemporaryCache.CreateAsync();
+        await using var app = await StartAsync(cache);
+        await AssertHealthAsync(app, isReady: true);
+        SqliteConnection.ClearAllPools();
+        await File.WriteAllTextAsync(cache.File, string.Concat(Enumerable.Repeat("This is a letter to an operator. ", 100)), Cancellation);
+
+        await AssertHealthAsync(app, isReady: false);
+    }
+
+    [Fact]
+    public async Task A_database_that_another_program_keeps_for_itself_is_ready_again_when_it_lets_go()
+    {
+        using var cache = await TemporaryCache.CreateAsync();
+        await using var app = await StartAsync(cache);
+        SqliteConnection.ClearAllPools();
+        await using (var other = await cache.OpenAsync())
+        {
+            await using var hold = other.CreateCommand();
+            hold.CommandText = "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE";
+            await hold.ExecuteNonQueryAsync(Cancellation);
+
+            await AssertHealthAsync(app, isReady: false);
+        }
+
+        await AssertHealthAsync(app, isReady: true);
+    }
+
+    [Fact]
+    public async Task A_read_only_database_is_ready()
+    {
+        using var cache = await TemporaryCache.CreateAsync();
+        await using var app = await StartAsync(cache, ";Mode=ReadOnly");
+
+        await AssertHealthAsync(app, isReady: true);
+    }
+
+    private static Task<RunningApp> StartAsync(TemporaryCache cache, string mode = "") => RunningApp.StartAsync(
+        Cancellation,
+        arguments: ["--Results:Source=Cache", "--Data:Directory", cache.Directory, $"--Cache:ConnectionString=Data Source={TemporaryCache.FileName}{mode}"]);
+
+    private static async Task AssertHealthAsync(RunningApp app, bool isReady)
+    {
+        using var ready = await app.Client.GetAsync("/health/ready", Cancellation);
+        using var live = await app.Client.GetAsync("/health/live", Cancellation);
+        Assert.Equal(isReady ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        Assert.Equal(isReady ? "Healthy" : "Unhealthy", await ready.Content.ReadAsStringAsync(Cancellation));
+        Assert.Equal(HttpStatusCode.OK, live.StatusCode);
+    }
+}
