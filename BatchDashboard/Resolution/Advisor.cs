@@ -29,6 +29,8 @@ public sealed class Advisor
 
     private static IEnumerable<string> Formats(ErrorGroupView group) => group.Formats
         .Where(format => FileLimits.EndingOf("x" + format.Name) is not null)
+        // One file of ten says nothing about the ten, unless its format cannot be read at all.
+        .Where(format => format.Count * 2 >= group.Count || !FileLimits.IsKnown(format.Name))
         .Take(MaxFormats)
         .Select(format => string.Create(
             CultureInfo.InvariantCulture,
