@@ -63,6 +63,9 @@ public static class Readable
     public static string Word(string? value) =>
         string.IsNullOrWhiteSpace(value) ? "Unknown" : Visible(value).Humanize(LetterCasing.Sentence);
 
+    /// <summary>"Format error" for "format_error", and nothing for a code that has no words to part, such as "415".</summary>
+    public static string CodeInWords(string code) => code.Contains('_', StringComparison.Ordinal) ? Word(code) : "";
+
     /// <summary>
     /// Text from the API in one line that hides nothing: control and direction characters become visible signs, so that
     /// a name can neither break the layout nor pretend to be another.
