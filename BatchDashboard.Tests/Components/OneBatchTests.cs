@@ -118,6 +118,25 @@ public sealed class OneBatchTests : PageTest
     }
 
     [Fact]
+    public void Changes_that_come_faster_than_answers_do_not_keep_the_page_from_any()
+    {
+        var page = Page();
+        var slow = new TaskCompletionSource<Answer<BatchPage>>();
+        Results.Batch = (_, _) => slow.Task;
+        for (var change = 0; change < 3; change++)
+        {
+            Results.Change(Id);
+            Time.Advance(TimeSpan.FromSeconds(1));
+            page.WaitForAssertion(() => Assert.Equal(2, Results.Asked.Count));
+        }
+
+        slow.SetResult(new Answer<BatchPage>(Views.Page(Id, new JobQuery { Page = 2 })));
+
+        page.WaitForAssertion(() => Assert.Equal("51–100 of 200", page.Find(".range").TextContent));
+        page.WaitForAssertion(() => Assert.Equal(3, Results.Asked.Count));
+    }
+
+    [Fact]
     public async Task A_page_that_is_left_no_longer_listens()
     {
         Page();

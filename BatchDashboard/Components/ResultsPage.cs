@@ -21,6 +21,7 @@ public abstract class ResultsPage<T> : ComponentBase, IAsyncDisposable
 
     private readonly CancellationTokenSource _gone = new();
     private CancellationTokenSource? _loading;
+    private Task _load = Task.CompletedTask;
     private PersistingComponentStateSubscription _persisting;
     private IDisposable? _subscription;
     private string? _question;
@@ -103,7 +104,7 @@ public abstract class ResultsPage<T> : ComponentBase, IAsyncDisposable
             return;
         }
 
-        var load = LoadAsync();
+        var load = _load = LoadAsync();
         if (RendererInfo.IsInteractive)
         {
             await load;
@@ -139,7 +140,7 @@ public abstract class ResultsPage<T> : ComponentBase, IAsyncDisposable
     /// <summary>Asks again, e.g. after an action.</summary>
     protected async Task ReloadAsync()
     {
-        await LoadAsync();
+        await (_load = LoadAsync());
         StateHasChanged();
     }
 
@@ -220,6 +221,12 @@ public abstract class ResultsPage<T> : ComponentBase, IAsyncDisposable
         try
         {
             await Task.Delay(ChangePause, Time, _gone.Token);
+            while (!_load.IsCompleted)
+            {
+                // Changes may come faster than answers: one that took a waiting answer's place each time would leave none to show.
+                await _load.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+            }
+
             _changePending = false;
             await ReloadAsync();
         }
