@@ -1,7 +1,9 @@
+using BatchDashboard.Components;
 using BatchDashboard.Components.Pages;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchDashboard.Tests.Components;
 
@@ -157,6 +159,23 @@ public sealed class OneBatchTests : PageTest
 
         Assert.Contains("refresh batch-abc123", Results.Asked);
         Assert.Contains("The hour's requests are spent.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_an_action_came_to_is_the_last_word()
+    {
+        Navigation.NavigateTo("/batches/batch-abc123?status=failed");
+        var page = Page();
+        var announcer = Services.GetRequiredService<Announcer>();
+
+        page.FindAll("button").Single(button => button.TextContent == "Refresh").Click();
+        Assert.Equal("The batch was read anew.", announcer.Text);
+
+        var asked = Results.Asked.Count;
+        Results.Change(Id);
+        Time.Advance(TimeSpan.FromSeconds(1));
+        page.WaitForAssertion(() => Assert.Equal(asked + 1, Results.Asked.Count));
+        Assert.Equal("The batch was read anew.", announcer.Text);
     }
 
     private IRenderedComponent<OneBatch> Page() =>

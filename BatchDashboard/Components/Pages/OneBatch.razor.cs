@@ -11,6 +11,7 @@ public sealed partial class OneBatch
     private IReadOnlyList<string> _notices = [];
     private Problem? _actionProblem;
     private JobQuery _query = JobQuery.Default;
+    private (string Question, long Total)? _found;
 
     [Parameter]
     public string BatchIdText { get; set; } = "";
@@ -45,8 +46,10 @@ public sealed partial class OneBatch
             Announcer.Say(copying.Waiting?.Sentence
                 ?? $"Copying {Readable.Count(copying.Copied)} of {Readable.Count(copying.Total)} jobs.");
         }
-        else if (Answer?.Value is { Jobs: var jobs } && _query != JobQuery.Default)
+        else if (Answer?.Value is { Jobs: var jobs } && _query != JobQuery.Default && _found != (Question, jobs.Total))
         {
+            // Once: said again after every change, it would drown what an action came to.
+            _found = (Question, jobs.Total);
             Announcer.Say($"{Readable.Count(jobs.Total, "job")} found.");
         }
     }
@@ -79,7 +82,7 @@ public sealed partial class OneBatch
         }
 
         _actionProblem = await action(id);
-        Announcer.Say(_actionProblem?.Sentence ?? done);
         await ReloadAsync();
+        Announcer.Say(_actionProblem?.Sentence ?? done);
     }
 }
