@@ -21,6 +21,15 @@ public sealed class JobGridTests : PageTest
     }
 
     [Fact]
+    public void A_media_id_that_is_none_is_shown_and_leads_nowhere()
+    {
+        var row = Render<JobGridRow>(parameters => parameters.Add(shown => shown.Row, Views.Row(Id, 1) with { MediaId = "../../v1/status" }));
+
+        Assert.Null(row.Find("td:last-child").QuerySelector("a"));
+        Assert.Equal("../../v1/status", row.Find("td:last-child").TextContent.Trim());
+    }
+
+    [Fact]
     public void A_failed_row_says_why()
     {
         var row = Grid(JobQuery.Default).FindAll("tbody tr")[1];

@@ -1,7 +1,9 @@
+using BatchDashboard.Components;
 using BatchDashboard.Components.Pages;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchDashboard.Tests.Components;
 
@@ -118,6 +120,52 @@ public sealed class OneBatchTests : PageTest
     }
 
     [Fact]
+    public void Changes_that_come_faster_than_answers_do_not_keep_the_page_from_any()
+    {
+        var page = Page();
+        var slow = new TaskCompletionSource<Answer<BatchPage>>();
+        Results.Batch = (_, _) => slow.Task;
+        for (var change = 0; change < 3; change++)
+        {
+            Results.Change(Id);
+            Time.Advance(TimeSpan.FromSeconds(1));
+            page.WaitForAssertion(() => Assert.Equal(2, Results.Asked.Count));
+        }
+
+        slow.SetResult(new Answer<BatchPage>(Views.Page(Id, new JobQuery { Page = 2 })));
+
+        page.WaitForAssertion(() => Assert.Equal("51–100 of 200", page.Find(".range").TextContent));
+        page.WaitForAssertion(() => Assert.Equal(3, Results.Asked.Count));
+    }
+
+    [Fact]
+    public void A_page_that_gets_another_batch_follows_that_one()
+    {
+        var page = Page();
+
+        page.Render(parameters => parameters.Add(shown => shown.BatchIdText, "batch-other"));
+        var before = Results.Asked.Count;
+        Results.Change(BatchId.Parse("batch-other"));
+        Time.Advance(TimeSpan.FromSeconds(1));
+
+        page.WaitForAssertion(() => Assert.Equal(before + 1, Results.Asked.Count));
+        Assert.Equal(1, Results.Subscribers);
+    }
+
+    [Fact]
+    public void The_failure_of_an_action_goes_with_the_question_it_was_asked_for()
+    {
+        Results.ActionProblem = new Problem(ProblemKind.RateLimited, "The hour's requests are spent.", "Wait.");
+        var page = Page();
+        page.FindAll("button").Single(button => button.TextContent == "Refresh").Click();
+        Assert.Single(page.FindAll("[role=alert]"));
+
+        page.Find("button[aria-label='Next page']").Click();
+
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("[role=alert]")));
+    }
+
+    [Fact]
     public async Task A_page_that_is_left_no_longer_listens()
     {
         Page();
@@ -138,6 +186,23 @@ public sealed class OneBatchTests : PageTest
 
         Assert.Contains("refresh batch-abc123", Results.Asked);
         Assert.Contains("The hour's requests are spent.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_an_action_came_to_is_the_last_word()
+    {
+        Navigation.NavigateTo("/batches/batch-abc123?status=failed");
+        var page = Page();
+        var announcer = Services.GetRequiredService<Announcer>();
+
+        page.FindAll("button").Single(button => button.TextContent == "Refresh").Click();
+        Assert.Equal("The batch was read anew.", announcer.Text);
+
+        var asked = Results.Asked.Count;
+        Results.Change(Id);
+        Time.Advance(TimeSpan.FromSeconds(1));
+        page.WaitForAssertion(() => Assert.Equal(asked + 1, Results.Asked.Count));
+        Assert.Equal("The batch was read anew.", announcer.Text);
     }
 
     private IRenderedComponent<OneBatch> Page() =>

@@ -1,10 +1,12 @@
 using BatchDashboard.Components;
+using BatchDashboard.Export;
 using BatchDashboard.Resolution;
 using BatchDashboard.Results;
 using Bunit;
 using Bunit.TestDoubles;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using MudBlazor.Services;
 
@@ -19,6 +21,8 @@ public abstract class PageTest : BunitContext
         Services.AddMudServices();
         Services.AddSingleton<TimeProvider>(Time);
         Services.AddSingleton<IResultsService>(Results);
+        // No component test brings a file as far as the database.
+        Services.AddSingleton(new ResultsImport(null!, null!, Options.Create(new ImportOptions())));
         Services.AddSingleton<Handoff>();
         Services.AddScoped<Browser>();
         Services.AddScoped<Announcer>();

@@ -35,6 +35,14 @@ public sealed class ResultsImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_with_pages_of_two_batches_says_so()
+    {
+        var report = await ImportAsync(SampleText + SampleText.Replace("batch-abc123", "batch-other", StringComparison.Ordinal));
+
+        Assert.Equal((Sample, 4, 1, " and 1 other batch"), (report.Batch!.Value, report.Jobs, report.OtherBatches, report.AndOthers));
+    }
+
+    [Fact]
     public async Task Pages_in_any_order_and_in_several_files_become_one_whole_copy()
     {
         foreach (var page in new[] { 3, 1, 4, 2 })

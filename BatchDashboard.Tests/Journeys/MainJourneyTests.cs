@@ -9,6 +9,15 @@ public sealed class MainJourneyTests(Chromium chromium) : Journey(chromium)
     protected override bool IsExpected(string complaint) => complaint.Contains("404", StringComparison.Ordinal);
 
     [Fact]
+    public async Task Thousands_of_pasted_ids_are_answered_in_words()
+    {
+        await GoAsync("/");
+        await Page.GetByLabel("Batch ID").FillAsync(string.Join(' ', Enumerable.Range(1, 5000).Select(number => $"batch-pasted-{number}")));
+        await Button("Open batch").ClickAsync();
+        await Expect(Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("5,000 ids are too many at once");
+    }
+
+    [Fact]
     public async Task From_the_list_to_a_failed_file_its_neighbour_and_a_media_item()
     {
         await GoAsync("/");

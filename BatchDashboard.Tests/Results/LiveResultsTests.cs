@@ -58,6 +58,43 @@ public sealed class LiveResultsTests : ResultsServiceTests
     }
 
     [Fact]
+    public async Task A_copy_that_was_stopped_stays_so_until_somebody_asks_for_it()
+    {
+        var id = BatchId.Parse("batch-small-pages");
+        var third = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Api.Intercept = async context =>
+        {
+            if (context.Request.Query["page"] != "3")
+            {
+                return false;
+            }
+
+            third.TrySetResult();
+            var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using var registration = context.RequestAborted.Register(gone.SetResult);
+            await gone.Task;
+            return true;
+        };
+        Assert.Null(await Results.CopyAsync(id, Token));
+        await third.Task.WaitAsync(Token);
+        await Results.StopCopyAsync(id);
+        Api.Intercept = null;
+        var asked = Api.Requests.Count;
+
+        var page = await PageAsync(id, new JobQuery { Statuses = ["failed"] });
+        var error = page.Jobs.Rows[0].ErrorCode!;
+        var group = await Results.GetErrorGroupAsync(id, error, 1, Token);
+        var job = await Results.GetJobAsync(id, page.Jobs.Rows[0].Key, Token);
+
+        Assert.Equal((FreshnessKind.PartialCopy, 200L), (page.Batch.Freshness.Kind, page.Batch.Freshness.Copied));
+        Assert.True(page.Jobs.IsPartial);
+        Assert.Equal(error, group.Value?.Group.ErrorType);
+        Assert.NotNull(job.Value);
+        Assert.Equal(asked, Api.Requests.Count);
+        await _dashboard.CopyAsync(id.Value);
+    }
+
+    [Fact]
     public async Task Pages_that_pass_complete_a_small_batch_and_then_it_costs_nothing()
     {
         for (var page = 1; page <= 4; page++)

@@ -102,6 +102,15 @@ public abstract class ResultsServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Many_filter_values_that_nobody_knows_are_told_in_few_lines()
+    {
+        var jobs = (await PageAsync(Sample, new JobQuery { Statuses = [.. Enumerable.Range(1, 20).Select(number => $"bogus-{number}")] })).Jobs;
+
+        Assert.Equal(4, jobs.Notices.Count);
+        Assert.StartsWith("17 more values", jobs.Notices[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_failed_job_has_its_details_its_neighbours_and_the_APIs_advice()
     {
         var results = await SourceAsync(Sample.Value);

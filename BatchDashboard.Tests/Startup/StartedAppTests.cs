@@ -48,6 +48,15 @@ public sealed class StartedAppTests
     }
 
     [Fact]
+    public async Task A_very_long_query_string_is_a_page_with_a_notice()
+    {
+        await using var app = await RunningApp.StartAsync(Cancellation);
+        using var answer = await app.SendAsync(HttpMethod.Get, $"/batches/batch-abc123?q={new string('x', 20_000)}", Cancellation);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains("The search was cut to its first 200 characters.", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_exception_is_told_in_words_without_what_it_says()
     {
         await using var app = await RunningApp.StartAsync(

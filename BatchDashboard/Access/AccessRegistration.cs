@@ -9,7 +9,13 @@ public static class AccessRegistration
     {
         services.AddOptions<AccessOptions>().Bind(config.GetSection(AccessOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<AccessOptions>>(new AccessValidator(config));
-        services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
+        services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+
+            // A search or a list of filters may be long; beyond the server's own limit there is no page, only a status.
+            kestrel.Limits.MaxRequestLineSize = 65_536;
+        });
         services.AddAntiforgery();
         return services;
     }

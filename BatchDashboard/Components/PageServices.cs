@@ -4,9 +4,16 @@ namespace BatchDashboard.Components;
 
 public static class PageServices
 {
+    /// <summary>
+    /// The longest message that a browser may send to its circuit. One that is longer ends the connection without a word,
+    /// so it is more than the longest text that any input takes.
+    /// </summary>
+    private const long MaxMessageBytes = 1_048_576;
+
     public static IServiceCollection AddPages(this IServiceCollection services)
     {
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents()
+            .AddHubOptions(hub => hub.MaximumReceiveMessageSize = MaxMessageBytes);
         services.AddMudServices();
         services.AddHttpContextAccessor();
         services.AddSingleton<Handoff>();

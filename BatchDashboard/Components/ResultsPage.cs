@@ -1,7 +1,6 @@
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Routing;
 
 namespace BatchDashboard.Components;
 
@@ -10,22 +9,19 @@ namespace BatchDashboard.Components;
 /// shown until the new answer is there, and hands a prerendered answer over to the circuit.
 /// </summary>
 /// <typeparam name="T">What the page shows.</typeparam>
-public abstract class ResultsPage<T> : ComponentBase, IAsyncDisposable
+public abstract partial class ResultsPage<T> : ComponentBase, IAsyncDisposable
     where T : class
 {
     /// <summary>The first HTML waits this long for its data; after it the skeleton goes out and the circuit brings the data.</summary>
     private static readonly TimeSpan PrerenderPatience = TimeSpan.FromSeconds(4);
 
-    /// <summary>Changes that come faster than this are shown together.</summary>
-    private static readonly TimeSpan ChangePause = TimeSpan.FromMilliseconds(400);
-
     private readonly CancellationTokenSource _gone = new();
     private CancellationTokenSource? _loading;
+    private Task _load = Task.CompletedTask;
     private PersistingComponentStateSubscription _persisting;
-    private IDisposable? _subscription;
     private string? _question;
-    private string _path = "";
-    private bool _changePending;
+
+    protected ResultsPage() => Gone = _gone.Token;
 
     [Inject]
     protected IResultsService Results { get; set; } = default!;
@@ -47,6 +43,9 @@ public abstract class ResultsPage<T> : ComponentBase, IAsyncDisposable
 
     /// <summary>What is shown; null while nothing is known yet.</summary>
     protected Answer<T>? Answer { get; private set; }
+
+    /// <summary>Ends what the page began when it is left.</summary>
+    protected CancellationToken Gone { get; }
 
     /// <summary>True while a newer answer is awaited.</summary>
     protected bool IsBusy { get; private set; }
@@ -103,7 +102,7 @@ public abstract class ResultsPage<T> : ComponentBase, IAsyncDisposable
             return;
         }
 
-        var load = LoadAsync();
+        var load = _load = LoadAsync();
         if (RendererInfo.IsInteractive)
         {
             await load;
@@ -128,18 +127,10 @@ public abstract class ResultsPage<T> : ComponentBase, IAsyncDisposable
         }
     }
 
-    protected override void OnAfterRender(bool firstRender)
-    {
-        if (firstRender && IsWatching)
-        {
-            _subscription = Results.Subscribe(Watched, OnBatchChanged);
-        }
-    }
-
     /// <summary>Asks again, e.g. after an action.</summary>
     protected async Task ReloadAsync()
     {
-        await LoadAsync();
+        await (_load = LoadAsync());
         StateHasChanged();
     }
 
@@ -149,20 +140,25 @@ public abstract class ResultsPage<T> : ComponentBase, IAsyncDisposable
         _subscription?.Dispose();
         _persisting.Dispose();
         await _gone.CancelAsync();
-        _loading?.Dispose();
         _gone.Dispose();
         GC.SuppressFinalize(this);
     }
 
     private async Task LoadAsync()
     {
-        if (_loading is not null)
+        if (_gone.IsCancellationRequested)
         {
-            await _loading.CancelAsync();
-            _loading.Dispose();
+            return;
         }
 
-        var loading = _loading = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
+        using var loading = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
+        var earlier = _loading;
+        _loading = loading;
+        if (earlier is not null)
+        {
+            await earlier.CancelAsync();
+        }
+
         var token = loading.Token;
         IsBusy = true;
         try
@@ -179,58 +175,12 @@ public abstract class ResultsPage<T> : ComponentBase, IAsyncDisposable
         {
             // A newer question took this one's place, or the page is gone.
         }
-    }
-
-    /// <summary>Another query string is no new parameter, so nobody else tells the page of it.</summary>
-    private void OnLocationChanged(object? sender, LocationChangedEventArgs change)
-    {
-        if (PathOf(change.Location) == _path)
+        finally
         {
-            _ = InvokeAsync(FollowAsync);
-        }
-    }
-
-    private async Task FollowAsync()
-    {
-        try
-        {
-            var asking = AskIfNewAsync();
-            StateHasChanged();
-            await asking;
-            StateHasChanged();
-        }
-        catch (Exception error)
-        {
-            await DispatchExceptionAsync(error);
-        }
-    }
-
-    private static string PathOf(string uri) => new Uri(uri).AbsolutePath;
-
-    private void OnBatchChanged(BatchId batch) => _ = InvokeAsync(ShowChangeAsync);
-
-    private async Task ShowChangeAsync()
-    {
-        if (_changePending || _gone.IsCancellationRequested)
-        {
-            return;
-        }
-
-        _changePending = true;
-        try
-        {
-            await Task.Delay(ChangePause, Time, _gone.Token);
-            _changePending = false;
-            await ReloadAsync();
-        }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
-        {
-            // The page is gone.
-        }
-        catch (Exception error)
-        {
-            // Nobody awaits a notification: without this its failure would be lost instead of shown.
-            await DispatchExceptionAsync(error);
+            if (_loading == loading)
+            {
+                _loading = null;
+            }
         }
     }
 

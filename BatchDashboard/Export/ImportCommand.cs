@@ -37,7 +37,7 @@ public static class ImportCommand
             else
             {
                 await output.WriteLineAsync(string.Create(
-                    CultureInfo.InvariantCulture, $"{report.FileName}: {report.Jobs:N0} jobs of batch {report.Batch}"));
+                    CultureInfo.InvariantCulture, $"{report.FileName}: {report.Jobs:N0} jobs of batch {report.Batch}{report.AndOthers}"));
             }
         }
 
@@ -53,7 +53,9 @@ public static class ImportCommand
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            return ResultsImport.Refused(file, File.Exists(file) || Directory.Exists(file) ? "The file cannot be opened." : "There is no such file.");
+            return Directory.Exists(file) ? ResultsImport.Refused(file, "This is a directory.", "Name the files in it.")
+                : File.Exists(file) ? ResultsImport.Refused(file, "The file cannot be opened.", "Check that you may read it.")
+                : ResultsImport.Refused(file, "There is no such file.", "Check its name and the directory.");
         }
     }
 }

@@ -8,4 +8,16 @@ namespace BatchDashboard.Export;
 /// <param name="Batch">The batch that it was a page of; null when it was none.</param>
 /// <param name="Jobs">Rows that were read from it.</param>
 /// <param name="Problem">Why it was refused; null when it was taken.</param>
-public sealed record ImportReport(string FileName, BatchId? Batch, int Jobs, Problem? Problem);
+public sealed record ImportReport(string FileName, BatchId? Batch, int Jobs, Problem? Problem)
+{
+    /// <summary>Batches beyond <see cref="Batch"/> that the file had pages of.</summary>
+    public int OtherBatches { get; init; }
+
+    /// <summary>Empty, or what stands after the batch's id when the file had more.</summary>
+    public string AndOthers => OtherBatches switch
+    {
+        0 => "",
+        1 => " and 1 other batch",
+        _ => FormattableString.Invariant($" and {OtherBatches:N0} other batches"),
+    };
+}

@@ -131,4 +131,8 @@ internal static class ResultsFile
 }
 
 /// <summary>A file was refused.</summary>
-internal sealed class ImportException(string sentence, Exception? inner = null) : Exception(sentence, inner);
+internal sealed class ImportException(string sentence, Exception? inner = null) : Exception(sentence, inner)
+{
+    /// <summary>What to do, where it is not to save the results again.</summary>
+    public string? Advice { get; init; }
+}

@@ -29,11 +29,11 @@ public sealed class ResultsImport(BatchStore store, BatchChanges changes, IOptio
                 changes.Announce(batch.Key);
             }
 
-            return new ImportReport(fileName, first, jobs, null);
+            return new ImportReport(fileName, first, jobs, null) { OtherBatches = pages.Select(IdOf).Distinct().Count() - 1 };
         }
         catch (ImportException exception)
         {
-            return Refused(fileName, exception.Message);
+            return Refused(fileName, exception.Message, exception.Advice);
         }
         catch (IOException)
         {
@@ -45,9 +45,19 @@ public sealed class ResultsImport(BatchStore store, BatchChanges changes, IOptio
         }
     }
 
+    /// <summary>The report of a file whose known size is over the limit, so that nothing of it has to be read; else null.</summary>
+    public ImportReport? RefusedForSize(string fileName, long size) =>
+        size > options.Value.MaxBytes ? Refused(fileName, TooLarge.Message, TooLarge.Advice) : null;
+
     /// <summary>The report of a file that could not even be opened.</summary>
-    public static ImportReport Refused(string fileName, string sentence) => new(
-        fileName, null, 0, new Problem(ProblemKind.BadInput, sentence, "Save the answer of “Get Batch Results” as it came, and import that file."));
+    public static ImportReport Refused(string fileName, string sentence, string? advice = null) => new(
+        fileName, null, 0, new Problem(ProblemKind.BadInput, sentence, advice ?? "Save the answer of “Get Batch Results” as it came, and import that file."));
+
+    private ImportException TooLarge => new(
+        FormattableString.Invariant($"The file is larger than {options.Value.MaxBytes / 1_000_000.0:0.##} MB, the most that is taken (Import:MaxBytes)."))
+    {
+        Advice = "Save the results with a smaller page_size, and import all the pages together.",
+    };
 
     private async Task<int> WriteAsync(BatchId id, List<ResultsBody> bodies, CancellationToken cancellation)
     {
@@ -88,8 +98,7 @@ public sealed class ResultsImport(BatchStore store, BatchChanges changes, IOptio
         {
             if (read.Length + count > limit)
             {
-                throw new ImportException(FormattableString.Invariant(
-                    $"The file is larger than {limit / 1_000_000.0:0.##} MB, the most that is taken (Import:MaxBytes)."));
+                throw TooLarge;
             }
 
             read.Write(buffer, 0, count);

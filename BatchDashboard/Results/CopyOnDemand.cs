@@ -37,6 +37,9 @@ public sealed class CopyOnDemand(BatchSync sync, PageLimit limit, IOptions<Wicks
             && time.GetUtcNow() - copy.CompletedAt > AgePerRequest * Math.Min(240, RequestsFor(Math.Max(copy.Jobs, batch.Total)));
     }
 
+    /// <summary>True when somebody ended the last copy: no page starts it again by itself, only a request for it does.</summary>
+    public bool IsStopped(BatchId id) => sync.Progress(id) is { State: SyncState.Stopped };
+
     /// <summary>API requests for so many jobs, at least one.</summary>
     public int RequestsFor(long jobs) => Paging.Count(jobs, limit.Of(Math.Max(1, options.Value.PageSize)));
 
@@ -71,7 +74,7 @@ public sealed class CopyOnDemand(BatchSync sync, PageLimit limit, IOptions<Wicks
             { Filling: { ExpectedJobs: > 0 } part } => part.ExpectedJobs - part.Jobs,
             _ => batch.Total,
         };
-        if (IsNeeded(batch) && RequestsFor(missing) <= CheapRequests && RecentFailure(batch.Id) is null)
+        if (IsNeeded(batch) && RequestsFor(missing) <= CheapRequests && RecentFailure(batch.Id) is null && !IsStopped(batch.Id))
         {
             sync.Start(batch.Id, fresh: batch.Current is not null);
         }

@@ -6,6 +6,9 @@ namespace BatchDashboard.Results;
 /// <summary>What the grid's filters offer, and which of a query's values make sense for the batch.</summary>
 public static class FilterChoices
 {
+    // A URL with many unknown values must not push the jobs off the screen.
+    private const int MaxTold = 3;
+
     /// <summary>With counts from a complete copy; before that, what the API documents and what was seen.</summary>
     public static FilterOptions Options(CopyFacts? facts, ResultsBody? header)
     {
@@ -70,7 +73,12 @@ public static class FilterChoices
         bool IsKnown(string value) => documented.Contains(value, StringComparer.Ordinal) || present.Any(one => one.Value == value);
 
         var unknown = asked.Where(value => !IsKnown(value)).ToList();
-        notices.AddRange(unknown.Select(value => $"No file of this batch has the {what} “{ProblemWords.Shorten(value)}”, so that filter was left out."));
+        notices.AddRange(unknown.Take(MaxTold).Select(value => $"No file of this batch has the {what} “{ProblemWords.Shorten(value)}”, so that filter was left out."));
+        if (unknown.Count > MaxTold)
+        {
+            notices.Add(FormattableString.Invariant($"{unknown.Count - MaxTold} more values of the filter “{what}” are in no file of this batch and were left out."));
+        }
+
         return unknown.Count == 0 ? asked : [.. asked.Except(unknown, StringComparer.Ordinal)];
     }
 

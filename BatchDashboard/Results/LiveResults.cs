@@ -126,7 +126,8 @@ public sealed class LiveResults(
 
     private async Task<Answer<BatchPage>> FilteredAsync(BatchId id, JobQuery query, CachedBatch? known, CancellationToken cancellation)
     {
-        var problem = demand.IsNeeded(known) ? await demand.WaitAsync(id, known, cancellation) : null;
+        var restsOnPart = known?.Readable is { Jobs: > 0 } && demand.IsStopped(id);
+        var problem = !restsOnPart && demand.IsNeeded(known) ? await demand.WaitAsync(id, known, cancellation) : null;
         var (batch, storage) = await FindAsync(id, cancellation);
         return batch?.Readable is { Jobs: > 0 } or { IsComplete: true }
             ? await CopyAsync(batch, query, problem is null ? null : OverCopy(problem, id), cancellation)
@@ -149,7 +150,7 @@ public sealed class LiveResults(
             return new Answer<T>(answer, answer is null ? unknown : null);
         }
 
-        if (answersFromPart && batch is not null && await read(batch, FreshnessOf(id, batch)) is { } early)
+        if ((answersFromPart || demand.IsStopped(id)) && batch is not null && await read(batch, FreshnessOf(id, batch)) is { } early)
         {
             demand.StartIfCheap(batch);
             return new Answer<T>(early);

@@ -10,6 +10,8 @@ public sealed partial class ImportBox
 {
     private const int MaxFiles = 1000;
 
+    // A stream that nobody reads any more must be closed: its time-out would end the whole page.
+    private readonly CancellationTokenSource _gone = new();
     private bool _isBusy;
     private IReadOnlyList<ImportReport> _reports = [];
 
@@ -23,6 +25,12 @@ public sealed partial class ImportBox
     [Inject]
     private Announcer Announcer { get; set; } = default!;
 
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
     private async Task ImportAsync(InputFileChangeEventArgs change)
     {
         var reports = new List<ImportReport>();
@@ -32,9 +40,19 @@ public sealed partial class ImportBox
             foreach (var file in change.GetMultipleFiles(Math.Min(MaxFiles, Math.Max(1, change.FileCount))))
             {
                 reports.Add(await ImportAsync(file));
+                if (_gone.IsCancellationRequested)
+                {
+                    return;
+                }
+
                 _reports = [.. reports];
                 StateHasChanged();
             }
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            // The page was left. What was taken until now is kept.
+            return;
         }
         finally
         {
@@ -51,10 +69,16 @@ public sealed partial class ImportBox
 
     private async Task<ImportReport> ImportAsync(IBrowserFile file)
     {
+        if (Import.RefusedForSize(file.Name, file.Size) is { } refused)
+        {
+            return refused;
+        }
+
         try
         {
-            // The importer has the limit and the sentence for it; here it must only not be reached earlier.
-            await using var content = file.OpenReadStream(long.MaxValue);
+            // The importer has the limit and the sentence for it; here it must only not be reached earlier. A file that is
+            // read to its end is written to its end, whoever leaves meanwhile.
+            await using var content = file.OpenReadStream(long.MaxValue, _gone.Token);
             return await Import.ImportAsync(content, file.Name, CancellationToken.None);
         }
         catch (IOException)

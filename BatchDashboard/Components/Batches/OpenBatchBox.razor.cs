@@ -10,6 +10,9 @@ public sealed partial class OpenBatchBox
     /// <summary>Each unknown id is a request to the API, and an hour has a thousand.</summary>
     private const int MaxIds = 50;
 
+    /// <summary>Thousands of ids may be pasted, but not a whole file.</summary>
+    private const int MaxLength = 100_000;
+
     private static readonly char[] Separators = [' ', ',', ';', '\n', '\r', '\t'];
 
     private string _text = "";
@@ -45,9 +48,10 @@ public sealed partial class OpenBatchBox
             .Where(word => !BatchId.TryParse(word, out _))
             .Select(word => PageProblems.NoBatchId(word).Sentence)
             .ToList();
-        if (ids.Length > MaxIds)
+        var later = ids[Math.Min(MaxIds, ids.Length)..];
+        if (later.Length > 0)
         {
-            outcome.Add($"{Readable.Count(ids.Length)} ids are too many at once; the first {MaxIds} were opened. Paste the others again.");
+            outcome.Add($"{Readable.Count(ids.Length)} ids are too many at once: the first {MaxIds} were asked for. The others are still in the box; open them next.");
             ids = ids[..MaxIds];
         }
 
@@ -57,6 +61,11 @@ public sealed partial class OpenBatchBox
             var opened = await Results.OpenAsync(ids, CancellationToken.None);
             outcome.AddRange(opened.Where(batch => batch.Problem is not null).Select(batch => $"{batch.Id}: {batch.Problem!.Sentence} {batch.Problem.Advice}"));
             _outcome = outcome;
+            if (later.Length > 0 || opened.Any(batch => batch.Problem is null))
+            {
+                _text = string.Join(' ', later);
+            }
+
             await ShowAsync([.. opened.Where(batch => batch.Problem is null).Select(batch => batch.Id)]);
         }
         finally
@@ -75,7 +84,6 @@ public sealed partial class OpenBatchBox
 
         if (opened.Count > 0)
         {
-            _text = "";
             Announcer.Say($"{Readable.Count(opened.Count, "batch")} opened.");
             await OnOpened.InvokeAsync();
         }

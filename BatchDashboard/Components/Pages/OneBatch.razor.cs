@@ -9,15 +9,20 @@ namespace BatchDashboard.Components.Pages;
 public sealed partial class OneBatch
 {
     private IReadOnlyList<string> _notices = [];
-    private Problem? _actionProblem;
+    private FailedAction? _failedAction;
+    private bool _isActing;
     private string? _said;
     private JobQuery _query = JobQuery.Default;
+    private (string Question, long Total)? _found;
 
     [Parameter]
     public string BatchIdText { get; set; } = "";
 
     [Inject]
     private Announcer Announcer { get; set; } = default!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = default!;
 
     protected override string Question => BatchIdText + Query().Query.ToQueryString();
 
@@ -46,9 +51,11 @@ public sealed partial class OneBatch
             SayOnce(copying.Waiting?.Sentence
                 ?? $"Copying {Readable.Count(copying.Copied)} of {Readable.Count(copying.Total)} jobs.");
         }
-        else if (Answer?.Value is { Jobs: var jobs } && _query != JobQuery.Default)
+        else if (Answer?.Value is { Jobs: var jobs } && _query != JobQuery.Default && _found != (Question, jobs.Total))
         {
-            SayOnce($"{Readable.Count(jobs.Total, "job")} found.");
+            // Once: said again after every change, it would drown what an action came to.
+            _found = (Question, jobs.Total);
+            Announcer.Say($"{Readable.Count(jobs.Total, "job")} found.");
         }
     }
 
@@ -69,9 +76,9 @@ public sealed partial class OneBatch
 
     private (JobQuery Query, IReadOnlyList<string> Notices) Query() => JobQuery.Parse(new Uri(Navigation.Uri).Query);
 
-    private Task RefreshAsync() => ActAsync(id => Results.RefreshAsync(id, CancellationToken.None), "The batch was read anew.");
+    private Task RefreshAsync() => ActAsync(id => Results.RefreshAsync(id, Gone), "The batch was read anew.");
 
-    private Task CopyAsync() => ActAsync(id => Results.CopyAsync(id, CancellationToken.None), "The copy has started.");
+    private Task CopyAsync() => ActAsync(id => Results.CopyAsync(id, Gone), "The copy has started.");
 
     private Task StopAsync() => ActAsync(
         async id =>
@@ -88,8 +95,27 @@ public sealed partial class OneBatch
             return;
         }
 
-        _actionProblem = await action(id);
-        Announcer.Say(_actionProblem?.Sentence ?? done);
-        await ReloadAsync();
+        _isActing = true;
+        try
+        {
+            var problem = await action(id);
+            _failedAction = problem is null ? null : new FailedAction(problem, Question, Time.GetUtcNow());
+            Announcer.Say(problem?.Sentence ?? done);
+            await ReloadAsync();
+        }
+        catch (OperationCanceledException) when (Gone.IsCancellationRequested)
+        {
+            // The page was left. What the action began goes on without it.
+        }
+        finally
+        {
+            _isActing = false;
+        }
     }
+
+    /// <summary>An action's failure stands until the page asks something else, or newer data shows that it is over.</summary>
+    private Problem? ActionProblem(Freshness shown) =>
+        _failedAction is { } failed && failed.Question == Question && shown.AsOf <= failed.At ? failed.Problem : null;
+
+    private sealed record FailedAction(Problem Problem, string Question, DateTimeOffset At);
 }

@@ -1,3 +1,4 @@
+using BatchDashboard.Components.Display;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 using Microsoft.AspNetCore.Components;
@@ -20,6 +21,8 @@ public sealed partial class OneErrorType
     protected override bool IsWatching => Watched is not null;
 
     private string ErrorType => Urls.ReadErrorType(ErrorTypeText);
+
+    private string Title => Readable.Middle(Readable.Word(ErrorType), 100);
 
     private int Page => JobQuery.Parse(new Uri(Navigation.Uri).Query).Query.Page;
 
