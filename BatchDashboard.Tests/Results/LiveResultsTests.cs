@@ -173,9 +173,11 @@ public sealed class LiveResultsTests : ResultsServiceTests
             return Task.FromResult(true);
         };
 
-        // The clock stands still: a wait inside the request would never end.
-        var plain = await patient.Results.GetBatchAsync(Sample, JobQuery.Default, Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
-        var filtered = await patient.Results.GetBatchAsync(Sample, new JobQuery { Statuses = ["failed"] }, Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
+        // The clock stands still: a wait inside the request would never end by itself.
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        var plain = await patient.Results.GetBatchAsync(Sample, JobQuery.Default, patience.Token);
+        var filtered = await patient.Results.GetBatchAsync(Sample, new JobQuery { Statuses = ["failed"] }, patience.Token);
 
         foreach (var answer in new[] { plain, filtered })
         {
