@@ -71,6 +71,7 @@ public sealed class AllBatchesTests : PageTest
         Assert.Contains("Wickson knows no batch batch-2.", outcome, StringComparison.Ordinal);
         Assert.Contains("“<b>no</b>” cannot be a batch id.", outcome, StringComparison.Ordinal);
         Assert.Empty(page.FindAll("#open-outcome b"));
+        Assert.Equal(["/batches/batch-1"], page.FindAll(".opened a").Select(link => link.GetAttribute("href")));
     }
 
     [Fact]

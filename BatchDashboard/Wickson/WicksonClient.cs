@@ -6,7 +6,8 @@ using Polly;
 namespace BatchDashboard.Wickson;
 
 /// <summary>Calls the API. Every method throws <see cref="WicksonException"/> for a failure, and <see cref="OperationCanceledException"/> only when its own token asks.</summary>
-public sealed class WicksonClient(HttpClient http, IWicksonEndpoint endpoint, IOptions<WicksonOptions> options, TimeProvider time)
+public sealed class WicksonClient(
+    HttpClient http, IWicksonEndpoint endpoint, IOptions<WicksonOptions> options, TimeProvider time, ILogger<WicksonClient> log)
 {
     private readonly WicksonOptions _options = options.Value;
 
@@ -68,6 +69,13 @@ public sealed class WicksonClient(HttpClient http, IWicksonEndpoint endpoint, IO
         {
             // A cancelled request can also end as a broken connection; the caller asked, so the caller hears of it.
             throw new OperationCanceledException(cancellation);
+        }
+        catch (WicksonException failure)
+        {
+            // One line a call; what each attempt of it ran into is Polly's to tell, and silent by default.
+            var error = failure.Error;
+            log.LogWarning("{Method} {Path}: {Failure}, {Message} ({Code} {RequestId})", call.Method, call.Path, error.Failure, error.Message, error.Code, error.RequestId);
+            throw;
         }
     }
 

@@ -18,6 +18,7 @@ public sealed partial class OpenBatchBox
     private string _text = "";
     private bool _isBusy;
     private List<string> _outcome = [];
+    private IReadOnlyList<BatchId> _opened = [];
 
     /// <summary>At least one batch became known.</summary>
     [Parameter]
@@ -55,11 +56,12 @@ public sealed partial class OpenBatchBox
             ids = ids[..MaxIds];
         }
 
+        _opened = [];
         _isBusy = true;
         try
         {
             var opened = await Results.OpenAsync(ids, CancellationToken.None);
-            outcome.AddRange(opened.Where(batch => batch.Problem is not null).Select(batch => $"{batch.Id}: {batch.Problem!.Sentence} {batch.Problem.Advice}"));
+            outcome.AddRange(opened.Where(batch => batch.Problem is not null).Select(batch => $"{batch.Problem!.Sentence} {batch.Problem.Advice}"));
             _outcome = outcome;
             if (later.Length > 0 || opened.Any(batch => batch.Problem is null))
             {
@@ -84,6 +86,7 @@ public sealed partial class OpenBatchBox
 
         if (opened.Count > 0)
         {
+            _opened = opened;
             Announcer.Say($"{Readable.Count(opened.Count, "batch")} opened.");
             await OnOpened.InvokeAsync();
         }
