@@ -22,10 +22,13 @@ internal sealed record BatchFigures(string? Status, long? Successful, long? Fail
 
     /// <summary>What is not known on one side does not differ.</summary>
     public bool DiffersFrom(SnapshotRow snapshot) =>
-        (Status is not null && snapshot.BatchStatus.Length > 0 && Status != snapshot.BatchStatus)
+        StatusDiffersFrom(snapshot)
         || Differs(Successful, snapshot.Successful)
         || Differs(Failed, snapshot.Failed)
         || Differs(Total, snapshot.Total);
+
+    public bool StatusDiffersFrom(SnapshotRow snapshot) =>
+        Status is not null && snapshot.BatchStatus.Length > 0 && Status != snapshot.BatchStatus;
 
     public void WriteTo(SnapshotRow snapshot)
     {

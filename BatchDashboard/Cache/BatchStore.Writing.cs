@@ -11,7 +11,8 @@ public sealed partial class BatchStore
     /// snapshot that speaks of another state of the batch (status or counts differ) is dropped and a new one begun,
     /// unless a sync owns it (<paramref name="forSync"/>). When every ordinal from 0 to the announced total is there, or
     /// <paramref name="isLast"/> says that no page is left, the snapshot becomes the current one in the same transaction
-    /// and the older one is removed.
+    /// and the older one is removed. One that ends with fewer jobs than were announced is given up when the older one has
+    /// more.
     /// </summary>
     /// <remarks>
     /// A page of a batch in a final state whose whole copy says the same is no news: only the time of the answer is
@@ -29,8 +30,10 @@ public sealed partial class BatchStore
                 await context.SaveChangesAsync(token);
                 if (forSync || !await IsSettledAsync(context, batch, figures, token))
                 {
-                    var filling = await FillingAsync(context, batch, figures, forSync, token);
-                    await FillAsync(context, filling, page, isLast, token);
+                    if (await FillingAsync(context, batch, figures, forSync, token) is { } filling)
+                    {
+                        await FillAsync(context, filling, page, isLast, token);
+                    }
                 }
 
                 return (await BatchReader.FindAsync(context, id, token))!;
@@ -61,7 +64,8 @@ public sealed partial class BatchStore
             && !figures.DiffersFrom(current);
     }
 
-    private async Task<SnapshotRow> FillingAsync(
+    // Null: a sync is copying another state of the batch, and it alone decides to start over.
+    private async Task<SnapshotRow?> FillingAsync(
         CacheContext context, BatchRow batch, BatchFigures figures, bool forSync, CancellationToken cancellation)
     {
         var filling = await FillingOf(context, batch.Key).SingleOrDefaultAsync(cancellation);
@@ -70,6 +74,11 @@ public sealed partial class BatchStore
             context.Remove(filling);
             await context.SaveChangesAsync(cancellation);
             filling = null;
+        }
+
+        if (filling is { SyncWanted: true, Jobs: > 0 } && !forSync && figures.StatusDiffersFrom(filling))
+        {
+            return null;
         }
 
         filling ??= await BeginAsync(context, batch, wanted: false, cancellation);
@@ -109,18 +118,35 @@ public sealed partial class BatchStore
             filling.Jobs -= await JobWriter.DeleteAsync(context, filling.Key, announced, long.MaxValue, cancellation);
         }
 
-        filling.ExpectedJobs = place.Announced ?? Math.Max(isLast ? filling.Jobs : filling.ExpectedJobs, place.First + rows.Count);
+        filling.ExpectedJobs = place.Announced ?? Math.Max(filling.ExpectedJobs, place.First + rows.Count);
         filling.Header = StoredJson.Write(WithoutJobs(page));
-        if (isLast || filling.Jobs == place.Announced)
+
+        // A page without a readable list says nothing about the end, whatever its numbers are.
+        if ((isLast && sent.HasValue) || filling.Jobs == place.Announced)
         {
-            await context.Snapshots
-                .Where(row => row.BatchKey == filling.BatchKey && row.CompletedAt != null)
-                .ExecuteDeleteAsync(cancellation);
-            filling.CompletedAt = Now();
-            filling.SyncWanted = false;
+            await CompleteAsync(context, filling, hasRows: sent.HasValue, cancellation);
         }
 
         await context.SaveChangesAsync(cancellation);
+    }
+
+    // The API may announce more jobs than it sends. Such a copy ends as one that lacks some; it never takes the place of one
+    // that has more.
+    private async Task CompleteAsync(CacheContext context, SnapshotRow filling, bool hasRows, CancellationToken cancellation)
+    {
+        var current = await context.Snapshots.AsNoTracking()
+            .SingleOrDefaultAsync(row => row.BatchKey == filling.BatchKey && row.CompletedAt != null, cancellation);
+        if (current is not null && current.Jobs > filling.Jobs && (filling.Jobs < filling.ExpectedJobs || !hasRows))
+        {
+            context.Remove(filling);
+            return;
+        }
+
+        await context.Snapshots
+            .Where(row => row.BatchKey == filling.BatchKey && row.CompletedAt != null)
+            .ExecuteDeleteAsync(cancellation);
+        filling.CompletedAt = Now();
+        filling.SyncWanted = false;
     }
 
     private static IQueryable<SnapshotRow> FillingOf(CacheContext context, int batch) =>

@@ -46,7 +46,11 @@ public sealed record Snapshot(
     /// <summary>True when a sync was asked to copy the whole batch and has not ended: after a restart it goes on.</summary>
     public bool SyncWanted { get; init; }
 
+    /// <summary>All pages were asked for.</summary>
     public bool IsComplete => CompletedAt is not null;
+
+    /// <summary>All pages were asked for, and they brought fewer jobs than the API announced.</summary>
+    public bool IsShort => IsComplete && Jobs < ExpectedJobs;
 }
 
 /// <summary>One stored job.</summary>
