@@ -22,23 +22,26 @@ public sealed partial class BatchStore
         _database.WriteAsync(
             async (context, token) =>
             {
-                var data = page.Data.Value;
-                var figures = BatchFigures.Of(data);
-                var batch = await KnownAsync(context, id, token);
-                batch.FetchedAt = Now();
-                figures.WriteTo(batch, data);
-                await context.SaveChangesAsync(token);
-                if (forSync || !await IsSettledAsync(context, batch, figures, token))
-                {
-                    if (await FillingAsync(context, batch, figures, forSync, token) is { } filling)
-                    {
-                        await FillAsync(context, filling, page, isLast, token);
-                    }
-                }
-
+                await StoreAsync(context, id, page, forSync, isLast, token);
                 return (await BatchReader.FindAsync(context, id, token))!;
             },
             cancellation);
+
+    private async Task StoreAsync(
+        CacheContext context, BatchId id, ResultsBody page, bool forSync, bool isLast, CancellationToken cancellation)
+    {
+        var data = page.Data.Value;
+        var figures = AnsweredFigures.Of(data);
+        var batch = await KnownAsync(context, id, cancellation);
+        batch.FetchedAt = Now();
+        figures.WriteTo(batch, data);
+        await context.SaveChangesAsync(cancellation);
+        if ((forSync || !await IsSettledAsync(context, batch, figures, cancellation))
+            && await FillingAsync(context, batch, figures, forSync, cancellation) is { } filling)
+        {
+            await FillAsync(context, filling, page, isLast, cancellation);
+        }
+    }
 
     private async Task<BatchRow> KnownAsync(CacheContext context, BatchId id, CancellationToken cancellation)
     {
@@ -53,20 +56,20 @@ public sealed partial class BatchStore
         return batch;
     }
 
-    private static async Task<bool> IsSettledAsync(CacheContext context, BatchRow batch, BatchFigures figures, CancellationToken cancellation)
+    private static async Task<bool> IsSettledAsync(CacheContext context, BatchRow batch, AnsweredFigures figures, CancellationToken cancellation)
     {
         var current = await context.Snapshots.AsNoTracking()
             .SingleOrDefaultAsync(row => row.BatchKey == batch.Key && row.CompletedAt != null, cancellation);
         return current is not null
             && current.Jobs >= current.ExpectedJobs
             && figures.Status is not null
-            && BatchFigures.IsFinal(figures.Status)
+            && FinalStatus.Is(figures.Status)
             && !figures.DiffersFrom(current);
     }
 
     // Null: a sync is copying another state of the batch, and it alone decides to start over.
     private async Task<SnapshotRow?> FillingAsync(
-        CacheContext context, BatchRow batch, BatchFigures figures, bool forSync, CancellationToken cancellation)
+        CacheContext context, BatchRow batch, AnsweredFigures figures, bool forSync, CancellationToken cancellation)
     {
         var filling = await FillingOf(context, batch.Key).SingleOrDefaultAsync(cancellation);
         if (filling is { SyncWanted: false } && !forSync && figures.DiffersFrom(filling))
