@@ -27,6 +27,10 @@ public sealed record CachedBatch
     public Snapshot? Filling { get; init; }
 
     public Snapshot? Readable => Current ?? Filling;
+
+    /// <summary>True when nothing that moves while a batch runs differs.</summary>
+    public bool HasFiguresOf(CachedBatch other) =>
+        (Status, Successful, Failed, Total) == (other.Status, other.Successful, other.Failed, other.Total);
 }
 
 /// <summary>One consistent copy of a batch's results.</summary>
