@@ -166,6 +166,7 @@ internal sealed class BatchCopy(
         var snapshot = batch.Current?.Key == _snapshot.Key ? batch.Current : batch.Filling;
         _expected = Math.Max(page.TotalItems ?? 0, snapshot?.ExpectedJobs ?? 0);
         _copiedNow += page.Rows;
+        _progress = _progress with { PagesStored = _progress.PagesStored + 1 };
         Report(snapshot?.Jobs ?? _progress.Copied + page.Rows);
     }
 
