@@ -42,6 +42,23 @@ public sealed class BadDatabaseTests
         Assert.Equal(expected, value);
     }
 
+    [Theory]
+    [InlineData("Data Source=test.db", 10_000L)]
+    [InlineData("Data Source=test.db;Default Timeout=3", 3_000L)]
+    public async Task A_configured_connection_waits_as_long_as_it_says_or_as_any_other(string connection, long expected)
+    {
+        using var cache = await TemporaryCache.CreateAsync(("Cache:ConnectionString", connection));
+        var value = await cache.Database.ReadAsync(
+            async (context, token) =>
+            {
+                await using var command = context.Database.GetDbConnection().CreateCommand();
+                command.CommandText = "PRAGMA busy_timeout";
+                return await command.ExecuteScalarAsync(token);
+            },
+            Token);
+        Assert.Equal(expected, value);
+    }
+
     [Fact]
     public async Task A_file_that_is_no_database_is_left_alone()
     {

@@ -27,6 +27,19 @@ public sealed class SyncTests
     }
 
     [Fact]
+    public async Task A_page_of_another_state_that_somebody_looks_at_stays_out_of_a_copy_under_way()
+    {
+        using var cache = await TemporaryCache.CreateAsync();
+        await cache.Store.BeginSyncAsync(Batch, fresh: false, Token);
+        await cache.WriteAsync("b", Pages.Cut(120, 1, 50, "running"), forSync: true);
+        var seen = await cache.WriteAsync("b", Pages.Cut(120, 2, 50));
+
+        // After a restart the copy must still know that its jobs are of the running batch.
+        Assert.Equal("completed", seen.Status);
+        Assert.Equal((50, "running"), (seen.Filling!.Jobs, seen.Filling.BatchStatus));
+    }
+
+    [Fact]
     public async Task A_fresh_copy_never_goes_on_with_an_old_one_and_leaves_the_whole_one()
     {
         using var cache = await TemporaryCache.CreateAsync();

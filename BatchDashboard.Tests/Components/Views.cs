@@ -51,6 +51,7 @@ public static class Views
         Freshness = new Freshness(FreshnessKind.Copy, Created.AddYears(1)) { Copied = 200, Total = 200 },
         Discrepancies = [],
         RefreshCost = 1,
+        CopyCost = 0,
     };
 
     public static BatchPage Page(BatchId id, JobQuery query) => new(Batch(id), Jobs(id, query));

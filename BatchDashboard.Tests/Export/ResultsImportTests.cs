@@ -159,6 +159,64 @@ public sealed class ResultsImportTests : IAsyncLifetime
         Assert.Equal(2, await ImportCommand.RunAsync([], _dashboard.Services, output, error, Token));
     }
 
+    [Fact]
+    public async Task A_whole_copy_of_a_batch_that_ended_is_not_taken_again_and_the_report_says_so()
+    {
+        await ImportAsync(Whole("completed"));
+
+        var report = await ImportAsync(Whole("completed"));
+
+        Assert.Equal((0, 7, null), (report.Jobs, report.AlreadyHere, report.Problem));
+        using var output = new StringWriter();
+        var file = Path.Combine(Path.GetDirectoryName(_dashboard.File)!, "again.json");
+        await File.WriteAllTextAsync(file, Whole("completed"), Token);
+        Assert.Equal(0, await ImportCommand.RunAsync([file], _dashboard.Services, output, TextWriter.Null, Token));
+        Assert.Equal("again.json: 7 jobs of batch batch-saved are already here" + Environment.NewLine, output.ToString());
+    }
+
+    [Theory]
+    [InlineData("completed", 7, "running", 7)]
+    [InlineData("Completed", 7, "created", 7)]
+    [InlineData("running", 7, "running", 5)]
+    public async Task An_older_file_takes_nothing_away_from_what_is_newer(string status, int done, string olderStatus, int olderDone)
+    {
+        await ImportAsync(Whole(status, done));
+        var before = await _dashboard.Store.FindAsync(Id, Token);
+        _dashboard.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        var report = await ImportAsync(Whole(olderStatus, olderDone));
+
+        Assert.Equal((0, 7), (report.Jobs, report.AlreadyHere));
+        Assert.Equal(before, await _dashboard.Store.FindAsync(Id, Token));
+    }
+
+    [Fact]
+    public async Task A_newer_file_takes_the_place_of_an_older_one()
+    {
+        await ImportAsync(Whole("running", 5));
+
+        var report = await ImportAsync(Whole("completed"));
+
+        Assert.Equal((7, 0), (report.Jobs, report.AlreadyHere));
+        Assert.Equal("completed", (await _dashboard.Store.FindAsync(Id, Token))!.Current!.BatchStatus);
+    }
+
+    [Fact]
+    public async Task A_file_that_the_database_fails_in_the_middle_of_leaves_nothing()
+    {
+        await using (var other = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _dashboard.File, Pooling = false }.ToString()))
+        {
+            await other.OpenAsync(Token);
+            await using var trap = other.CreateCommand();
+            trap.CommandText = "CREATE TRIGGER trap BEFORE INSERT ON jobs WHEN NEW.job_id = 'j5' BEGIN SELECT RAISE(ABORT, 'no space'); END";
+            await trap.ExecuteNonQueryAsync(Token);
+        }
+
+        await Record.ExceptionAsync(() => ImportAsync(Whole("completed")));
+
+        Assert.Null(await _dashboard.Store.FindAsync(Id, Token));
+    }
+
     private async Task AssertWholeAsync()
     {
         var page = (await _dashboard.Results.GetBatchAsync(Id, JobQuery.Default, Token)).Value!;
@@ -168,6 +226,10 @@ public sealed class ResultsImportTests : IAsyncLifetime
 
     private Task<ImportReport> ImportAsync(string text) =>
         _dashboard.Import.ImportAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), "saved.json", Token);
+
+    private static string Whole(string status, int done = 7) => "[" + string.Join(',', Enumerable.Range(1, 4).Select(page => Page(page)
+        .Replace("\"completed\"", $"\"{status}\"", StringComparison.Ordinal)
+        .Replace("\"successful\":7", $"\"successful\":{done}", StringComparison.Ordinal))) + "]";
 
     // Seven jobs in four pages of two.
     private static string Page(int number)

@@ -217,6 +217,10 @@ public sealed class LiveResultsTests : ResultsServiceTests
         var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var id = BatchId.Parse("batch-small-pages");
+
+        // The request that is held must not time out when the clock moves.
+        await _dashboard.DisposeAsync();
+        _dashboard = await Dashboard.StartAsync(Api, ("Wickson:Timeout", "00:00:30"));
         Api.Intercept = async context =>
         {
             if (context.Request.Query["page"] == "3")

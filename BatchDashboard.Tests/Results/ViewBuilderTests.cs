@@ -71,6 +71,7 @@ public sealed class ViewBuilderTests
             [
                 "The summary counts 180 succeeded, but the statistics count 170.",
                 "The summary counts 20 failed, but the statistics count 30.",
+                "The API announced 50 jobs on this page and sent 0.",
                 "The summary counts 200 items, but the pages announce 150.",
                 "The media types add up to 150 items, but processed were 200.",
                 "The error summary adds up to 19 failures, but the summary counts 20.",
@@ -123,6 +124,25 @@ public sealed class ViewBuilderTests
     [Fact]
     public void Without_a_processed_item_there_is_no_mean() =>
         Assert.Null(Build(Body(status: "created", statistics: """{"resources":{"total_files_size_bytes":2000} }""")).Size.MeanBytes);
+
+    [Theory]
+    [InlineData(95.0, "The summary says 95 %, but 180 of 200 items are 90 %.")]
+    [InlineData(90.4, null)]
+    [InlineData(90.0, null)]
+    public void A_rate_that_contradicts_its_counts_is_told(double rate, string? sentence)
+    {
+        var completion = string.Create(System.Globalization.CultureInfo.InvariantCulture, $$"""{"successful":180,"failed":20,"total_items":200,"completion_rate":{{rate}}}""");
+
+        Assert.Equal(sentence is null ? [] : [sentence], Build(Body(completion: completion)).Discrepancies);
+    }
+
+    [Theory]
+    [InlineData("""{"page":4,"page_size":50,"total_items":151}""", "The API announced 1 job on this page and sent 0.")]
+    [InlineData("""{"page":5,"page_size":50,"total_items":151}""", null)]
+    [InlineData("""{"page":-3,"page_size":0,"total_items":-1}""", null)]
+    [InlineData("""{"page":9000000000000000000,"page_size":9000000000000000000,"total_items":9000000000000000000}""", null)]
+    public void A_page_with_fewer_jobs_than_it_announces_is_told(string pagination, string? sentence) =>
+        Assert.Equal(sentence is null ? [] : [sentence], Build(Body(pagination: pagination)).Discrepancies);
 
     [Fact]
     public void Absurd_counts_overflow_nothing()

@@ -274,7 +274,7 @@ public sealed class FailureTests
 
         Assert.Equal(WicksonFailure.TimedOut, error.Failure);
         Assert.Matches(@"^Wickson did not answer within 0\.[28] s\.$", error.Message);
-        Assert.InRange(api.Requests.Count, 2, 4);
+        Assert.Single(api.Requests);
     }
 
     [Fact]

@@ -177,7 +177,7 @@ public sealed class RetryTests
     }
 
     [Fact(Timeout = Patience)]
-    public async Task Each_attempt_has_the_configured_time()
+    public async Task An_attempt_has_the_configured_time_and_who_waited_for_it_does_not_wait_again()
     {
         var clock = new TimerWatch();
         var asked = new SemaphoreSlim(0);
@@ -189,17 +189,25 @@ public sealed class RetryTests
         };
 
         var call = Client(api, clock, "00:00:00").GetResultsAsync(Batch, 1, 1, TestContext.Current.CancellationToken);
-        for (var attempt = 1; attempt <= 3; attempt++)
-        {
-            await asked.WaitAsync(TestContext.Current.CancellationToken);
-            Assert.Equal(attempt, api.Requests.Count);
-            clock.Advance(Attempt);
-        }
-
         await asked.WaitAsync(TestContext.Current.CancellationToken);
         clock.Advance(Attempt);
+
         var error = await FailureTests.ErrorOf(call);
         Assert.Equal(WicksonFailure.TimedOut, error.Failure);
+        Assert.Single(api.Requests);
+    }
+
+    [Theory]
+    [InlineData(500)]
+    [InlineData(429)]
+    public async Task A_poll_is_not_retried(int status)
+    {
+        await using var api = await FakeWickson.StartAsync();
+        api.Otherwise = _ => FakeAnswer.Html(status);
+
+        await FailureTests.ErrorOf(api.Client().PollResultsAsync(Batch, Cancellation));
+
+        Assert.Single(api.Requests);
     }
 
     [Fact]

@@ -8,6 +8,7 @@ public sealed partial class BatchStore
     private const int MostValues = 50;
     private const int FirstJobs = 20;
     private const int MostExtras = 5000;
+    private const string OfErrors = "(error_code IS NOT NULL OR status = 'failed')";
 
     /// <summary>Everything that a batch page needs to know about all rows of a snapshot.</summary>
     public Task<JobFacts> FactsAsync(long snapshot, CancellationToken cancellation) =>
@@ -34,7 +35,7 @@ public sealed partial class BatchStore
                 {
                     ByStatus = await GroupsAsync(context, snapshot, "status", "1", token),
                     ByMediaType = await GroupsAsync(context, snapshot, "media_type", "1", token),
-                    ByErrorCode = await GroupsAsync(context, snapshot, "error_code", "(error_code IS NOT NULL OR status = 'failed')", token),
+                    ByErrorCode = await GroupsAsync(context, snapshot, "error_code", OfErrors, token),
                     Largest = largest.SingleOrDefault(),
                 };
             },
@@ -62,7 +63,9 @@ public sealed partial class BatchStore
                 var (count, smallest, largest) = (await Read(
                     $"SELECT count(*), min(size_bytes) FILTER (WHERE size_bytes >= 0), max(size_bytes) FILTER (WHERE size_bytes >= 0) FROM jobs WHERE {where}",
                     row => (row.GetInt64(0), JobTable.Number(row, 1), JobTable.Number(row, 2))))[0];
-                var names = await Read($"SELECT folded_name FROM jobs WHERE {where}", row => JobTable.Text(row, 0));
+                var endings = new EndingCounts();
+                await JobTable.Command(context, $"SELECT folded_name FROM jobs WHERE {where}", parameters)
+                    .ReadEachAsync(row => endings.Add(JobTable.Text(row, 0)), token);
                 var messages = await Read(
                     $"""
                     SELECT error_message, count(*) AS jobs FROM jobs WHERE {where}
@@ -79,7 +82,7 @@ public sealed partial class BatchStore
                     $"SELECT {JobTable.Columns} FROM jobs WHERE {where} ORDER BY ordinal LIMIT {FirstJobs}", JobTable.Job);
                 return new ErrorFacts(
                     count,
-                    ErrorDetails.MostFrequent(names.Select(ErrorDetails.Ending), MostValues),
+                    endings.MostFrequent(MostValues),
                     messages,
                     ErrorDetails.Count(extras.Select(StoredJson.Read<JobResult>)),
                     smallest,
@@ -88,6 +91,12 @@ public sealed partial class BatchStore
             },
             cancellation);
     }
+
+    /// <summary>Failures by error code, most frequent first: one look over the rows, for pages that need no more. A null code: failures without one.</summary>
+    public Task<IReadOnlyList<(string? Code, long Count)>> ErrorCountsAsync(long snapshot, CancellationToken cancellation) =>
+        _database.ReadAsync<IReadOnlyList<(string?, long)>>(
+            async (context, token) => await GroupsAsync(context, snapshot, "error_code", OfErrors, token),
+            cancellation);
 
     private static JobFacts Counts(IDataRecord row) => new(
         row.GetInt64(0),

@@ -19,7 +19,7 @@ public sealed partial class BatchStore
                 }
 
                 batch.FetchedAt = Now();
-                BatchFigures.Of(answer.Data.Value).WriteTo(batch, answer.Data.Value);
+                AnsweredFigures.Of(answer.Data.Value).WriteTo(batch, answer.Data.Value);
                 await context.SaveChangesAsync(token);
                 return await BatchReader.FindAsync(context, id, token);
             },

@@ -11,7 +11,8 @@ public sealed partial class BatchStore
     /// snapshot that speaks of another state of the batch (status or counts differ) is dropped and a new one begun,
     /// unless a sync owns it (<paramref name="forSync"/>). When every ordinal from 0 to the announced total is there, or
     /// <paramref name="isLast"/> says that no page is left, the snapshot becomes the current one in the same transaction
-    /// and the older one is removed.
+    /// and the older one is removed. One that ends with fewer jobs than were announced is given up when the older one has
+    /// more.
     /// </summary>
     /// <remarks>
     /// A page of a batch in a final state whose whole copy says the same is no news: only the time of the answer is
@@ -21,21 +22,26 @@ public sealed partial class BatchStore
         _database.WriteAsync(
             async (context, token) =>
             {
-                var data = page.Data.Value;
-                var figures = BatchFigures.Of(data);
-                var batch = await KnownAsync(context, id, token);
-                batch.FetchedAt = Now();
-                figures.WriteTo(batch, data);
-                await context.SaveChangesAsync(token);
-                if (forSync || !await IsSettledAsync(context, batch, figures, token))
-                {
-                    var filling = await FillingAsync(context, batch, figures, forSync, token);
-                    await FillAsync(context, filling, page, isLast, token);
-                }
-
+                await StoreAsync(context, id, page, forSync, isLast, token);
                 return (await BatchReader.FindAsync(context, id, token))!;
             },
             cancellation);
+
+    private async Task StoreAsync(
+        CacheContext context, BatchId id, ResultsBody page, bool forSync, bool isLast, CancellationToken cancellation)
+    {
+        var data = page.Data.Value;
+        var figures = AnsweredFigures.Of(data);
+        var batch = await KnownAsync(context, id, cancellation);
+        batch.FetchedAt = Now();
+        figures.WriteTo(batch, data);
+        await context.SaveChangesAsync(cancellation);
+        if ((forSync || !await IsSettledAsync(context, batch, figures, cancellation))
+            && await FillingAsync(context, batch, figures, forSync, cancellation) is { } filling)
+        {
+            await FillAsync(context, filling, page, isLast, cancellation);
+        }
+    }
 
     private async Task<BatchRow> KnownAsync(CacheContext context, BatchId id, CancellationToken cancellation)
     {
@@ -50,19 +56,20 @@ public sealed partial class BatchStore
         return batch;
     }
 
-    private static async Task<bool> IsSettledAsync(CacheContext context, BatchRow batch, BatchFigures figures, CancellationToken cancellation)
+    private static async Task<bool> IsSettledAsync(CacheContext context, BatchRow batch, AnsweredFigures figures, CancellationToken cancellation)
     {
         var current = await context.Snapshots.AsNoTracking()
             .SingleOrDefaultAsync(row => row.BatchKey == batch.Key && row.CompletedAt != null, cancellation);
         return current is not null
             && current.Jobs >= current.ExpectedJobs
             && figures.Status is not null
-            && BatchFigures.IsFinal(figures.Status)
+            && FinalStatus.Is(figures.Status)
             && !figures.DiffersFrom(current);
     }
 
-    private async Task<SnapshotRow> FillingAsync(
-        CacheContext context, BatchRow batch, BatchFigures figures, bool forSync, CancellationToken cancellation)
+    // Null: a sync is copying another state of the batch, and it alone decides to start over.
+    private async Task<SnapshotRow?> FillingAsync(
+        CacheContext context, BatchRow batch, AnsweredFigures figures, bool forSync, CancellationToken cancellation)
     {
         var filling = await FillingOf(context, batch.Key).SingleOrDefaultAsync(cancellation);
         if (filling is { SyncWanted: false } && !forSync && figures.DiffersFrom(filling))
@@ -70,6 +77,11 @@ public sealed partial class BatchStore
             context.Remove(filling);
             await context.SaveChangesAsync(cancellation);
             filling = null;
+        }
+
+        if (filling is { SyncWanted: true, Jobs: > 0 } && !forSync && figures.StatusDiffersFrom(filling))
+        {
+            return null;
         }
 
         filling ??= await BeginAsync(context, batch, wanted: false, cancellation);
@@ -109,18 +121,35 @@ public sealed partial class BatchStore
             filling.Jobs -= await JobWriter.DeleteAsync(context, filling.Key, announced, long.MaxValue, cancellation);
         }
 
-        filling.ExpectedJobs = place.Announced ?? Math.Max(isLast ? filling.Jobs : filling.ExpectedJobs, place.First + rows.Count);
+        filling.ExpectedJobs = place.Announced ?? Math.Max(filling.ExpectedJobs, place.First + rows.Count);
         filling.Header = StoredJson.Write(WithoutJobs(page));
-        if (isLast || filling.Jobs == place.Announced)
+
+        // A page without a readable list says nothing about the end, whatever its numbers are.
+        if ((isLast && sent.HasValue) || filling.Jobs == place.Announced)
         {
-            await context.Snapshots
-                .Where(row => row.BatchKey == filling.BatchKey && row.CompletedAt != null)
-                .ExecuteDeleteAsync(cancellation);
-            filling.CompletedAt = Now();
-            filling.SyncWanted = false;
+            await CompleteAsync(context, filling, hasRows: sent.HasValue, cancellation);
         }
 
         await context.SaveChangesAsync(cancellation);
+    }
+
+    // The API may announce more jobs than it sends. Such a copy ends as one that lacks some; it never takes the place of one
+    // that has more.
+    private async Task CompleteAsync(CacheContext context, SnapshotRow filling, bool hasRows, CancellationToken cancellation)
+    {
+        var current = await context.Snapshots.AsNoTracking()
+            .SingleOrDefaultAsync(row => row.BatchKey == filling.BatchKey && row.CompletedAt != null, cancellation);
+        if (current is not null && current.Jobs > filling.Jobs && (filling.Jobs < filling.ExpectedJobs || !hasRows))
+        {
+            context.Remove(filling);
+            return;
+        }
+
+        await context.Snapshots
+            .Where(row => row.BatchKey == filling.BatchKey && row.CompletedAt != null)
+            .ExecuteDeleteAsync(cancellation);
+        filling.CompletedAt = Now();
+        filling.SyncWanted = false;
     }
 
     private static IQueryable<SnapshotRow> FillingOf(CacheContext context, int batch) =>

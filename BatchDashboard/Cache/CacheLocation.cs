@@ -18,7 +18,8 @@ internal sealed record CacheLocation(string FilePath, string ConnectionString)
         if (!string.IsNullOrWhiteSpace(options.ConnectionString))
         {
             builder = new SqliteConnectionStringBuilder(options.ConnectionString);
-            if (!builder.ContainsKey("Default Timeout"))
+            // ContainsKey would be true for every keyword that there is.
+            if (!builder.ShouldSerialize("Default Timeout"))
             {
                 builder.DefaultTimeout = DefaultWait;
             }

@@ -27,6 +27,10 @@ public sealed record CachedBatch
     public Snapshot? Filling { get; init; }
 
     public Snapshot? Readable => Current ?? Filling;
+
+    /// <summary>True when nothing that moves while a batch runs differs.</summary>
+    public bool HasFiguresOf(CachedBatch other) =>
+        (Status, Successful, Failed, Total) == (other.Status, other.Successful, other.Failed, other.Total);
 }
 
 /// <summary>One consistent copy of a batch's results.</summary>
@@ -46,7 +50,11 @@ public sealed record Snapshot(
     /// <summary>True when a sync was asked to copy the whole batch and has not ended: after a restart it goes on.</summary>
     public bool SyncWanted { get; init; }
 
+    /// <summary>All pages were asked for.</summary>
     public bool IsComplete => CompletedAt is not null;
+
+    /// <summary>All pages were asked for, and they brought fewer jobs than the API announced.</summary>
+    public bool IsShort => IsComplete && Jobs < ExpectedJobs;
 }
 
 /// <summary>One stored job.</summary>

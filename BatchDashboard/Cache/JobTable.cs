@@ -48,6 +48,19 @@ internal static class JobTable
         }
     }
 
+    /// <summary>Shows each row without keeping any.</summary>
+    public static async Task ReadEachAsync(this SqliteCommand command, Action<IDataRecord> see, CancellationToken cancellation)
+    {
+        await using (command)
+        {
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            while (await reader.ReadAsync(cancellation))
+            {
+                see(reader);
+            }
+        }
+    }
+
     public static async Task<int> ExecuteAsync(this SqliteCommand command, CancellationToken cancellation)
     {
         await using (command)

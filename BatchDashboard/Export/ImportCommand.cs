@@ -36,13 +36,19 @@ public static class ImportCommand
             }
             else
             {
-                await output.WriteLineAsync(string.Create(
-                    CultureInfo.InvariantCulture, $"{report.FileName}: {report.Jobs:N0} jobs of batch {report.Batch}{report.AndOthers}"));
+                await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{report.FileName}: {Said(report)}"));
             }
         }
 
         return exitCode;
     }
+
+    private static string Said(ImportReport report) => report switch
+    {
+        { AlreadyHere: 0 } => string.Create(CultureInfo.InvariantCulture, $"{report.Jobs:N0} jobs of batch {report.Batch}{report.AndOthers}"),
+        { Jobs: 0 } => string.Create(CultureInfo.InvariantCulture, $"{report.AlreadyHere:N0} jobs of batch {report.Batch}{report.AndOthers} are already here"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{report.Jobs:N0} jobs of batch {report.Batch}{report.AndOthers}; {report.AlreadyHere:N0} are already here"),
+    };
 
     private static async Task<ImportReport> ImportAsync(ResultsImport import, string file, CancellationToken cancellation)
     {

@@ -21,15 +21,18 @@ public sealed class ResultsImport(BatchStore store, BatchChanges changes, IOptio
         try
         {
             var pages = ResultsFile.Read(await ReadAsync(content, cancellation));
-            var first = IdOf(pages[0]);
-            var jobs = 0;
-            foreach (var batch in pages.GroupBy(IdOf))
+            var saved = pages.GroupBy(IdOf).SelectMany(batch => Placed(batch.Key, [.. batch])).ToList();
+            var taken = await store.ImportAsync(saved, cancellation);
+            foreach (var batch in taken)
             {
-                jobs += await WriteAsync(batch.Key, [.. batch], cancellation);
-                changes.Announce(batch.Key);
+                changes.Announce(batch);
             }
 
-            return new ImportReport(fileName, first, jobs, null) { OtherBatches = pages.Select(IdOf).Distinct().Count() - 1 };
+            return new ImportReport(fileName, saved[0].Batch, Rows(saved.Where(page => taken.Contains(page.Batch))), null)
+            {
+                OtherBatches = saved.Select(page => page.Batch).Distinct().Count() - 1,
+                AlreadyHere = Rows(saved.Where(page => !taken.Contains(page.Batch))),
+            };
         }
         catch (ImportException exception)
         {
@@ -59,7 +62,7 @@ public sealed class ResultsImport(BatchStore store, BatchChanges changes, IOptio
         Advice = "Save the results with a smaller page_size, and import all the pages together.",
     };
 
-    private async Task<int> WriteAsync(BatchId id, List<ResultsBody> bodies, CancellationToken cancellation)
+    private static IEnumerable<SavedPage> Placed(BatchId id, List<ResultsBody> bodies)
     {
         var pages = bodies
             .Select(body => (Body: body, Page: Outline(body)))
@@ -69,14 +72,10 @@ public sealed class ResultsImport(BatchStore store, BatchChanges changes, IOptio
         // The file alone is the whole batch, even where the announced total is more than the rows that came.
         var last = pages[^1].Page;
         var isWhole = last.PageCount is { } count && count == last.Number && pages.Select(one => one.Page.Number).Distinct().Count() == count;
-        for (var index = 0; index < pages.Count; index++)
-        {
-            var isLast = isWhole && index == pages.Count - 1;
-            await store.WritePageAsync(id, pages[index].Page.Place(pages[index].Body), forSync: false, isLast, cancellation);
-        }
-
-        return pages.Sum(one => one.Page.Rows);
+        return pages.Select((one, index) => new SavedPage(id, one.Page.Place(one.Body), isWhole && index == pages.Count - 1));
     }
+
+    private static int Rows(IEnumerable<SavedPage> pages) => pages.Sum(page => page.Body.Data.Value?.JobResults.Value?.Count ?? 0);
 
     // Without pagination the rows are all that there is to know: one page that holds them.
     private static GrantedPage Outline(ResultsBody body)

@@ -40,8 +40,10 @@ public sealed record BatchView
     public required IReadOnlyList<string> Discrepancies { get; init; }
     /// <summary>API requests that a full refresh costs; 0 in cache mode.</summary>
     public int RefreshCost { get; init; }
+    /// <summary>API requests that copying all jobs costs; 0 when they are all here, and in cache mode.</summary>
+    public int CopyCost { get; init; }
 
-    public bool IsFinal => State is BatchState.Completed or BatchState.Failed or BatchState.Cancelled;
+    public bool IsFinal => FinalStatus.Is(Status);
     public string Title => string.IsNullOrWhiteSpace(Name) ? Id.Value : Name;
 }
 

@@ -21,11 +21,14 @@ public sealed class CopyOnDemand(BatchSync sync, PageLimit limit, IOptions<Wicks
     // that is left open spends at most 240 requests an hour.
     private static readonly TimeSpan AgePerRequest = TimeSpan.FromSeconds(15);
 
-    /// <summary>True when the copy is complete and will be true for ever.</summary>
+    /// <summary>
+    /// True when all pages of a batch that changes no more were copied. The API may have sent fewer jobs than it
+    /// announced; it would again, so only a refresh asks once more.
+    /// </summary>
     public static bool IsSettled(CachedBatch batch) =>
         FinalStatus.Is(batch.Status) && batch.Current is { IsComplete: true } copy && copy.BatchStatus == batch.Status;
 
-    /// <summary>True when there is no complete copy, or it is of an earlier state of the batch.</summary>
+    /// <summary>True when there is no copy of all pages, or it is of an earlier state of the batch.</summary>
     public bool IsNeeded(CachedBatch? batch)
     {
         if (batch?.Current is not { } copy || copy.BatchStatus != batch.Status)
@@ -37,23 +40,38 @@ public sealed class CopyOnDemand(BatchSync sync, PageLimit limit, IOptions<Wicks
             && time.GetUtcNow() - copy.CompletedAt > AgePerRequest * Math.Min(240, RequestsFor(Math.Max(copy.Jobs, batch.Total)));
     }
 
-    /// <summary>True when somebody ended the last copy: no page starts it again by itself, only a request for it does.</summary>
-    public bool IsStopped(BatchId id) => sync.Progress(id) is { State: SyncState.Stopped };
-
     /// <summary>API requests for so many jobs, at least one.</summary>
     public int RequestsFor(long jobs) => Paging.Count(jobs, limit.Of(Math.Max(1, options.Value.PageSize)));
+
+    /// <summary>API requests that copying all jobs costs: none when they are here, those of the missing ones when some are.</summary>
+    public int CopyCost(CachedBatch? batch) => batch switch
+    {
+        { Current: { } whole } when !whole.IsShort && !IsNeeded(batch) => 0,
+        { Current: { } old } => RequestsFor(Math.Max(old.ExpectedJobs, batch.Total)),
+        { Filling: { } part } => RequestsFor(Math.Max(part.ExpectedJobs, batch.Total) - part.Jobs),
+        _ => RequestsFor(batch?.Total ?? 0),
+    };
 
     /// <summary>API requests that a refresh costs: all pages of a batch whose whole copy is to be renewed, else one.</summary>
     public int RefreshCost(CachedBatch? batch) => batch?.Current is { } copy ? RequestsFor(Math.Max(copy.Jobs, copy.ExpectedJobs)) : 1;
 
     public SyncProgress? Progress(BatchId id) => sync.Progress(id);
 
-    /// <summary>Starts or joins a copy and waits a little for its end. The problem of a copy that failed or is held up, else null.</summary>
+    /// <summary>
+    /// Starts or joins a copy and waits a little for its end. The problem of a copy that failed or is held up, else null.
+    /// A copy that failed or that an operator stopped is not begun again by a page that merely follows changes.
+    /// </summary>
     public async Task<Problem?> WaitAsync(BatchId id, CachedBatch? batch, CancellationToken cancellation)
     {
-        if (RecentFailure(id) is { } failed)
+        if (IsHeldBack(id))
         {
-            return failed;
+            return FailureOf(id);
+        }
+
+        // Who joins a copy that shows progress already is not kept waiting for its end a second time.
+        if (sync.Progress(id) is { IsActive: true } under && (under.Copied > 0 || under.Obstacle is not null))
+        {
+            return HeldUp(id);
         }
 
         sync.Start(id, fresh: batch?.Current is not null);
@@ -61,27 +79,31 @@ public sealed class CopyOnDemand(BatchSync sync, PageLimit limit, IOptions<Wicks
         await Task.WhenAny(sync.EndAsync(id), sync.HeldUpAsync(id), Task.Delay(Patience, time, ended.Token));
         await ended.CancelAsync();
         cancellation.ThrowIfCancellationRequested();
-        return RecentFailure(id)
-            ?? (sync.Progress(id) is { State: SyncState.Waiting, Obstacle: { } obstacle } ? ProblemWords.Of(obstacle, id) : null);
+        return FailureOf(id) ?? HeldUp(id);
     }
 
     /// <summary>Starts a copy of the rest when that is cheap, so that a job's neighbours become known.</summary>
     public void StartIfCheap(CachedBatch batch)
     {
-        var missing = batch switch
-        {
-            { Current: { } copy } => Math.Max(copy.Jobs, batch.Total),
-            { Filling: { ExpectedJobs: > 0 } part } => part.ExpectedJobs - part.Jobs,
-            _ => batch.Total,
-        };
-        if (IsNeeded(batch) && RequestsFor(missing) <= CheapRequests && RecentFailure(batch.Id) is null && !IsStopped(batch.Id))
+        if (IsNeeded(batch) && CopyCost(batch) <= CheapRequests && !IsHeldBack(batch.Id))
         {
             sync.Start(batch.Id, fresh: batch.Current is not null);
         }
     }
 
-    private Problem? RecentFailure(BatchId id) =>
-        sync.Progress(id) is { State: SyncState.Failed, Obstacle: { } obstacle, EndedAt: { } ended } && time.GetUtcNow() - ended < PauseAfterFailure
+    /// <summary>True when an operator stopped the last copy, and nobody asked for another one since.</summary>
+    public bool IsStopped(BatchId id) => sync.Progress(id) is { State: SyncState.Stopped };
+
+    private bool IsHeldBack(BatchId id) => IsStopped(id) || FailureOf(id) is not null;
+
+    // Why a copy under way waits, e.g. for the end of a rate limit.
+    private Problem? HeldUp(BatchId id) =>
+        sync.Progress(id) is { State: SyncState.Waiting, Obstacle: { } obstacle } ? ProblemWords.Of(obstacle, id) : null;
+
+    // What a contradicting server sent once it will send again: only an operator's own request tries it once more.
+    private Problem? FailureOf(BatchId id) =>
+        sync.Progress(id) is { State: SyncState.Failed, Obstacle: { } obstacle, EndedAt: { } ended }
+        && (obstacle.Kind == SyncObstacleKind.Pages || time.GetUtcNow() - ended < PauseAfterFailure)
             ? ProblemWords.Of(obstacle, id)
             : null;
 }

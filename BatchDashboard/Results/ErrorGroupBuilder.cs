@@ -19,7 +19,7 @@ public static class ErrorGroupBuilder
         var groups = new Dictionary<string, ErrorGroupView>(StringComparer.Ordinal);
         foreach (var summary in Summaries(header))
         {
-            var type = summary.ErrorType.Text is { } text && !string.IsNullOrWhiteSpace(text) ? text : Unknown;
+            var type = Type(summary);
             groups[type] = groups.TryGetValue(type, out var present) ? Join(present, summary) : FromSummary(type, summary);
         }
 
@@ -46,6 +46,11 @@ public static class ErrorGroupBuilder
         (header?.Data.Value?.Statistics.Value?.ErrorSummary.Value ?? [])
             .Where(entry => entry.HasValue)
             .Select(entry => entry.Value!);
+
+    /// <summary>The error types of the API's summary, as the groups are called.</summary>
+    public static IEnumerable<string> Types(ResultsBody? header) => Summaries(header).Select(Type);
+
+    private static string Type(ErrorSummary summary) => string.IsNullOrWhiteSpace(summary.ErrorType.Text) ? Unknown : summary.ErrorType.Text;
 
     private static ErrorGroupView FromSummary(string type, ErrorSummary summary) => new()
     {

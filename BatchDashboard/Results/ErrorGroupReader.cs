@@ -47,17 +47,15 @@ public sealed class ErrorGroupReader(BatchStore store, FactsReader factsReader, 
                 continue;
             }
 
-            var facts = await factsReader.ReadAsync(batch, cancellation);
-            var header = await store.HeaderAsync(snapshot.Key, cancellation);
-            foreach (var group in ErrorGroupBuilder.Build(header, facts, batch.Failed, batch.Id))
+            foreach (var (type, count) in await CountsAsync(batch, snapshot.Key, cancellation))
             {
-                if (!found.TryGetValue(group.ErrorType, out var batches))
+                if (!found.TryGetValue(type, out var batches))
                 {
-                    found[group.ErrorType] = batches = [];
+                    found[type] = batches = [];
                 }
 
                 var title = string.IsNullOrWhiteSpace(batch.Name) ? batch.Id.Value : batch.Name;
-                batches.Add(new ErrorTypeBatch(batch.Id, title, group.Count, batch.CompletedAt));
+                batches.Add(new ErrorTypeBatch(batch.Id, title, count, batch.CompletedAt));
             }
         }
 
@@ -68,6 +66,29 @@ public sealed class ErrorGroupReader(BatchStore store, FactsReader factsReader, 
                 .OrderByDescending(type => type.Count)
                 .ThenBy(type => type.ErrorType, StringComparer.Ordinal),
         ]);
+    }
+
+    // The API's summary tells it all as a rule; the rows are counted only when it leaves failures out.
+    private async Task<Dictionary<string, long>> CountsAsync(CachedBatch batch, long snapshot, CancellationToken cancellation)
+    {
+        var header = await store.HeaderAsync(snapshot, cancellation);
+        var counts = ErrorGroupBuilder.Build(header, null, batch.Failed, batch.Id)
+            .ToDictionary(group => group.ErrorType, group => group.Count, StringComparer.Ordinal);
+        if (counts.Values.Sum() >= batch.Failed)
+        {
+            return counts;
+        }
+
+        foreach (var (code, count) in await store.ErrorCountsAsync(snapshot, cancellation))
+        {
+            var type = string.IsNullOrWhiteSpace(code) ? ErrorGroupBuilder.Unknown : code;
+            if (counts.GetValueOrDefault(type) == 0)
+            {
+                counts[type] = count;
+            }
+        }
+
+        return counts;
     }
 
     private static List<NamedCount> Named(IReadOnlyList<(string? Value, long Count)> counts) =>

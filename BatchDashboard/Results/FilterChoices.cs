@@ -25,8 +25,11 @@ public static class FilterChoices
             Known(Seen(facts?.Jobs.ByErrorCode).Concat(codes), ApiWords.ErrorCodes));
     }
 
-    /// <summary>The query without values that neither the API documents nor a complete copy has, and a sentence for each.</summary>
-    public static (JobQuery Query, IReadOnlyList<string> Notices) Correct(JobQuery query, CopyFacts? facts)
+    /// <summary>
+    /// The query without values that neither the API names nor a complete copy has, and a sentence for each. An error
+    /// type of the API's summary that no row has stays: it matches nothing, which is the truth.
+    /// </summary>
+    public static (JobQuery Query, IReadOnlyList<string> Notices) Correct(JobQuery query, CopyFacts? facts, ResultsBody? header)
     {
         if (facts is not { IsComplete: true })
         {
@@ -34,11 +37,12 @@ public static class FilterChoices
         }
 
         var notices = new List<string>();
+        string[] codes = [.. ApiWords.ErrorCodes, .. facts.Errors.Keys, .. ErrorGroupBuilder.Types(header)];
         var corrected = query with
         {
             Statuses = Keep(query.Statuses, ApiWords.JobStatuses, facts.Jobs.ByStatus, "status", notices),
             MediaTypes = Keep(query.MediaTypes, ApiWords.MediaTypes, facts.Jobs.ByMediaType, "media type", notices),
-            ErrorCodes = Keep(query.ErrorCodes, [.. ApiWords.ErrorCodes, .. facts.Errors.Keys], facts.Jobs.ByErrorCode, "error code", notices),
+            ErrorCodes = Keep(query.ErrorCodes, codes, facts.Jobs.ByErrorCode, "error code", notices),
         };
         return (corrected, notices);
     }

@@ -21,10 +21,11 @@ public static class FreshnessBuilder
             };
         }
 
-        return new Freshness(snapshot is { IsComplete: true } ? FreshnessKind.Copy : FreshnessKind.PartialCopy, asOf)
+        var isWhole = snapshot is { IsComplete: true, IsShort: false };
+        return new Freshness(isWhole ? FreshnessKind.Copy : FreshnessKind.PartialCopy, asOf)
         {
             Copied = snapshot?.Jobs ?? 0,
-            Total = snapshot is { IsComplete: true } ? snapshot.Jobs : snapshot is { ExpectedJobs: > 0 } ? snapshot.ExpectedJobs : batch.Total,
+            Total = isWhole ? snapshot!.Jobs : snapshot is { ExpectedJobs: > 0 } ? snapshot.ExpectedJobs : batch.Total,
         };
     }
 }

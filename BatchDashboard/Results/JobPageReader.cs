@@ -9,7 +9,7 @@ public sealed class JobPageReader(BatchStore store)
     public async Task<JobPage> ReadAsync(
         CachedBatch batch, JobQuery query, CopyFacts? facts, ResultsBody? header, CancellationToken cancellation)
     {
-        var (corrected, notices) = FilterChoices.Correct(query, facts);
+        var (corrected, notices) = FilterChoices.Correct(query, facts, header);
         var options = FilterChoices.Options(facts, header);
         if (batch.Readable is not { } snapshot)
         {

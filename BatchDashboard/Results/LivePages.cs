@@ -18,6 +18,13 @@ public sealed class LivePages(PageRequests requests, PageLimit limit, CopyReader
         }
 
         var page = await AskFirstAsync(id, target, query.PageSize, known, cancellation);
+        if (known is not null && page.Batch is { } then && page.At < known.FetchedAt && then.Status != known.Status)
+        {
+            // A poll saw the batch end, or begin: its rows of before are not shown for the rest of their time.
+            requests.Forget(id);
+            page = await AskFirstAsync(id, target, query.PageSize, known, cancellation);
+        }
+
         var wanted = (int)Math.Min(query.Page, PageCount(page.Granted));
         return wanted == page.Granted.Number || wanted == target
             ? page

@@ -13,8 +13,15 @@ public sealed class LiveResults(
     PageRequests requests,
     LiveMedia media,
     BatchSync sync,
-    BatchChanges changes) : IResultsService
+    BatchChanges changes,
+    TimeProvider time,
+    ILogger<LiveResults> logger) : IResultsService
 {
+    /// <summary>How long a copy that could be shown waits for the API to answer.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private const int MaxOpenedAtOnce = 4;
+
     public SourceMode Mode { get; } = mode;
 
     public Task<Answer<BatchList>> GetBatchesAsync(CancellationToken cancellation) =>
@@ -28,16 +35,23 @@ public sealed class LiveResults(
 
     public async Task<IReadOnlyList<OpenedBatch>> OpenAsync(IReadOnlyList<BatchId> ids, CancellationToken cancellation)
     {
-        var opened = new List<OpenedBatch>();
+        var opened = new OpenedBatch[ids.Count];
         Problem? limited = null;
-        foreach (var id in ids)
-        {
-            var (known, _) = await FindAsync(id, cancellation);
-            var problem = known is null ? limited ?? await AskAsync(id, cancellation) : null;
-            limited ??= problem is { Kind: ProblemKind.RateLimited } ? problem : null;
-            opened.Add(new OpenedBatch(id, problem));
-        }
+        await Parallel.ForAsync(
+            0,
+            ids.Count,
+            new ParallelOptions { MaxDegreeOfParallelism = MaxOpenedAtOnce, CancellationToken = cancellation },
+            async (index, token) =>
+            {
+                var (known, _) = await FindAsync(ids[index], token);
+                var problem = known is null ? Volatile.Read(ref limited) ?? await AskAsync(ids[index], token) : null;
+                if (problem is { Kind: ProblemKind.RateLimited })
+                {
+                    Volatile.Write(ref limited, problem);
+                }
 
+                opened[index] = new OpenedBatch(ids[index], problem);
+            });
         return opened;
     }
 
@@ -81,6 +95,7 @@ public sealed class LiveResults(
     public async Task<Problem?> RefreshAsync(BatchId id, CancellationToken cancellation)
     {
         requests.Forget(id);
+        sync.Forget(id);
         var (known, _) = await FindAsync(id, cancellation);
         if (known?.Current is null)
         {
@@ -95,7 +110,7 @@ public sealed class LiveResults(
     public async Task<Problem?> CopyAsync(BatchId id, CancellationToken cancellation)
     {
         var (known, storage) = await FindAsync(id, cancellation);
-        if (storage is null && demand.IsNeeded(known))
+        if (storage is null && (demand.IsNeeded(known) || known?.Current is { IsShort: true }))
         {
             sync.Start(id, fresh: known?.Current is not null);
         }
@@ -111,9 +126,16 @@ public sealed class LiveResults(
     {
         try
         {
-            var page = await pages.AskAsync(id, query, known, cancellation);
-            return new Answer<BatchPage>(
-                await pages.ViewAsync(id, query, page, sync.Progress(id), demand.RefreshCost(page.Batch ?? known), cancellation));
+            var asking = pages.AskAsync(id, query, known, CancellationToken.None);
+            if (known?.Readable is { Jobs: > 0 } && !await IsAnsweredSoonAsync(asking, cancellation))
+            {
+                _ = AnnounceAnswerAsync(id, asking);
+                return await CopyAsync(known, query, ProblemWords.Slow(id), cancellation);
+            }
+
+            var page = await asking.WaitAsync(cancellation);
+            var view = await pages.ViewAsync(id, query, page, sync.Progress(id), demand.RefreshCost(page.Batch ?? known), cancellation);
+            return new Answer<BatchPage>(WithCopyCost(view, page.Batch ?? known));
         }
         catch (WicksonException exception)
         {
@@ -124,6 +146,30 @@ public sealed class LiveResults(
         }
     }
 
+    private async Task<bool> IsAnsweredSoonAsync(Task asking, CancellationToken cancellation)
+    {
+        using var answered = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await Task.WhenAny(asking, Task.Delay(Patience, time, answered.Token));
+        await answered.CancelAsync();
+        cancellation.ThrowIfCancellationRequested();
+        return asking.IsCompleted;
+    }
+
+    // The page asks again once it hears of the answer, which is kept for it. It does not hear of a failure: asking again
+    // would wait for the next one.
+    private async Task AnnounceAnswerAsync(BatchId id, Task<FetchedPage> asking)
+    {
+        try
+        {
+            await asking;
+            changes.Announce(id);
+        }
+        catch (WicksonException exception)
+        {
+            logger.LogInformation(exception, "Batch {BatchId} was shown from its copy: {Reason}", id.Value, exception.Message);
+        }
+    }
+
     private async Task<Answer<BatchPage>> FilteredAsync(BatchId id, JobQuery query, CachedBatch? known, CancellationToken cancellation)
     {
         var restsOnPart = known?.Readable is { Jobs: > 0 } && demand.IsStopped(id);
@@ -131,7 +177,7 @@ public sealed class LiveResults(
         var (batch, storage) = await FindAsync(id, cancellation);
         return batch?.Readable is { Jobs: > 0 } or { IsComplete: true }
             ? await CopyAsync(batch, query, problem is null ? null : OverCopy(problem, id), cancellation)
-            : new Answer<BatchPage>(null, problem ?? storage ?? ProblemWords.NotCopied("This batch", FreshnessOf(id, batch)));
+            : new Answer<BatchPage>(null, problem ?? storage ?? NotCopied("This batch", id, batch));
     }
 
     private async Task<Answer<T>> FromCopyAsync<T>(
@@ -165,12 +211,15 @@ public sealed class LiveResults(
         }
 
         return new Answer<T>(null, problem
-            ?? (batch is not null && !demand.IsNeeded(batch) ? unknown : ProblemWords.NotCopied(what, FreshnessOf(id, batch))));
+            ?? (batch is not null && !demand.IsNeeded(batch) ? unknown : NotCopied(what, id, batch)));
     });
 
     private Task<Answer<BatchPage>> CopyAsync(CachedBatch batch, JobQuery query, Problem? problem, CancellationToken cancellation) =>
         Stored.AnswerAsync(async () => new Answer<BatchPage>(
-            await copies.BatchAsync(batch, query, FreshnessOf(batch.Id, batch), demand.RefreshCost(batch), cancellation), problem));
+            WithCopyCost(await copies.BatchAsync(batch, query, FreshnessOf(batch.Id, batch), demand.RefreshCost(batch), cancellation), batch), problem));
+
+    private BatchPage WithCopyCost(BatchPage page, CachedBatch? batch) =>
+        page with { Batch = page.Batch with { CopyCost = demand.CopyCost(batch) } };
 
     private async Task<Problem?> AskAsync(BatchId id, CancellationToken cancellation)
     {
@@ -201,6 +250,9 @@ public sealed class LiveResults(
                 Total = progress?.Total ?? 0,
             };
     }
+
+    private Problem NotCopied(string what, BatchId id, CachedBatch? batch) =>
+        demand.IsStopped(id) ? ProblemWords.Stopped(what) : ProblemWords.NotCopied(what, FreshnessOf(id, batch));
 
     // With a copy to show there is no 404 page: the copy stands, with the reason above it.
     private static Problem OverCopy(Problem problem, BatchId id) => problem.Kind == ProblemKind.NotFound

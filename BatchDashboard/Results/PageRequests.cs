@@ -13,8 +13,11 @@ public sealed record FetchedPage(ResultsBody Body, GrantedPage Granted, DateTime
 /// <summary>Gets pages from the API, one request for all who look at the same page, and writes them through to the cache.</summary>
 public sealed class PageRequests(WicksonClient client, BatchStore store, BatchChanges changes, PageLimit limit, TimeProvider time)
 {
-    /// <summary>Long enough for the second operator and the circuit after the first HTML, short enough to be called live.</summary>
-    public static readonly TimeSpan Kept = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// Long enough for the second operator, the circuit after the first HTML, and a page that follows a moving batch: its
+    /// figures come with the polls, and only its rows are as old as this.
+    /// </summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromSeconds(30);
 
     private readonly SharedRequests<(BatchId Id, int Page, int Size), FetchedPage> _requests = new(time, Kept);
 
@@ -40,7 +43,7 @@ public sealed class PageRequests(WicksonClient client, BatchStore store, BatchCh
             var before = await store.FindAsync(id, CancellationToken.None);
             var batch = await store.WritePageAsync(
                 id, granted.Place(body), forSync: false, isLast: granted is { Number: 1, IsLast: true }, CancellationToken.None);
-            if (before is null || Figures(before) != Figures(batch))
+            if (before is null || !before.HasFiguresOf(batch))
             {
                 changes.Announce(id);
             }
@@ -52,7 +55,4 @@ public sealed class PageRequests(WicksonClient client, BatchStore store, BatchCh
             return new FetchedPage(body, granted, time.GetUtcNow(), null, exception);
         }
     }
-
-    private static (string Status, long Successful, long Failed, long Total) Figures(CachedBatch batch) =>
-        (batch.Status, batch.Successful, batch.Failed, batch.Total);
 }

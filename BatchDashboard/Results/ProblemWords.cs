@@ -45,6 +45,16 @@ public static class ProblemWords
             : $"{what} is not copied yet.",
         freshness.Kind == FreshnessKind.Copying ? "The copy is under way; this page follows it." : "Import the other pages of the batch's results.");
 
+    public static Problem Slow(BatchId id) => new(
+        ProblemKind.ApiFailed,
+        $"Wickson has not answered about {Batch(id)} yet.",
+        "You are looking at the copy that is kept here; the answer is shown as soon as it comes.");
+
+    public static Problem Stopped(string what) => new(
+        ProblemKind.NotCopiedYet,
+        $"{what} is not among the jobs that were copied before the copy was stopped.",
+        "Copy all jobs, or refresh the batch, to go on.");
+
     public static string Batch(BatchId id) => $"the batch “{id.Value}”";
 
     public static string Media(MediaId id) => $"the media item “{id.Value}”";

@@ -7,6 +7,9 @@ namespace BatchDashboard.Results;
 /// <summary>Finds where the API's answers about one batch disagree, one sentence each.</summary>
 public static class Reconciliation
 {
+    // A percentage may be rounded to a whole one.
+    private const double MaxRounding = 0.501;
+
     /// <param name="rows">Counts over all rows; null until all of them are copied.</param>
     public static IReadOnlyList<string> Of(ResultsBody? header, JobFacts? rows)
     {
@@ -20,6 +23,8 @@ public static class Reconciliation
         var statistics = Counts.Of(data.Statistics.Value?.Completion.Value);
         SummaryItself(found, data.BatchSummary.Value, summary);
         SummaryAgainstStatistics(found, summary, statistics);
+        Rates(found, data, summary, statistics);
+        PageItself(found, data);
         SummaryAgainstSums(found, data, new Counts(
             summary.Succeeded ?? statistics.Succeeded, summary.Failed ?? statistics.Failed, summary.Total ?? statistics.Total));
         if (rows is not null)
@@ -52,6 +57,45 @@ public static class Reconciliation
         Compare(found, "The summary counts", summary.Total, "items", "the statistics count", statistics.Total);
         Compare(found, "The summary counts", summary.Succeeded, "succeeded", "the statistics count", statistics.Succeeded);
         Compare(found, "The summary counts", summary.Failed, "failed", "the statistics count", statistics.Failed);
+    }
+
+    private static void Rates(List<string> found, ResultsData data, Counts summary, Counts statistics)
+    {
+        Rate(found, "The summary says", data.BatchSummary.Value?.Completion.Value?.CompletionRate, summary);
+        Rate(found, "The statistics say", data.Statistics.Value?.Completion.Value?.SuccessRate, statistics);
+    }
+
+    private static void Rate(List<string> found, string who, Field<double>? said, Counts counts)
+    {
+        if (said is { HasValue: true } rate && counts is { Succeeded: { } succeeded and >= 0, Total: { } total and > 0 })
+        {
+            var percent = 100.0 * succeeded / total;
+            if (!(Math.Abs(rate.Value - percent) <= MaxRounding))
+            {
+                found.Add(string.Create(
+                    CultureInfo.InvariantCulture, $"{who} {rate.Value:0.##} %, but {N(succeeded)} of {N(total)} items are {percent:0.##} %."));
+            }
+        }
+    }
+
+    // Only an answer of the API has its rows beside its numbers; the copy's header has none.
+    private static void PageItself(List<string> found, ResultsData data)
+    {
+        if (data.JobResults.Value is not { } rows
+            || data.Pagination.Value is not { } page
+            || ApiCounts.NonNegative(page.PageSize) is not { } size
+            || ApiCounts.NonNegative(page.TotalItems) is not { } items
+            || (ApiCounts.NonNegative(page.Page) ?? 1) is not (>= 1 and < 1_000_000_000 and var number)
+            || size is 0 or > 1_000_000)
+        {
+            return;
+        }
+
+        var announced = Math.Clamp(items - ((number - 1) * size), 0, size);
+        if (rows.Count < announced)
+        {
+            found.Add($"The API announced {N(announced)} {(announced == 1 ? "job" : "jobs")} on this page and sent {N(rows.Count)}.");
+        }
     }
 
     private static void SummaryAgainstSums(List<string> found, ResultsData data, Counts counts)
@@ -107,7 +151,7 @@ public static class Reconciliation
     }
 
     // The lists of a batch that goes on hold what is processed so far, a moment before or after it was counted.
-    private static bool IsFinal(ResultsData data) => Sync.FinalStatus.Is(data.BatchSummary.Value?.Status.Value);
+    private static bool IsFinal(ResultsData data) => FinalStatus.Is(data.BatchSummary.Value?.Status.Value);
 
     private static void Compare(List<string> found, string one, long? first, string what, string other, long? second)
     {

@@ -8,6 +8,18 @@ public sealed class SharedRequests<TKey, TValue>(TimeProvider time, TimeSpan kep
     private readonly Lock _gate = new();
     private readonly Dictionary<TKey, Entry> _entries = [];
 
+    /// <summary>Answers that are kept or under way.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _entries.Count;
+            }
+        }
+    }
+
     /// <summary>The answer that is kept, the one under way, or a new one. A caller that gives up does not end it for the others.</summary>
     public Task<TValue> GetAsync(TKey key, Func<Task<TValue>> ask, CancellationToken cancellation)
     {
@@ -15,9 +27,14 @@ public sealed class SharedRequests<TKey, TValue>(TimeProvider time, TimeSpan kep
         {
             if (!_entries.TryGetValue(key, out var entry) || !IsUsable(entry))
             {
-                MakeRoom();
+                // All that is kept is fresh: asking once more is cheaper than keeping without end.
+                if (_entries.Count >= capacity)
+                {
+                    _entries.Clear();
+                }
+
                 entry = new Entry();
-                entry.Answer = Task.Run(() => RunAsync(entry, ask), CancellationToken.None);
+                entry.Answer = Task.Run(() => RunAsync(key, entry, ask), CancellationToken.None);
                 _entries[key] = entry;
             }
 
@@ -37,42 +54,46 @@ public sealed class SharedRequests<TKey, TValue>(TimeProvider time, TimeSpan kep
         }
     }
 
-    private async Task<TValue> RunAsync(Entry entry, Func<Task<TValue>> ask)
+    private async Task<TValue> RunAsync(TKey key, Entry entry, Func<Task<TValue>> ask)
     {
-        var answer = await ask();
-        entry.AnsweredAt = time.GetTimestamp();
-        return answer;
+        try
+        {
+            var answer = await ask();
+            entry.AnsweredAt = time.GetTimestamp();
+
+            // An answer can be large, and perhaps nobody asks again.
+            entry.End = time.CreateTimer(_ => Remove(key, entry), null, kept, Timeout.InfiniteTimeSpan);
+            return answer;
+        }
+        catch
+        {
+            Remove(key, entry);
+            throw;
+        }
     }
 
-    private bool IsUsable(Entry entry) => !entry.Answer.IsCompleted
-        || (entry.Answer.IsCompletedSuccessfully && time.GetElapsedTime(entry.AnsweredAt) < kept);
-
-    private void MakeRoom()
+    private void Remove(TKey key, Entry entry)
     {
-        if (_entries.Count < capacity)
+        entry.End?.Dispose();
+        lock (_gate)
         {
-            return;
-        }
-
-        foreach (var (key, entry) in _entries.ToList())
-        {
-            if (!IsUsable(entry))
+            if (_entries.TryGetValue(key, out var present) && present == entry)
             {
                 _entries.Remove(key);
             }
         }
-
-        // Still full: the answers are all fresh, and asking once more is cheaper than keeping without end.
-        if (_entries.Count >= capacity)
-        {
-            _entries.Clear();
-        }
     }
+
+    private bool IsUsable(Entry entry) => !entry.Answer.IsCompleted
+        || (entry.Answer.IsCompletedSuccessfully && time.GetElapsedTime(entry.AnsweredAt) < kept);
 
     private sealed class Entry
     {
         public Task<TValue> Answer { get; set; } = null!;
 
         public long AnsweredAt { get; set; }
+
+        /// <summary>Lets go of the answer.</summary>
+        public ITimer? End { get; set; }
     }
 }

@@ -16,6 +16,9 @@ internal sealed class BatchCopy(
     // A status that keeps changing under the copy would have it start over for ever.
     private const int MaxRestarts = 3;
 
+    // A server may announce more pages than it has: after so many empty ones in a row, no more is asked for.
+    private const int MaxEmptyPages = 5;
+
     private readonly HashSet<(int Page, int Size)> _asked = [];
     private readonly long _begunAt = time.GetTimestamp();
     private SyncProgress _progress = new(id, SyncState.Copying, time.GetUtcNow());
@@ -26,6 +29,7 @@ internal sealed class BatchCopy(
     private long _expected;
     private long _copiedNow;
     private int _restarts;
+    private int _emptyPages;
 
     /// <exception cref="SyncFailedException">The copy cannot go on.</exception>
     public async Task RunAsync(int pageSize, CancellationToken cancellation)
@@ -56,13 +60,19 @@ internal sealed class BatchCopy(
                 continue;
             }
 
-            var reachesEnd = page.IsLast && page.First <= _next;
+            _emptyPages = page.Rows == 0 ? _emptyPages + 1 : 0;
+            var reachesEnd = page.First <= _next && (page.IsLast || _emptyPages == MaxEmptyPages);
             var batch = await store.WritePageAsync(id, page.Place(body), forSync: true, reachesEnd, cancellation);
             Advance(page, batch);
             size = page.Size;
-            if (reachesEnd || batch.Current?.Key == _snapshot.Key)
+            if (batch.Current?.Key == _snapshot.Key)
             {
                 return;
+            }
+
+            if (reachesEnd)
+            {
+                throw Contradiction($"Wickson announced {N(_expected)} jobs and sent {N(_progress.Copied)}. The copy that is here has more, so it was kept.");
             }
         }
     }
@@ -106,6 +116,11 @@ internal sealed class BatchCopy(
             throw Contradiction($"Wickson was asked for page {number} and sent page {page.Number}, so the copy cannot go on.");
         }
 
+        if (body.Data.Value?.JobResults.HasValue != true && page.TotalItems != 0)
+        {
+            throw Contradiction($"Wickson sent page {number} without a list of jobs, so the copy cannot go on.");
+        }
+
         var rows = Fingerprint(body);
         if (rows is not null && rows == _lastRows)
         {
@@ -119,10 +134,15 @@ internal sealed class BatchCopy(
     private async Task<bool> RestartIfChangedAsync(ResultsBody body, GrantedPage page, CancellationToken cancellation)
     {
         var status = body.Data.Value?.BatchSummary.Value?.Status.Text ?? "";
-        if (_status is null || status == _status || _restarts == MaxRestarts)
+        if (_status is null || status == _status)
         {
             _status ??= status;
             return false;
+        }
+
+        if (_restarts == MaxRestarts)
+        {
+            throw Contradiction("The batch changed its status again and again while it was copied, so no copy could be made of one state.");
         }
 
         _restarts++;
@@ -132,6 +152,7 @@ internal sealed class BatchCopy(
         _expected = 0;
         _asked.Clear();
         _lastRows = null;
+        _emptyPages = 0;
         return page.First != 0;
     }
 
@@ -145,6 +166,7 @@ internal sealed class BatchCopy(
         var snapshot = batch.Current?.Key == _snapshot.Key ? batch.Current : batch.Filling;
         _expected = Math.Max(page.TotalItems ?? 0, snapshot?.ExpectedJobs ?? 0);
         _copiedNow += page.Rows;
+        _progress = _progress with { PagesStored = _progress.PagesStored + 1 };
         Report(snapshot?.Jobs ?? _progress.Copied + page.Rows);
     }
 
@@ -175,6 +197,8 @@ internal sealed class BatchCopy(
             ? string.Join('\n', rows.Select(row => $"{row.Value?.JobId.Text}\t{row.Value?.Filename.Text}\t{row.Value?.MediaId.Text}"))
             : null;
     }
+
+    private static string N(long count) => count.ToString("N0", System.Globalization.CultureInfo.InvariantCulture);
 
     private static SyncFailedException Contradiction(string sentence) =>
         new(new SyncObstacle(SyncObstacleKind.Pages, sentence));

@@ -17,6 +17,9 @@ public sealed class BatchSync(
 {
     private const int MaxAtOnce = 2;
 
+    // How a copy ended is told for as long as anybody may care; a year of batches is not kept for it.
+    private const int MaxRemembered = 500;
+
     // Several times a second is as fast as anybody can read.
     private static readonly TimeSpan AnnounceInterval = TimeSpan.FromMilliseconds(250);
 
@@ -25,26 +28,33 @@ public sealed class BatchSync(
     private readonly SemaphoreSlim _slots = new(MaxAtOnce);
     private bool _isEnding;
 
-    /// <summary>Starts a copy, or joins the one under way. Returns at once.</summary>
+    /// <summary>
+    /// Starts a copy, or joins the one under way. Returns at once. A fresh one takes the place of one that only goes on
+    /// with what is stored: an operator who asks for a refresh must not get the rest of an old copy.
+    /// </summary>
     /// <param name="fresh">Copy anew, whatever is stored.</param>
     public SyncProgress Start(BatchId id, bool fresh)
     {
         lock (_gate)
         {
-            if (_workers.TryGetValue(id, out var present) && present.Progress.IsActive)
+            var present = _workers.GetValueOrDefault(id);
+            if (present is { Progress.IsActive: true } && (present.IsFresh || !fresh))
             {
                 return present.Progress;
             }
 
-            var worker = new SyncWorker(id, time.GetUtcNow());
+            MakeRoom();
+            var worker = new SyncWorker(id, fresh, time.GetUtcNow());
             _workers[id] = worker;
             if (_isEnding)
             {
                 worker.Progress = worker.Progress with { State = SyncState.Stopped };
+                worker.FirstPage.TrySetResult();
                 return worker.Progress;
             }
 
-            worker.Run = Task.Run(() => RunAsync(worker, fresh), CancellationToken.None);
+            var before = present is null ? Task.CompletedTask : EndAsync(present);
+            worker.Run = Task.Run(() => RunAsync(worker, before), CancellationToken.None);
             return worker.Progress;
         }
     }
@@ -58,8 +68,20 @@ public sealed class BatchSync(
         }
 
         worker.IsUnwanted = true;
-        await worker.Cancellation.CancelAsync();
+        await worker.CancelAsync();
         await worker.Run.WaitAsync(cancellation);
+    }
+
+    /// <summary>Forgets how the last copy ended, so that the next who needs one starts it. A copy under way goes on.</summary>
+    public void Forget(BatchId id)
+    {
+        lock (_gate)
+        {
+            if (_workers.GetValueOrDefault(id) is { Progress.IsActive: false })
+            {
+                _workers.Remove(id);
+            }
+        }
     }
 
     /// <summary>The copy under way, or how the last one since the start of the app ended; null when there was none.</summary>
@@ -68,7 +90,7 @@ public sealed class BatchSync(
     /// <summary>Waits until the copy under way has ended, in whatever way; at once when there is none.</summary>
     public Task EndAsync(BatchId id) => Find(id)?.Run ?? Task.CompletedTask;
 
-    /// <summary>Waits until the copy under way has its first page, or something holds it up.</summary>
+    /// <summary>Waits until the copy under way has stored a page, or something holds it up: a failure, or other copies before it.</summary>
     public Task FirstPageAsync(BatchId id) => Find(id)?.FirstPage.Task ?? Task.CompletedTask;
 
     /// <summary>Waits until something holds the copy up, such as a rate limit; at once when that is so now.</summary>
@@ -84,7 +106,8 @@ public sealed class BatchSync(
 
     public override void Dispose()
     {
-        CancelAll();
+        // The last run may give back its slot later than this.
+        _ = Task.WhenAll(CancelAll()).ContinueWith(_ => _slots.Dispose(), TaskScheduler.Default);
         base.Dispose();
     }
 
@@ -118,12 +141,25 @@ public sealed class BatchSync(
             workers = [.. _workers.Values];
         }
 
-        foreach (var worker in workers)
-        {
-            worker.Cancellation.Cancel();
-        }
+        return [.. workers.Select(EndAsync)];
+    }
 
-        return [.. workers.Select(worker => worker.Run)];
+    private static async Task EndAsync(SyncWorker worker)
+    {
+        await worker.CancelAsync();
+        await worker.Run;
+    }
+
+    private void MakeRoom()
+    {
+        if (_workers.Count >= MaxRemembered)
+        {
+            var ended = _workers.Values.Where(worker => !worker.Progress.IsActive).OrderBy(worker => worker.Progress.EndedAt);
+            foreach (var worker in ended.Take(MaxRemembered / 2).ToList())
+            {
+                _workers.Remove(worker.Id);
+            }
+        }
     }
 
     private SyncWorker? Find(BatchId id)
@@ -134,16 +170,25 @@ public sealed class BatchSync(
         }
     }
 
-    private async Task RunAsync(SyncWorker worker, bool fresh)
+    // Never throws. Two copies of one batch at the same time would write into one snapshot, so the one before ends first.
+    private async Task RunAsync(SyncWorker worker, Task before)
     {
         var id = worker.Id;
-        var token = worker.Cancellation.Token;
+        var token = worker.Token;
         var hasSlot = false;
         try
         {
-            await _slots.WaitAsync(token);
-            hasSlot = true;
-            var copy = new BatchCopy(id, fresh, new PageFetch(client, id, time), limit, store, time, progress => Report(worker, progress));
+            await before;
+            hasSlot = _slots.Wait(0, CancellationToken.None);
+            if (!hasSlot)
+            {
+                worker.FirstPage.TrySetResult();
+                await _slots.WaitAsync(token);
+                hasSlot = true;
+            }
+
+            token.ThrowIfCancellationRequested();
+            var copy = new BatchCopy(id, worker.IsFresh, new PageFetch(client, id, time), limit, store, time, progress => Report(worker, progress));
             await copy.RunAsync(Math.Max(1, options.Value.PageSize), token);
             End(worker, SyncState.Done, null);
         }
@@ -183,6 +228,8 @@ public sealed class BatchSync(
             {
                 _slots.Release();
             }
+
+            await worker.DisposeAsync();
         }
     }
 
@@ -206,7 +253,7 @@ public sealed class BatchSync(
     {
         var stateChanged = worker.Progress.State != progress.State;
         worker.Progress = progress;
-        if (progress.Total > 0 || progress.State == SyncState.Waiting)
+        if (progress.PagesStored > 0 || progress.State == SyncState.Waiting)
         {
             worker.FirstPage.TrySetResult();
         }

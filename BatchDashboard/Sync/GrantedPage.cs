@@ -11,11 +11,19 @@ public sealed record GrantedPage(long Number, int Size, int Rows, long? TotalIte
     /// <summary>0-based place of the page's first job in the API's order.</summary>
     public long First => (Number - 1) * Size;
 
-    /// <summary>Pages in all; null when the server does not tell.</summary>
-    public long? PageCount => TotalPages ?? (TotalItems is { } items ? Math.Max(1, (items + Size - 1) / Size) : null);
+    /// <summary>
+    /// Pages in all; null when the server does not tell. Where its pages are too few for its items, the items count: a
+    /// page too many costs a request, a page too few costs its jobs.
+    /// </summary>
+    public long? PageCount => TotalPages is null && TotalItems is null ? null : Math.Max(TotalPages ?? 1, PagesForItems);
 
-    /// <summary>True when no page follows: by the announced count, or by a short page when there is none.</summary>
-    public bool IsLast => Rows == 0 || (PageCount is { } pages ? Number >= pages : Rows < Size);
+    /// <summary>
+    /// True when no page follows: by the announced count, or by a short page when there is none. A page without rows
+    /// is no last one while others are announced: it may be a mistake.
+    /// </summary>
+    public bool IsLast => PageCount is { } pages ? Number >= pages : Rows < Size;
+
+    private long PagesForItems => TotalItems is { } items ? (items / Size) + (items % Size > 0 ? 1 : 0) : 1;
 
     public static GrantedPage Of(ResultsBody body, int askedPage, int askedSize)
     {

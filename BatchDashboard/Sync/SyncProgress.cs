@@ -24,6 +24,9 @@ public sealed record SyncProgress(BatchId Id, SyncState State, DateTimeOffset St
     /// <summary>Jobs that the API announced; 0 until it did.</summary>
     public long Total { get; init; }
 
+    /// <summary>Pages that this copy has stored, not counting those that an interrupted one before it had.</summary>
+    public int PagesStored { get; init; }
+
     /// <summary>Null until the first page has arrived.</summary>
     public double? JobsPerSecond { get; init; }
     public SyncObstacle? Obstacle { get; init; }

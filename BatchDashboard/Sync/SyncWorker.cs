@@ -3,12 +3,21 @@ using BatchDashboard.Wickson;
 namespace BatchDashboard.Sync;
 
 /// <summary>The run of one copy, and what is known of it from outside.</summary>
-internal sealed class SyncWorker(BatchId id, DateTimeOffset startedAt)
+internal sealed class SyncWorker(BatchId id, bool isFresh, DateTimeOffset startedAt) : IAsyncDisposable
 {
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _cancellation = new();
+    private Task _cancelling = Task.CompletedTask;
+    private bool _hasEnded;
+
     public BatchId Id { get; } = id;
 
-    public CancellationTokenSource Cancellation { get; } = new();
+    /// <summary>It copies anew, whatever is stored.</summary>
+    public bool IsFresh { get; } = isFresh;
 
+    public CancellationToken Token => _cancellation.Token;
+
+    /// <summary>Done when a page is stored, something holds the copy up, or it has ended.</summary>
     public TaskCompletionSource FirstPage { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Done while the copy waits for something.</summary>
@@ -29,4 +38,27 @@ internal sealed class SyncWorker(BatchId id, DateTimeOffset startedAt)
     } = new(id, SyncState.Queued, startedAt);
 
     public long AnnouncedAt { get; set; }
+
+    /// <summary>Asks the run to end; does nothing after its end.</summary>
+    public Task CancelAsync()
+    {
+        lock (_gate)
+        {
+            return _hasEnded ? _cancelling : _cancelling = _cancellation.CancelAsync();
+        }
+    }
+
+    /// <summary>The run's last step.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Task cancelling;
+        lock (_gate)
+        {
+            _hasEnded = true;
+            cancelling = _cancelling;
+        }
+
+        await cancelling;
+        _cancellation.Dispose();
+    }
 }

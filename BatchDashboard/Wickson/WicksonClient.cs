@@ -20,6 +20,12 @@ public sealed class WicksonClient(
         return CallAsync(new(HttpMethod.Get, path, $"batch {batch}"), WicksonJson.Default.ResultsBody, cancellation);
     }
 
+    /// <summary>A batch's newest figures with one job. Never retried: the next poll is the retry.</summary>
+    public Task<ResultsBody> PollResultsAsync(BatchId batch, CancellationToken cancellation) => CallAsync(
+        new(HttpMethod.Get, $"v1/batches/{Escape(batch.Value)}/results?page=1&page_size=1", $"batch {batch}") { IsPoll = true },
+        WicksonJson.Default.ResultsBody,
+        cancellation);
+
     public Task<StatusBody> GetStatusAsync(BatchId batch, CancellationToken cancellation) => CallAsync(
         new(HttpMethod.Get, $"v1/batches/{Escape(batch.Value)}", $"batch {batch}"),
         WicksonJson.Default.StatusBody,
@@ -60,6 +66,7 @@ public sealed class WicksonClient(
         }
 
         WicksonRetries.MarkStart(request, time);
+        WicksonRetries.MarkPoll(request, call.IsPoll);
         try
         {
             using var response = await SendAsync(request, errors, cancellation);

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
+using Polly.Timeout;
 
 namespace BatchDashboard.Wickson;
 
@@ -19,10 +20,14 @@ internal static class WicksonRetries
     private static readonly TimeSpan LongestAskedWait = TimeSpan.FromSeconds(2);
     private static readonly HttpRequestOptionsKey<long> StartedKey = new("Wickson.Started");
     private static readonly HttpRequestOptionsKey<TimeSpan> WaitedKey = new("Wickson.Waited");
+    private static readonly HttpRequestOptionsKey<bool> PollKey = new("Wickson.Poll");
 
     /// <summary>Notes when the call began; a wait that would end after the overall time-out is not begun.</summary>
     public static void MarkStart(HttpRequestMessage request, TimeProvider time) =>
         request.Options.Set(StartedKey, time.GetTimestamp());
+
+    /// <summary>A poll is not retried.</summary>
+    public static void MarkPoll(HttpRequestMessage request, bool isPoll) => request.Options.Set(PollKey, isPoll);
 
     /// <summary>What is left of the overall time-out.</summary>
     public static TimeSpan TimeLeft(HttpRequestMessage request, WicksonOptions options, TimeProvider time) =>
@@ -57,6 +62,9 @@ internal static class WicksonRetries
         ResilienceContext context, Outcome<HttpResponseMessage> outcome, WicksonOptions options, TimeProvider time) =>
         // A PUT or a POST may have done its work before the answer was lost, and a second one costs money.
         context.GetRequestMessage() is { } request && request.Method == HttpMethod.Get
+        && !(request.Options.TryGetValue(PollKey, out var isPoll) && isPoll)
+        // Who waited for the whole time of one attempt hears of it; a server that hangs would hang again.
+        && outcome.Exception is not TimeoutRejectedException
         && HttpClientResiliencePredicates.IsTransient(outcome)
         && (AskedWait(outcome.Result, time) ?? TimeSpan.Zero) < TimeLeft(request, options, time)
         && !WouldWaitTooLong(request, outcome.Result, time);

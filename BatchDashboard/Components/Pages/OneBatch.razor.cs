@@ -76,7 +76,7 @@ public sealed partial class OneBatch
 
     private (JobQuery Query, IReadOnlyList<string> Notices) Query() => JobQuery.Parse(new Uri(Navigation.Uri).Query);
 
-    private Task RefreshAsync() => ActAsync(id => Results.RefreshAsync(id, Gone), "The batch was read anew.");
+    private Task RefreshAsync() => ActAsync(id => Results.RefreshAsync(id, Gone), null);
 
     private Task CopyAsync() => ActAsync(id => Results.CopyAsync(id, Gone), "The copy has started.");
 
@@ -88,7 +88,7 @@ public sealed partial class OneBatch
         },
         "The copy was stopped. What has arrived is kept.");
 
-    private async Task ActAsync(Func<BatchId, Task<Problem?>> action, string done)
+    private async Task ActAsync(Func<BatchId, Task<Problem?>> action, string? done)
     {
         if (Watched is not { } id)
         {
@@ -100,8 +100,8 @@ public sealed partial class OneBatch
         {
             var problem = await action(id);
             _failedAction = problem is null ? null : new FailedAction(problem, Question, Time.GetUtcNow());
-            Announcer.Say(problem?.Sentence ?? done);
             await ReloadAsync();
+            Announcer.Say(problem?.Sentence ?? done ?? (IsCopying ? "The batch is being read anew." : "The batch was read anew."));
         }
         catch (OperationCanceledException) when (Gone.IsCancellationRequested)
         {
@@ -112,6 +112,8 @@ public sealed partial class OneBatch
             _isActing = false;
         }
     }
+
+    private bool IsCopying => Answer?.Value?.Batch.Freshness.Kind == FreshnessKind.Copying;
 
     /// <summary>An action's failure stands until the page asks something else, or newer data shows that it is over.</summary>
     private Problem? ActionProblem(Freshness shown) =>

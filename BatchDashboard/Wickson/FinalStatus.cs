@@ -1,4 +1,4 @@
-namespace BatchDashboard.Sync;
+namespace BatchDashboard.Wickson;
 
 /// <summary>The statuses of a batch that never change again (Wickson API, batch states).</summary>
 public static class FinalStatus

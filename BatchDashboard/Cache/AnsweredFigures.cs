@@ -3,29 +3,29 @@ using BatchDashboard.Wickson;
 namespace BatchDashboard.Cache;
 
 /// <summary>What an answer says about the batch itself. Null: it does not say.</summary>
-internal sealed record BatchFigures(string? Status, long? Successful, long? Failed, long? Total)
+internal sealed record AnsweredFigures(string? Status, long? Successful, long? Failed, long? Total)
 {
-    public static BatchFigures Of(ResultsData? data)
+    public static AnsweredFigures Of(ResultsData? data)
     {
         var summary = data?.BatchSummary.Value;
         var completion = summary?.Completion.Value;
         var statistics = data?.Statistics.Value?.Completion.Value;
-        return new BatchFigures(
+        return new AnsweredFigures(
             summary?.Status.Text,
             Count(completion?.Successful) ?? Count(statistics?.Successful),
             Count(completion?.Failed) ?? Count(statistics?.Failed),
             Count(completion?.TotalItems) ?? Count(statistics?.Total) ?? Count(data?.Pagination.Value?.TotalItems));
     }
 
-    /// <summary>completed, failed and cancelled never change again.</summary>
-    public static bool IsFinal(string status) => status is "completed" or "failed" or "cancelled";
-
     /// <summary>What is not known on one side does not differ.</summary>
     public bool DiffersFrom(SnapshotRow snapshot) =>
-        (Status is not null && snapshot.BatchStatus.Length > 0 && Status != snapshot.BatchStatus)
+        StatusDiffersFrom(snapshot)
         || Differs(Successful, snapshot.Successful)
         || Differs(Failed, snapshot.Failed)
         || Differs(Total, snapshot.Total);
+
+    public bool StatusDiffersFrom(SnapshotRow snapshot) =>
+        Status is not null && snapshot.BatchStatus.Length > 0 && Status != snapshot.BatchStatus;
 
     public void WriteTo(SnapshotRow snapshot)
     {
