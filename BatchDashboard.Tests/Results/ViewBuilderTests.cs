@@ -192,10 +192,11 @@ public sealed class ViewBuilderTests
     private static BatchView Build(ResultsBody body) => BatchViewBuilder.Build(
         Id, body, Now, null, null, new Freshness(FreshnessKind.Live, Now), 1, Now);
 
+    // A page behind the last, which rightly has no job.
     private static ResultsBody Listing(string status, int processed, int listed) => Body(
         status: status,
         completion: $$"""{"successful":{{processed}},"failed":0,"total_items":1200}""",
-        pagination: $$"""{"page":1,"page_size":50,"total_items":{{listed}},"total_pages":{{Math.Max(1, (listed + 49) / 50)}} }""");
+        pagination: $$"""{"page":100,"page_size":50,"total_items":{{listed}},"total_pages":{{Math.Max(1, (listed + 49) / 50)}} }""");
 
     private static JobFacts Rows(int jobs) => new(jobs, jobs, jobs, 0, [], [], [], 0, 0, null);
 
