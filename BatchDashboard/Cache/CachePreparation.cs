@@ -36,7 +36,7 @@ internal static class CachePreparation
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var connection = await CacheDatabase.OpenAsync(context, location, cancellation);
         var readOnly = raw.sqlite3_db_readonly(connection.Handle, "main") == 1;
-        var upToDate = await IsUpToDateAsync(context, location.FileName, readOnly, cancellation);
+        var upToDate = await LookAsync(context, connection, location.FileName, readOnly, cancellation);
         if (readOnly)
         {
             return true;
@@ -49,6 +49,18 @@ internal static class CachePreparation
         }
 
         return false;
+    }
+
+    /// <summary>One look, in one transaction: between two of its reads another first start could make the tables.</summary>
+    private static async Task<bool> LookAsync(
+        CacheContext context, SqliteConnection connection, string file, bool readOnly, CancellationToken cancellation)
+    {
+        await using var look = connection.BeginTransaction(deferred: true);
+        await context.Database.UseTransactionAsync(look, cancellation);
+        var upToDate = await IsUpToDateAsync(context, file, readOnly, cancellation);
+        await look.CommitAsync(cancellation);
+        await context.Database.UseTransactionAsync(null, cancellation);
+        return upToDate;
     }
 
     private static async Task MigrateAsync(CacheContext context, SqliteConnection connection, string file, CancellationToken cancellation)
