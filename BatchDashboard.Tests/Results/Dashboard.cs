@@ -2,11 +2,13 @@ using BatchDashboard.Cache;
 using BatchDashboard.Export;
 using BatchDashboard.Results;
 using BatchDashboard.Sync;
+using BatchDashboard.Tests.Wickson;
 using BatchDashboard.Wickson;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BatchDashboard.Tests.Results;
@@ -32,6 +34,9 @@ internal sealed class Dashboard : IAsyncDisposable
     public BatchSync Sync => Services.GetRequiredService<BatchSync>();
 
     public BatchStore Store => Services.GetRequiredService<BatchStore>();
+
+    /// <summary>Warnings and errors.</summary>
+    public IReadOnlyList<string> Log => Services.GetRequiredService<ListLog>().Lines;
 
     public BatchChanges Changes => Services.GetRequiredService<BatchChanges>();
 
@@ -103,7 +108,9 @@ internal sealed class Dashboard : IAsyncDisposable
         });
         builder.Configuration.AddInMemoryCollection(settings.Select(one => KeyValuePair.Create(one.Key, one.Value)));
         builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(DateTimeOffset.UtcNow));
-        builder.Services.AddLogging();
+        var log = new ListLog();
+        builder.Services.AddLogging(logging => logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddProvider(log));
+        builder.Services.AddSingleton(log);
         builder.Services.AddWickson(builder.Configuration);
         builder.Services.AddCache(builder.Configuration, "test.db");
         builder.Services.AddSync(builder.Configuration);

@@ -77,6 +77,20 @@ public sealed class BatchWatchTests : IAsyncLifetime
         Assert.Equal(3, _api.ResultsRequests(Other.Value).Count);
     }
 
+    [Fact]
+    public async Task A_turn_without_anything_to_ask_is_no_error()
+    {
+        using (_dashboard.Changes.Subscribe(BatchId.Parse("batch-unknown"), _ => { }))
+        {
+            _dashboard.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        // Turns come one after the other: what the next one asks is the sign that the one before has ended.
+        await NextAsync(Moving);
+
+        Assert.DoesNotContain(_dashboard.Log, line => line.Contains("were not polled", StringComparison.Ordinal));
+    }
+
     /// <summary>Somebody looks at the batch until it was asked about once more.</summary>
     private async Task NextAsync(BatchId id)
     {

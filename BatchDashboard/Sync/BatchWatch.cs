@@ -79,7 +79,8 @@ public sealed class BatchWatch(
         var next = running
             .Select(one => (one.Batch, one.Interval, Poll: PollOf(one.Batch.Id)))
             .Where(one => one.Poll.IsDue(now, one.Interval))
-            .MinBy(one => one.Poll.LastAt ?? DateTimeOffset.MinValue);
+            .OrderBy(one => one.Poll.LastAt ?? DateTimeOffset.MinValue)
+            .FirstOrDefault();
         if (next.Batch is not null)
         {
             next.Poll.LastAt = now;
