@@ -15,7 +15,6 @@ public static class PageServices
         services.AddRazorComponents().AddInteractiveServerComponents()
             .AddHubOptions(hub => hub.MaximumReceiveMessageSize = MaxMessageBytes);
         services.AddMudServices();
-        services.AddHttpContextAccessor();
         services.AddSingleton<Handoff>();
         services.AddScoped<Browser>();
         services.AddScoped<Announcer>();

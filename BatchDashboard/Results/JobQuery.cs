@@ -220,5 +220,5 @@ public sealed record JobQuery
         return (JobSort.None, false);
     }
 
-    private static string Shorten(string? text) => text is { Length: > 40 } ? text[..40] + "…" : text ?? "";
+    private static string Shorten(string? text) => ProblemWords.Shorten(text ?? "", 40);
 }

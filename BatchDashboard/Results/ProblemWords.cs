@@ -60,7 +60,7 @@ public static class ProblemWords
     public static string Media(MediaId id) => $"the media item “{id.Value}”";
 
     /// <summary>Long hostile text must not fill a page.</summary>
-    public static string Shorten(string text) => text.Length <= 80 ? text : text[..80] + "…";
+    public static string Shorten(string text, int length = 80) => text.Length <= length ? text : text[..length] + "…";
 
     private static Problem Storage(string sentence) => new(
         ProblemKind.StorageFailed, sentence, "Check the disk and the file's permissions; nothing that was stored is lost by trying again.");
