@@ -23,6 +23,8 @@ public sealed class FakeResults : IResultsService
 
     public Func<Answer<ErrorOverview>> Errors { get; set; } = () => new Answer<ErrorOverview>(new ErrorOverview([]));
 
+    public Func<string, Answer<SearchResults>> Search { get; set; } = text => new Answer<SearchResults>(new SearchResults(text));
+
     public Func<MediaId, bool, Answer<MediaView>> Media { get; set; } =
         (id, chunks) => new Answer<MediaView>(Views.Media(id, chunks));
 
@@ -51,6 +53,12 @@ public sealed class FakeResults : IResultsService
     {
         Asked.Add($"batch {id}{query.ToQueryString()}");
         return Batch(id, query);
+    }
+
+    public Task<Answer<SearchResults>> SearchAsync(string text, CancellationToken cancellation)
+    {
+        Asked.Add($"search {text}");
+        return Task.FromResult(Search(text));
     }
 
     public Task<Answer<JobDetail>> GetJobAsync(BatchId id, string job, CancellationToken cancellation)

@@ -27,6 +27,21 @@ public sealed partial class BatchStore
             },
             cancellation);
 
+    /// <summary>Stores the pages of a sync, in their order and in one transaction, as <see cref="WritePageAsync"/> does one.</summary>
+    /// <param name="reachesEnd">No page is left after the last of these.</param>
+    public Task<CachedBatch> WritePagesAsync(BatchId id, IReadOnlyList<ResultsBody> pages, bool reachesEnd, CancellationToken cancellation) =>
+        _database.WriteAsync(
+            async (context, token) =>
+            {
+                for (var i = 0; i < pages.Count; i++)
+                {
+                    await StoreAsync(context, id, pages[i], forSync: true, isLast: reachesEnd && i == pages.Count - 1, token);
+                }
+
+                return (await BatchReader.FindAsync(context, id, token))!;
+            },
+            cancellation);
+
     private async Task StoreAsync(
         CacheContext context, BatchId id, ResultsBody page, bool forSync, bool isLast, CancellationToken cancellation)
     {

@@ -39,6 +39,7 @@ public sealed class CacheContext(DbContextOptions<CacheContext> options) : DbCon
             extras.ToTable("job_extras").HasKey(row => new { row.SnapshotKey, row.Ordinal });
             extras.HasOne<SnapshotRow>().WithMany().HasForeignKey(row => row.SnapshotKey);
         });
+        modelBuilder.Entity<CopyLeaseRow>(lease => lease.ToTable("copy_leases").HasKey(row => row.BatchId));
         modelBuilder.Entity<MediaRow>(media => media.ToTable("media").HasKey(row => row.MediaId));
 
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(type => type.GetProperties()))

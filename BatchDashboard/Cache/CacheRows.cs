@@ -78,3 +78,11 @@ internal sealed class MediaRow
     public required string Body { get; set; }
     public long FetchedAt { get; set; }
 }
+
+/// <summary>Who copies a batch now, of all processes on this database.</summary>
+internal sealed class CopyLeaseRow
+{
+    public required string BatchId { get; set; }
+    public required string Owner { get; set; }
+    public long ExpiresAt { get; set; }
+}

@@ -38,6 +38,8 @@ public sealed record BatchView
     public required Freshness Freshness { get; init; }
     /// <summary>Where the API disagrees with itself, one sentence each.</summary>
     public required IReadOnlyList<string> Discrepancies { get; init; }
+    /// <summary>What the API says of the batch beside what the copied rows say; empty until all of them are copied.</summary>
+    public IReadOnlyList<ReconciledCount> Reconciled { get; init; } = [];
     /// <summary>API requests that a full refresh costs; 0 in cache mode.</summary>
     public int RefreshCost { get; init; }
     /// <summary>API requests that copying all jobs costs; 0 when they are all here, and in cache mode.</summary>
@@ -48,6 +50,13 @@ public sealed record BatchView
 }
 
 public sealed record NamedCount(string Name, long Count);
+
+/// <summary>One number that is known twice. Null: that side does not tell it.</summary>
+/// <param name="Group">What kind of number it is: "Summary", "Error code", "Media type".</param>
+public sealed record ReconciledCount(string Group, string Name, long? Announced, long? Copied)
+{
+    public bool Agrees => Announced is null || Copied is null || Announced == Copied;
+}
 
 public sealed record TimelineView(
     DateTimeOffset? CreatedAt,
@@ -107,7 +116,15 @@ public sealed record Freshness(FreshnessKind Kind, DateTimeOffset AsOf)
     public long Total { get; init; }
     /// <summary>Why the copy under way waits, e.g. a rate limit; null while it works.</summary>
     public Problem? Waiting { get; init; }
+    /// <summary>The copy under way at work; null when none is.</summary>
+    public CopyPace? Pace { get; init; }
 }
+
+/// <summary>How fast a copy is.</summary>
+/// <param name="Requests">API requests that it has spent.</param>
+/// <param name="JobsPerSecond">Null until it is known.</param>
+/// <param name="ExpectedEnd">At this pace and with the requests that are left; null until it is known.</param>
+public sealed record CopyPace(int Requests, double? JobsPerSecond, DateTimeOffset? ExpectedEnd);
 
 public enum FreshnessKind
 {

@@ -53,6 +53,9 @@ public sealed class CacheResults(CopyReader copies, BatchChanges changes) : IRes
     public Task<Answer<ErrorOverview>> GetErrorsAsync(CancellationToken cancellation) =>
         Stored.AnswerAsync(async () => new Answer<ErrorOverview>(await copies.ErrorsAsync(cancellation)));
 
+    public Task<Answer<SearchResults>> SearchAsync(string text, CancellationToken cancellation) =>
+        Stored.AnswerAsync(async () => new Answer<SearchResults>(await copies.SearchAsync(text, cancellation)));
+
     public Task<Answer<MediaView>> GetMediaAsync(MediaId id, bool includeChunks, CancellationToken cancellation) =>
         Stored.AnswerAsync(async () => await copies.MediaAsync(id, includeChunks, cancellation) switch
         {

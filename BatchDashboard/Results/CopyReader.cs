@@ -42,6 +42,20 @@ public sealed class CopyReader(BatchStore store, TimeProvider time)
     public Task<ErrorOverview> ErrorsAsync(CancellationToken cancellation) =>
         new ErrorGroupReader(store, _facts, _pages).ReadAllAsync(cancellation);
 
+    /// <summary>Looks through every copy.</summary>
+    public async Task<SearchResults> SearchAsync(string text, CancellationToken cancellation)
+    {
+        var batches = await store.ListAsync(cancellation);
+        var jobs = new List<FoundJob>();
+        foreach (var batch in batches.Where(batch => batch.Readable is not null))
+        {
+            var found = await store.FindJobsAsync(batch.Readable!.Key, new JobFilter { Search = text }, 0, SearchResults.MostJobs + 1, cancellation);
+            jobs.AddRange(found.Select(job => new FoundJob(JobRowBuilder.Build(batch.Id, job), batch.Name ?? batch.Id.Value)));
+        }
+
+        return new SearchResults(text) { Jobs = [.. jobs.Take(SearchResults.MostJobs)], HasMore = jobs.Count > SearchResults.MostJobs };
+    }
+
     /// <summary>The job that made a media item, when it is known here.</summary>
     public async Task<(CachedBatch Batch, CachedJob Job)?> OriginAsync(MediaId id, CancellationToken cancellation)
     {

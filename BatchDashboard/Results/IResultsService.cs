@@ -29,6 +29,9 @@ public interface IResultsService
     /// <summary>Errors over all known batches.</summary>
     Task<Answer<ErrorOverview>> GetErrorsAsync(CancellationToken cancellation);
 
+    /// <summary>Looks through everything that is copied: part of a file name, or a job, media or batch id.</summary>
+    Task<Answer<SearchResults>> SearchAsync(string text, CancellationToken cancellation);
+
     Task<Answer<MediaView>> GetMediaAsync(MediaId id, bool includeChunks, CancellationToken cancellation);
 
     /// <summary>Fetches a batch anew, whatever the cache holds. Null when it worked.</summary>

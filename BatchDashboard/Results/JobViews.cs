@@ -16,8 +16,15 @@ public sealed record JobPage
     public required int PageCount { get; init; }
     /// <summary>What was corrected, e.g. "There are 4 pages: this is the last."</summary>
     public IReadOnlyList<string> Notices { get; init; } = [];
-    /// <summary>What the filters offer, most frequent first; counts are null until the batch is copied.</summary>
+    /// <summary>
+    /// What the filters offer. Counts are of the jobs that match the rest of the query, each filter without its own
+    /// values; null while they are not known.
+    /// </summary>
     public required FilterOptions Options { get; init; }
+    /// <summary>File sizes in bytes of the jobs that match; null while they are not known.</summary>
+    public Distribution? Sizes { get; init; }
+    /// <summary>Processing times in milliseconds of the jobs that match; null while they are not known.</summary>
+    public Distribution? Durations { get; init; }
     /// <summary>True while the matches are only those among the jobs copied so far.</summary>
     public bool IsPartial { get; init; }
 }
@@ -28,6 +35,16 @@ public sealed record FilterOptions(
     IReadOnlyList<FilterOption> ErrorCodes);
 
 public sealed record FilterOption(string Value, long? Count);
+
+/// <summary>How values spread: bins in ascending order, without the empty ones at both ends.</summary>
+/// <param name="Unknown">Jobs without a value.</param>
+public sealed record Distribution(IReadOnlyList<DistributionBin> Bins, long Unknown)
+{
+    public long Count => Bins.Sum(bin => bin.Count);
+}
+
+/// <summary>Jobs with a value in [<paramref name="From"/>, <paramref name="To"/>).</summary>
+public sealed record DistributionBin(long From, long To, long Count);
 
 public enum JobOutcome
 {

@@ -30,6 +30,9 @@ public sealed class LiveResults(
     public Task<Answer<ErrorOverview>> GetErrorsAsync(CancellationToken cancellation) =>
         Stored.AnswerAsync(async () => new Answer<ErrorOverview>(await copies.ErrorsAsync(cancellation)));
 
+    public Task<Answer<SearchResults>> SearchAsync(string text, CancellationToken cancellation) =>
+        Stored.AnswerAsync(async () => new Answer<SearchResults>(await copies.SearchAsync(text, cancellation)));
+
     public Task<Answer<MediaView>> GetMediaAsync(MediaId id, bool includeChunks, CancellationToken cancellation) =>
         media.GetAsync(id, includeChunks, cancellation);
 
