@@ -31,7 +31,7 @@ public sealed class BadDatabaseTests
     public async Task Every_connection_has_its_settings(string pragma, long expected)
     {
         using var cache = await TemporaryCache.CreateAsync();
-        var value = await cache.Database.ReadAsync(
+        var value = await cache.Database.WriteAsync(
             async (context, token) =>
             {
                 await using var command = context.Database.GetDbConnection().CreateCommand();
@@ -48,7 +48,7 @@ public sealed class BadDatabaseTests
     public async Task A_configured_connection_waits_as_long_as_it_says_or_as_any_other(string connection, long expected)
     {
         using var cache = await TemporaryCache.CreateAsync(("Cache:ConnectionString", connection));
-        var value = await cache.Database.ReadAsync(
+        var value = await cache.Database.WriteAsync(
             async (context, token) =>
             {
                 await using var command = context.Database.GetDbConnection().CreateCommand();
@@ -252,7 +252,7 @@ public sealed class BadDatabaseTests
         using var cache = await TemporaryCache.CreateAsync();
         using var source = new CancellationTokenSource();
         var started = new TaskCompletionSource();
-        var endless = cache.Database.ReadAsync(
+        var endless = cache.Database.WriteAsync(
             async (context, token) =>
             {
                 var connection = (SqliteConnection)context.Database.GetDbConnection();

@@ -66,12 +66,12 @@ public sealed class CacheSettingsTests
     public async Task The_schema_is_that_of_the_model()
     {
         using var cache = await TemporaryCache.CreateAsync();
-        var pending = await cache.Database.ReadAsync(
+        var pending = await cache.Database.WriteAsync(
             (context, _) => Task.FromResult(Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.HasPendingModelChanges(context.Database)),
             TestContext.Current.CancellationToken);
         Assert.False(pending);
         Assert.Equal(
-            "snapshot_key,ordinal,job_id,media_id,file_name,folded_name,media_type,status,size_bytes,created_at,completed_at,duration,error_code,error_message,shape",
+            "key,group_no,job_id,media_id,file_name,size_bytes,created_at,completed_at,error_message,shape",
             await cache.QueryAsync("SELECT group_concat(name) FROM (SELECT name FROM pragma_table_info('jobs') ORDER BY cid)"));
     }
 }

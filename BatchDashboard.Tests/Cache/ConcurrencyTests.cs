@@ -94,7 +94,7 @@ public sealed class ConcurrencyTests
     {
         using var cache = await TemporaryCache.CreateAsync();
         var before = await cache.WriteAsync("b", Pages.Cut(100, 1, 50, "running"));
-        await cache.QueryAsync("CREATE TRIGGER stop BEFORE INSERT ON jobs WHEN new.ordinal = 75 BEGIN SELECT raise(ABORT, 'no'); END");
+        await cache.QueryAsync("CREATE TRIGGER stop BEFORE INSERT ON jobs WHEN new.key & 4294967295 = 75 BEGIN SELECT raise(ABORT, 'no'); END");
         await Assert.ThrowsAsync<CacheException>(() => cache.WriteAsync("b", Pages.Cut(100, 2, 50, "running")));
         Assert.Equal(before, await cache.FindAsync("b"));
         Assert.Equal(50L, await cache.QueryAsync("SELECT count(*) FROM jobs"));

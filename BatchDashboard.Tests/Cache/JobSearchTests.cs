@@ -124,7 +124,7 @@ public sealed class JobSearchTests
                 .OrderBy(row => Key(row.Job, filter.Order) is null)
                 .ThenBy(row => Key(row.Job, filter.Order), Comparer<byte[]?>.Create((one, other) =>
                     direction * one.AsSpan().SequenceCompareTo(other)))
-                .ThenBy(row => row.Ordinal);
+                .ThenBy(row => row.Ordinal * (Key(row.Job, filter.Order) is null ? 1 : direction));
         return ordered.Select(row => row.Ordinal).ToList();
     }
 
@@ -138,8 +138,8 @@ public sealed class JobSearchTests
                 || (filter.ErrorCodes.Contains("unknown", StringComparer.Ordinal) && job.Status == "failed" && string.IsNullOrEmpty(job.Code)))
             && (filter.Search.Length == 0
                 || (job.Name is not null && StoredText.Fold(job.Name).Contains(search, StringComparison.Ordinal))
-                || job.Id == filter.Search
-                || "vec-" + job.Id == filter.Search);
+                || ("vec-" + job.Id).Contains(search, StringComparison.Ordinal)
+                || ((job.Status == "failed" || !string.IsNullOrEmpty(job.Code)) && (StoredText.Fold(job.Code ?? "") + "\n").Contains(search, StringComparison.Ordinal)));
     }
 
     /// <summary>Bytes that compare as the values do.</summary>

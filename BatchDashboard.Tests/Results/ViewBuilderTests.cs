@@ -198,7 +198,7 @@ public sealed class ViewBuilderTests
         completion: $$"""{"successful":{{processed}},"failed":0,"total_items":1200}""",
         pagination: $$"""{"page":100,"page_size":50,"total_items":{{listed}},"total_pages":{{Math.Max(1, (listed + 49) / 50)}} }""");
 
-    private static JobFacts Rows(int jobs) => new(jobs, jobs, jobs, 0, [], [], [], 0, 0, null);
+    private static JobFacts Rows(int jobs) => new(jobs, jobs, jobs, 0, [], [], [], 0, 0, null, 0);
 
     private static ResultsBody Body(
         string status = "completed",

@@ -1,43 +1,35 @@
 using BatchDashboard.Wickson;
-using Microsoft.EntityFrameworkCore;
 
 namespace BatchDashboard.Cache;
 
 /// <summary>Reads batches with their snapshots.</summary>
 internal static class BatchReader
 {
-    public static async Task<CachedBatch?> FindAsync(CacheContext context, BatchId id, CancellationToken cancellation) =>
-        (await ReadAsync(context, batches => batches.Where(row => row.BatchId == id.Value), cancellation)).SingleOrDefault();
+    private const string Batches =
+        """
+        SELECT key, batch_id, name, collection, status, created_at, started_at, completed_at, duration, successful, failed, total,
+          total_bytes, first_seen_at, fetched_at FROM batches
+        """;
 
-    public static async Task<IReadOnlyList<CachedBatch>> ListAsync(CacheContext context, CancellationToken cancellation) =>
-        await ReadAsync(context, batches => batches.Where(row => row.FetchedAt != null), cancellation);
+    private const string Newest = " ORDER BY coalesce(created_at, first_seen_at) DESC, key DESC";
 
-    /// <summary>Newest first.</summary>
-    public static async Task<List<CachedBatch>> ReadAsync(
-        CacheContext context, Func<IQueryable<BatchRow>, IQueryable<BatchRow>> choose, CancellationToken cancellation)
+    // Without the header and the facts, which are the largest parts of a snapshot's row.
+    private const string Snapshots =
+        """
+        SELECT batch_key, key, batch_status, jobs, expected_jobs, started_at, completed_at, sync_wanted, first_expected FROM snapshots
+        """;
+
+    public static CachedBatch? Find(CacheReader reader, BatchId id) =>
+        One(reader, reader.Prepare(Batches + " WHERE batch_id = ?1").Bind(1, id.Value));
+
+    public static CachedBatch? Find(CacheReader reader, long key) =>
+        One(reader, reader.Prepare(Batches + " WHERE key = ?1").Bind(1, key));
+
+    /// <summary>Newest first. A batch that the API was never asked about is not known yet.</summary>
+    public static IReadOnlyList<CachedBatch> List(CacheReader reader)
     {
-        var rows = await choose(context.Batches.AsNoTracking())
-            .OrderByDescending(row => row.CreatedAt ?? row.FirstSeenAt)
-            .ThenByDescending(row => row.Key)
-            .ToListAsync(cancellation);
-        var keys = choose(context.Batches).Select(row => row.Key);
-        // Without the header, which is the largest part of a snapshot's row.
-        var snapshots = await context.Snapshots.AsNoTracking()
-            .Where(row => keys.Contains(row.BatchKey))
-            .Select(row => new SnapshotRow
-            {
-                Key = row.Key,
-                BatchKey = row.BatchKey,
-                BatchStatus = row.BatchStatus,
-                Jobs = row.Jobs,
-                ExpectedJobs = row.ExpectedJobs,
-                StartedAt = row.StartedAt,
-                CompletedAt = row.CompletedAt,
-                SyncWanted = row.SyncWanted,
-            })
-            .ToListAsync(cancellation);
-        var byBatch = snapshots.ToLookup(row => row.BatchKey);
-        return rows.ConvertAll(row => Batch(row, byBatch[row.Key].ToList()));
+        var snapshots = CacheReader.All(reader.Prepare(Snapshots), Snapshot).ToLookup(row => row.Batch, row => row.Snapshot);
+        return CacheReader.All(reader.Prepare(Batches + " WHERE fetched_at IS NOT NULL" + Newest), row => Batch(row, snapshots[row.Long(0)]));
     }
 
     public static Snapshot Snapshot(SnapshotRow row) => new(
@@ -49,25 +41,62 @@ internal static class BatchReader
         StoredTime.At(row.CompletedAt))
     {
         SyncWanted = row.SyncWanted,
+        FirstExpectedJobs = row.FirstExpected,
     };
 
-    private static CachedBatch Batch(BatchRow row, List<SnapshotRow> snapshots) => new()
+    private static CachedBatch? One(CacheReader reader, Statement batches)
     {
-        Id = BatchId.Parse(row.BatchId),
-        Name = row.Name,
-        Collection = row.Collection,
-        Status = row.Status,
-        CreatedAt = StoredTime.At(row.CreatedAt),
-        StartedAt = StoredTime.At(row.StartedAt),
-        CompletedAt = StoredTime.At(row.CompletedAt),
-        DurationSeconds = row.Duration / 1000.0,
-        Successful = row.Successful,
-        Failed = row.Failed,
-        Total = row.Total,
-        TotalBytes = row.TotalBytes,
-        FirstSeenAt = DateTimeOffset.FromUnixTimeMilliseconds(row.FirstSeenAt),
-        FetchedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.FetchedAt ?? row.FirstSeenAt),
-        Current = snapshots.Find(snapshot => snapshot.CompletedAt is not null) is { } current ? Snapshot(current) : null,
-        Filling = snapshots.Find(snapshot => snapshot.CompletedAt is null) is { } filling ? Snapshot(filling) : null,
-    };
+        if (!batches.Step())
+        {
+            return null;
+        }
+
+        var snapshots = CacheReader.All(reader.Prepare(Snapshots + " WHERE batch_key = ?1").Bind(1, batches.Long(0)), Snapshot);
+        var batch = Batch(batches, snapshots.Select(row => row.Snapshot));
+        batches.Reset();
+        return batch;
+    }
+
+    private static (long Batch, Snapshot Snapshot) Snapshot(Statement row) => (
+        row.Long(0),
+        new Snapshot(
+            row.Long(1),
+            row.Text(2) ?? "",
+            row.Long(3),
+            row.Long(4),
+            DateTimeOffset.FromUnixTimeMilliseconds(row.Long(5)),
+            StoredTime.At(row.LongOrNull(6)))
+        {
+            SyncWanted = row.Long(7) != 0,
+            FirstExpectedJobs = row.LongOrNull(8),
+        });
+
+    private static CachedBatch Batch(Statement row, IEnumerable<Snapshot> snapshots)
+    {
+        var (current, filling) = ((Snapshot?)null, (Snapshot?)null);
+        foreach (var snapshot in snapshots)
+        {
+            (current, filling) = snapshot.IsComplete ? (snapshot, filling) : (current, snapshot);
+        }
+
+        return new CachedBatch
+        {
+            Id = BatchId.Parse(row.Text(1) ?? ""),
+            Name = row.Text(2),
+            Collection = row.Text(3),
+            Status = row.Text(4) ?? "",
+            CreatedAt = StoredTime.At(row.LongOrNull(5)),
+            StartedAt = StoredTime.At(row.LongOrNull(6)),
+            CompletedAt = StoredTime.At(row.LongOrNull(7)),
+            DurationSeconds = row.LongOrNull(8) / 1000.0,
+            Successful = row.Long(9),
+            Failed = row.Long(10),
+            Total = row.Long(11),
+            TotalBytes = row.LongOrNull(12),
+            FirstSeenAt = DateTimeOffset.FromUnixTimeMilliseconds(row.Long(13)),
+            FetchedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.LongOrNull(14) ?? row.Long(13)),
+            Current = current,
+            Filling = filling,
+        };
+    }
 }

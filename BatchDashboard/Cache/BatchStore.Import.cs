@@ -9,10 +9,12 @@ public sealed partial class BatchStore
     /// Stores the pages of a saved file in one transaction: all or, when one fails, none. Returns the batches of which
     /// something was stored; the others are here already, as new as in the file or newer.
     /// </summary>
-    public Task<IReadOnlySet<BatchId>> ImportAsync(IReadOnlyList<SavedPage> pages, CancellationToken cancellation) =>
-        _database.WriteAsync<IReadOnlySet<BatchId>>(
+    public async Task<IReadOnlySet<BatchId>> ImportAsync(IReadOnlyList<SavedPage> pages, CancellationToken cancellation)
+    {
+        var stored = await _database.WriteAsync<IReadOnlySet<BatchId>>(
             async (context, token) =>
             {
+                using var reader = CacheReader.Of(context);
                 var taken = new HashSet<BatchId>();
                 foreach (var batch in pages.GroupBy(page => page.Batch))
                 {
@@ -20,7 +22,10 @@ public sealed partial class BatchStore
                     {
                         foreach (var page in batch)
                         {
-                            await StoreAsync(context, page.Batch, page.Body, forSync: false, page.IsLast, token);
+                            if (await StoreAsync(context, reader, page.Batch, page.Body, forSync: false, page.IsLast, token) is { } whole)
+                            {
+                                await FinishAsync(context, reader, whole.Key, token);
+                            }
                         }
 
                         taken.Add(batch.Key);
@@ -30,6 +35,9 @@ public sealed partial class BatchStore
                 return taken;
             },
             cancellation);
+        await SweepAsync(cancellation);
+        return stored;
+    }
 
     // A file does not say when it was saved. But a batch that ended never runs again, one that runs never has fewer files
     // done, and a whole copy of one that ended is all that there will ever be of it.

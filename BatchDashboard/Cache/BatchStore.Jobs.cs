@@ -1,122 +1,141 @@
+using BatchDashboard.Cache.Index;
+
 namespace BatchDashboard.Cache;
 
 public sealed partial class BatchStore
 {
-    private const string OfRange = "FROM jobs WHERE snapshot_key = $snapshot AND ordinal >= $first AND ordinal < $end";
-    private const string Failed = "FROM jobs WHERE snapshot_key = $snapshot AND status = 'failed'";
+    private const int MostOrigins = 100;
+
+    private readonly JobFinder _finder = new(new SearchCache(), new FillingOrders(time, () => database.SortDirectory));
 
     /// <summary>How many of the ordinals [first, first + count) the snapshot holds.</summary>
     public Task<int> CountRangeAsync(long snapshot, long first, int count, CancellationToken cancellation) =>
         _database.ReadAsync(
-            async (context, token) => (int)await NumberAsync(
-                context, "SELECT count(*) " + OfRange, token, ("$snapshot", snapshot), ("$first", first), ("$end", first + count)),
+            (reader, _) => (int)CacheReader.Number(reader.Prepare("SELECT count(*) FROM jobs WHERE key >= ?1 AND key < ?2")
+                .Bind(1, JobKey.Of(snapshot, first)).Bind(2, JobKey.Of(snapshot, first + count))),
             cancellation);
 
-    /// <summary>Jobs with ordinals [first, first + count), in order: the API's own page.</summary>
-    public Task<IReadOnlyList<CachedJob>> RangeAsync(long snapshot, long first, int count, CancellationToken cancellation) =>
-        JobsAsync(
-            $"SELECT {JobTable.Columns} {OfRange} ORDER BY ordinal",
-            cancellation,
-            ("$snapshot", snapshot),
-            ("$first", first),
-            ("$end", first + count));
-
-    /// <summary>Jobs that match, skipping <paramref name="skip"/>, at most <paramref name="take"/>, ties in ordinal order.</summary>
-    public Task<IReadOnlyList<CachedJob>> FindJobsAsync(long snapshot, JobFilter filter, long skip, int take, CancellationToken cancellation)
-    {
-        var search = new JobSearch(snapshot, filter);
-        return JobsAsync(
-            $"SELECT {JobTable.Columns} FROM jobs WHERE {search.Where} ORDER BY {search.OrderBy} LIMIT $take OFFSET $skip",
-            cancellation,
-            [.. search.Parameters, ("$take", Math.Max(take, 0)), ("$skip", Math.Max(skip, 0))]);
-    }
-
-    public Task<long> CountJobsAsync(long snapshot, JobFilter filter, CancellationToken cancellation)
-    {
-        var search = new JobSearch(snapshot, filter);
-        return _database.ReadAsync(
-            (context, token) => NumberAsync(context, $"SELECT count(*) FROM jobs WHERE {search.Where}", token, search.Parameters),
+    /// <summary>Jobs with ordinals [first, first + count), in order: the API's own page. Null when the snapshot is gone.</summary>
+    public Task<IReadOnlyList<ListedJob>?> ListRangeAsync(long snapshot, long first, int count, CancellationToken cancellation) =>
+        _database.ReadAsync<IReadOnlyList<ListedJob>?>(
+            (reader, token) => CacheReader.Number(reader.Prepare("SELECT 1 FROM snapshots WHERE key = ?1").Bind(1, snapshot)) == 0 ? null
+                : Whole(reader, snapshot, token) is { } info ? JobTable.Range(reader, snapshot, first, count, info.Groups, info.IsRepeat)
+                : JobTable.Range(reader, snapshot, first, count, JobGroups.Read(reader, snapshot), _ => false),
             cancellation);
-    }
+
+    /// <summary>The same jobs as the API sent them, without <c>error.details</c> and unknown fields; none when the snapshot is gone.</summary>
+    public async Task<IReadOnlyList<CachedJob>> RangeAsync(long snapshot, long first, int count, CancellationToken cancellation) =>
+        [.. (await ListRangeAsync(snapshot, first, count, cancellation) ?? []).Select(job => new CachedJob(job.Ordinal, JobDecoder.Decode(job.Columns, null)))];
+
+    /// <summary>
+    /// Jobs that match, skipping <paramref name="skip"/>, at most <paramref name="take"/>, with the number of all of them
+    /// and their facets. Ties are in the API's order, or its reverse where the order is descending; jobs without the
+    /// value come last. Null when the snapshot is gone.
+    /// </summary>
+    public Task<JobMatches?> MatchAsync(long snapshot, JobFilter filter, long skip, int take, CancellationToken cancellation) =>
+        _database.ReadAsync((reader, token) => _finder.Find(reader, snapshot, Whole(reader, snapshot, token), filter, skip, take, token), cancellation);
+
+    /// <summary>Jobs of a snapshot whose file has exactly this name, but for the case of letters.</summary>
+    public Task<IReadOnlyList<ListedJob>> FindNamedAsync(long snapshot, string fileName, int most, CancellationToken cancellation) =>
+        _database.ReadAsync<IReadOnlyList<ListedJob>>(
+            (reader, token) => IndexView.Open(reader, snapshot, Whole(reader, snapshot, token)?.Groups) is { } view
+                ? JobTable.Listed(reader, ValueFinder.Name(view, fileName, most, token), snapshot, view.Groups, Repeats(reader, snapshot, token))
+                : [],
+            cancellation);
+
+    /// <summary>Jobs of all copies whose name or id contains the text, those of the newest batch first, at most so many.</summary>
+    public Task<IReadOnlyList<(CachedBatch Batch, ListedJob Job)>> SearchAsync(string text, int most, CancellationToken cancellation) =>
+        _database.ReadAsync<IReadOnlyList<(CachedBatch, ListedJob)>>(
+            (reader, token) =>
+            {
+                var found = new List<(CachedBatch, ListedJob)>();
+                foreach (var batch in BatchReader.List(reader))
+                {
+                    if (found.Count < most && batch.Readable is { } copy && IndexView.Open(reader, copy.Key, Whole(reader, copy.Key, token)?.Groups) is { } view)
+                    {
+                        var ordinals = TextSearch.First(view, text, most - found.Count, token);
+                        var jobs = JobTable.Listed(reader, ordinals, copy.Key, view.Groups, Repeats(reader, copy.Key, token));
+                        found.AddRange(jobs.Select(job => (batch, job)));
+                    }
+                }
+
+                return found;
+            },
+            cancellation);
+
+    public async Task<IReadOnlyList<ListedJob>> FindJobsAsync(long snapshot, JobFilter filter, long skip, int take, CancellationToken cancellation) =>
+        (await MatchAsync(snapshot, filter, skip, take, cancellation))?.Jobs ?? [];
+
+    public async Task<long> CountJobsAsync(long snapshot, JobFilter filter, CancellationToken cancellation) =>
+        (await MatchAsync(snapshot, filter, 0, 0, cancellation))?.Total ?? 0;
 
     /// <summary>One job whole, with details and unknown fields, by its job id; the first of those that share it.</summary>
     public Task<CachedJob?> FindJobAsync(long snapshot, string jobId, CancellationToken cancellation) =>
-        WholeAsync("jobs.job_id = $job", cancellation, ("$snapshot", snapshot), ("$job", StoredText.Clean(jobId)));
+        _database.ReadAsync(
+            (reader, token) =>
+            {
+                if (IndexView.Open(reader, snapshot, Whole(reader, snapshot, token)?.Groups) is not { } view)
+                {
+                    return null;
+                }
+
+                var ordinal = ValueFinder.JobId(view, StoredText.Clean(jobId), token);
+                return ordinal is { } found ? JobTable.Whole(reader, snapshot, found, view.Groups, _ => false) : null;
+            },
+            cancellation);
 
     /// <summary>One job whole by its ordinal.</summary>
     public Task<CachedJob?> FindJobAsync(long snapshot, long ordinal, CancellationToken cancellation) =>
-        WholeAsync("jobs.ordinal = $ordinal", cancellation, ("$snapshot", snapshot), ("$ordinal", ordinal));
+        _database.ReadAsync(
+            (reader, token) => JobTable.Whole(reader, snapshot, ordinal, JobGroups.Read(reader, snapshot), Repeats(reader, snapshot, token)), cancellation);
 
     /// <summary>The nearest failed job before (step -1) or after (step 1) an ordinal.</summary>
-    public async Task<CachedJob?> NeighbourFailedAsync(long snapshot, long ordinal, int step, CancellationToken cancellation)
-    {
-        var beyond = step < 0 ? "ordinal < $ordinal ORDER BY ordinal DESC" : "ordinal > $ordinal ORDER BY ordinal";
-        var found = await JobsAsync(
-            $"SELECT {JobTable.Columns} {Failed} AND {beyond} LIMIT 1",
-            cancellation,
-            ("$snapshot", snapshot),
-            ("$ordinal", ordinal));
-        return found.Count == 0 ? null : found[0];
-    }
+    public Task<ListedJob?> NeighbourFailedAsync(long snapshot, long ordinal, int step, CancellationToken cancellation) =>
+        _database.ReadAsync(
+            (reader, token) =>
+            {
+                if (IndexView.Open(reader, snapshot, Whole(reader, snapshot, token)?.Groups) is not { } view)
+                {
+                    return null;
+                }
+
+                var found = PlaceFinder.Next(view, view.Groups.Codes(group => group.IsFailed), ordinal, step, token);
+                return found is { } place
+                    ? JobTable.Listed(reader, [place], snapshot, view.Groups, Repeats(reader, snapshot, token)).SingleOrDefault()
+                    : null;
+            },
+            cancellation);
 
     /// <summary>Failed jobs up to and including an ordinal, and failed jobs in all.</summary>
     public Task<(long Position, long Count)> FailedPositionAsync(long snapshot, long ordinal, CancellationToken cancellation) =>
         _database.ReadAsync(
-            async (context, token) => (
-                await NumberAsync(context, $"SELECT count(*) {Failed} AND ordinal <= $ordinal", token, ("$snapshot", snapshot), ("$ordinal", ordinal)),
-                await NumberAsync(context, $"SELECT count(*) {Failed}", token, ("$snapshot", snapshot))),
+            (reader, token) => IndexView.Open(reader, snapshot, Whole(reader, snapshot, token)?.Groups) is { } view
+                ? (PlaceFinder.CountUntil(view, view.Groups.Codes(group => group.IsFailed), ordinal, token),
+                    view.Groups.All.Where(group => group.IsFailed).Sum(group => group.Jobs))
+                : (0L, 0L),
             cancellation);
 
     /// <summary>The jobs that made a media item, newest batch first; at most a hundred.</summary>
     public Task<IReadOnlyList<(CachedBatch Batch, CachedJob Job)>> FindMediaOriginsAsync(string mediaId, CancellationToken cancellation) =>
         _database.ReadAsync<IReadOnlyList<(CachedBatch, CachedJob)>>(
-            async (context, token) =>
+            (reader, token) =>
             {
-                var found = await JobTable.Command(
-                    context,
-                    $"""
-                    SELECT {JobTable.Columns}, batches.batch_id
-                    FROM jobs JOIN snapshots ON snapshots.key = jobs.snapshot_key JOIN batches ON batches.key = snapshots.batch_key
-                    WHERE jobs.media_id = $media AND (snapshots.completed_at IS NOT NULL OR NOT EXISTS (
-                      SELECT 1 FROM snapshots AS whole WHERE whole.batch_key = batches.key AND whole.completed_at IS NOT NULL))
-                    ORDER BY coalesce(batches.created_at, batches.first_seen_at) DESC, batches.key DESC, jobs.ordinal
-                    LIMIT 100
-                    """,
-                    ("$media", StoredText.Clean(mediaId)))
-                    .ReadAllAsync(row => (Batch: row.GetString(JobTable.NextColumn), Job: JobTable.Job(row)), token);
-                var ids = found.Select(origin => origin.Batch).Distinct(StringComparer.Ordinal).ToList();
-                var batches = await BatchReader.ReadAsync(context, all => all.Where(row => ids.Contains(row.BatchId)), token);
-                var byId = batches.ToDictionary(batch => batch.Id.Value, StringComparer.Ordinal);
-                return found.ConvertAll(origin => (byId[origin.Batch], origin.Job));
+                var found = new List<(CachedBatch, CachedJob)>();
+                foreach (var batch in BatchReader.List(reader).Where(batch => batch.Readable is not null))
+                {
+                    var snapshot = batch.Readable!.Key;
+                    if (found.Count < MostOrigins && IndexView.Open(reader, snapshot, Whole(reader, snapshot, token)?.Groups) is { } view)
+                    {
+                        var ordinals = ValueFinder.MediaId(view, StoredText.Clean(mediaId), MostOrigins - found.Count, token);
+                        var repeats = Repeats(reader, snapshot, token);
+                        found.AddRange(ordinals.Select(ordinal => (batch, JobTable.Whole(reader, snapshot, ordinal, view.Groups, repeats)!)));
+                    }
+                }
+
+                return found;
             },
             cancellation);
 
-    private Task<CachedJob?> WholeAsync(string which, CancellationToken cancellation, params (string Name, object? Value)[] parameters) =>
-        _database.ReadAsync(
-            async (context, token) =>
-            {
-                var found = await JobTable.Command(
-                    context,
-                    $"""
-                    SELECT {JobTable.Columns}, job_extras.body
-                    FROM jobs LEFT JOIN job_extras ON job_extras.snapshot_key = jobs.snapshot_key AND job_extras.ordinal = jobs.ordinal
-                    WHERE jobs.snapshot_key = $snapshot AND {which} ORDER BY jobs.ordinal LIMIT 1
-                    """,
-                    parameters).ReadAllAsync(row => JobTable.Job(row, JobTable.Text(row, JobTable.NextColumn)), token);
-                return found.SingleOrDefault();
-            },
-            cancellation);
-
-    private Task<IReadOnlyList<CachedJob>> JobsAsync(
-        string sql, CancellationToken cancellation, params (string Name, object? Value)[] parameters) =>
-        _database.ReadAsync<IReadOnlyList<CachedJob>>(
-            async (context, token) => await JobTable.Command(context, sql, parameters).ReadAllAsync(JobTable.Job, token),
-            cancellation);
-
-    private static async Task<long> NumberAsync(
-        CacheContext context, string sql, CancellationToken cancellation, params (string Name, object? Value)[] parameters)
-    {
-        await using var command = JobTable.Command(context, sql, parameters);
-        return (long)(await command.ExecuteScalarAsync(cancellation))!;
-    }
+    private Func<long, bool> Repeats(CacheReader reader, long snapshot, CancellationToken cancellation) =>
+        Whole(reader, snapshot, cancellation) is { } info ? info.IsRepeat : _ => false;
 }

@@ -10,27 +10,26 @@ public sealed partial class BatchStore
     /// </summary>
     public Task<bool> TryLeaseAsync(BatchId id, string owner, TimeSpan length, CancellationToken cancellation) =>
         _database.WriteAsync(
-            async (context, token) =>
+            (reader, _) =>
             {
                 var now = Now();
-                return await JobTable.Command(
-                    context,
+                reader.Prepare(
                     """
-                    INSERT INTO copy_leases (batch_id, owner, expires_at) VALUES ($batch, $owner, $end)
+                    INSERT INTO copy_leases (batch_id, owner, expires_at) VALUES (?1, ?2, ?3)
                     ON CONFLICT (batch_id) DO UPDATE SET owner = excluded.owner, expires_at = excluded.expires_at
-                    WHERE owner = excluded.owner OR expires_at <= $now
-                    """,
-                    ("$batch", id.Value),
-                    ("$owner", owner),
-                    ("$end", now + (long)length.TotalMilliseconds),
-                    ("$now", now)).ExecuteAsync(token) == 1;
+                    WHERE owner = excluded.owner OR expires_at <= ?4
+                    """).Bind(1, id.Value).Bind(2, owner).Bind(3, now + (long)length.TotalMilliseconds).Bind(4, now).Run();
+                return CacheReader.Number(reader.Prepare("SELECT changes()")) == 1;
             },
             cancellation);
 
     /// <summary>Gives the right back; does nothing when another owner has it.</summary>
     public Task EndLeaseAsync(BatchId id, string owner, CancellationToken cancellation) =>
         _database.WriteAsync(
-            (context, token) => JobTable.Command(
-                context, "DELETE FROM copy_leases WHERE batch_id = $batch AND owner = $owner", ("$batch", id.Value), ("$owner", owner)).ExecuteAsync(token),
+            (reader, _) =>
+            {
+                reader.Prepare("DELETE FROM copy_leases WHERE batch_id = ?1 AND owner = ?2").Bind(1, id.Value).Bind(2, owner).Run();
+                return true;
+            },
             cancellation);
 }

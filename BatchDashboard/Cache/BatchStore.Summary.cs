@@ -10,7 +10,7 @@ public sealed partial class BatchStore
     /// must not disturb a copy that is being filled. Null for a batch that is not known.
     /// </summary>
     public Task<CachedBatch?> WriteSummaryAsync(BatchId id, ResultsBody answer, CancellationToken cancellation) =>
-        _database.WriteAsync<CachedBatch?>(
+        _database.WriteAsync(
             async (context, token) =>
             {
                 if (await context.Batches.SingleOrDefaultAsync(row => row.BatchId == id.Value, token) is not { } batch)
@@ -21,7 +21,8 @@ public sealed partial class BatchStore
                 batch.FetchedAt = Now();
                 AnsweredFigures.Of(answer.Data.Value).WriteTo(batch, answer.Data.Value);
                 await context.SaveChangesAsync(token);
-                return await BatchReader.FindAsync(context, id, token);
+                using var reader = CacheReader.Of(context);
+                return BatchReader.Find(reader, id);
             },
             cancellation);
 }

@@ -54,14 +54,12 @@ public sealed partial class BatchStore
     /// <summary>Batches whose copy was wanted and has not ended, for the start of the app.</summary>
     public Task<IReadOnlyList<BatchId>> InterruptedSyncsAsync(CancellationToken cancellation) =>
         _database.ReadAsync<IReadOnlyList<BatchId>>(
-            async (context, token) =>
-            {
-                var ids = await context.Snapshots.AsNoTracking()
-                    .Where(row => row.SyncWanted && row.CompletedAt == null)
-                    .OrderBy(row => row.Key)
-                    .Join(context.Batches, snapshot => snapshot.BatchKey, batch => batch.Key, (_, batch) => batch.BatchId)
-                    .ToListAsync(token);
-                return ids.ConvertAll(BatchId.Parse);
-            },
+            (reader, _) => CacheReader.All(
+                reader.Prepare(
+                    """
+                    SELECT batch_id FROM snapshots JOIN batches ON batches.key = batch_key
+                    WHERE sync_wanted AND snapshots.completed_at IS NULL ORDER BY snapshots.key
+                    """),
+                row => BatchId.Parse(row.Text(0) ?? "")),
             cancellation);
 }

@@ -1,3 +1,4 @@
+using BatchDashboard.Cache.Index;
 using BatchDashboard.Wickson;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,31 +20,41 @@ public sealed partial class BatchStore
     /// noted, unless a sync asked for it. The id that was asked for wins over the one in the body.
     /// </remarks>
     public Task<CachedBatch> WritePageAsync(BatchId id, ResultsBody page, bool forSync, bool isLast, CancellationToken cancellation) =>
-        _database.WriteAsync(
-            async (context, token) =>
-            {
-                await StoreAsync(context, id, page, forSync, isLast, token);
-                return (await BatchReader.FindAsync(context, id, token))!;
-            },
-            cancellation);
+        WriteAsync(id, [page], forSync, isLast, cancellation);
 
     /// <summary>Stores the pages of a sync, in their order and in one transaction, as <see cref="WritePageAsync"/> does one.</summary>
     /// <param name="reachesEnd">No page is left after the last of these.</param>
     public Task<CachedBatch> WritePagesAsync(BatchId id, IReadOnlyList<ResultsBody> pages, bool reachesEnd, CancellationToken cancellation) =>
-        _database.WriteAsync(
+        WriteAsync(id, pages, forSync: true, reachesEnd, cancellation);
+
+    private async Task<CachedBatch> WriteAsync(
+        BatchId id, IReadOnlyList<ResultsBody> pages, bool forSync, bool reachesEnd, CancellationToken cancellation)
+    {
+        var ended = await _database.WriteAsync(
             async (context, token) =>
             {
+                using var reader = CacheReader.Of(context);
+                SnapshotRow? all = null;
                 for (var i = 0; i < pages.Count; i++)
                 {
-                    await StoreAsync(context, id, pages[i], forSync: true, isLast: reachesEnd && i == pages.Count - 1, token);
+                    all = await StoreAsync(context, reader, id, pages[i], forSync, isLast: reachesEnd && i == pages.Count - 1, token) ?? all;
                 }
 
-                return (await BatchReader.FindAsync(context, id, token))!;
+                return all?.Key;
             },
             cancellation);
+        if (ended is { } snapshot)
+        {
+            await FinishAsync(snapshot, cancellation);
+        }
 
-    private async Task StoreAsync(
-        CacheContext context, BatchId id, ResultsBody page, bool forSync, bool isLast, CancellationToken cancellation)
+        await SweepAsync(cancellation);
+        return (await FindAsync(id, cancellation))!;
+    }
+
+    // The snapshot that has all its rows now; null while some are missing.
+    private async Task<SnapshotRow?> StoreAsync(
+        CacheContext context, CacheReader reader, BatchId id, ResultsBody page, bool forSync, bool isLast, CancellationToken cancellation)
     {
         var data = page.Data.Value;
         var figures = AnsweredFigures.Of(data);
@@ -51,11 +62,10 @@ public sealed partial class BatchStore
         batch.FetchedAt = Now();
         figures.WriteTo(batch, data);
         await context.SaveChangesAsync(cancellation);
-        if ((forSync || !await IsSettledAsync(context, batch, figures, cancellation))
-            && await FillingAsync(context, batch, figures, forSync, cancellation) is { } filling)
-        {
-            await FillAsync(context, filling, page, isLast, cancellation);
-        }
+        return (forSync || !await IsSettledAsync(context, batch, figures, cancellation))
+            && await FillingAsync(context, batch, figures, forSync, cancellation) is { } filling
+            ? await FillAsync(context, reader, filling, page, forSync, isLast, cancellation)
+            : null;
     }
 
     private async Task<BatchRow> KnownAsync(CacheContext context, BatchId id, CancellationToken cancellation)
@@ -119,52 +129,84 @@ public sealed partial class BatchStore
         return snapshot;
     }
 
-    private async Task FillAsync(CacheContext context, SnapshotRow filling, ResultsBody page, bool isLast, CancellationToken cancellation)
+    // The snapshot when all its rows are there.
+    private static async Task<SnapshotRow?> FillAsync(
+        CacheContext context, CacheReader reader, SnapshotRow filling, ResultsBody page, bool forSync, bool isLast, CancellationToken cancellation)
     {
         var sent = page.Data.Value?.JobResults ?? default;
         var rows = sent.Value ?? [];
         var place = PagePlacement.Of(page.Data.Value, rows.Count);
-        if (sent.HasValue)
+
+        // What somebody looks at while a sync copies the same state brings nothing new once it is here.
+        var isHere = !forSync && filling.SyncWanted && filling.Jobs > 0 && Count(reader, filling.Key, place) >= Math.Max(1, rows.Count);
+        if (sent.HasValue && !isHere)
         {
-            filling.Jobs -= await JobWriter.DeleteAsync(context, filling.Key, place.First, place.First + place.Span, cancellation);
-            await JobWriter.InsertAsync(context, filling.Key, place.First, rows, cancellation);
-            filling.Jobs += rows.Count;
+            Write(reader, filling, place, rows);
         }
 
-        if (place.Announced is { } announced)
+        if (place.Announced is { } announced && filling.ExpectedJobs > announced)
         {
-            filling.Jobs -= await JobWriter.DeleteAsync(context, filling.Key, announced, long.MaxValue, cancellation);
+            Cut(reader, filling, announced);
         }
 
-        filling.ExpectedJobs = place.Announced ?? Math.Max(filling.ExpectedJobs, place.First + rows.Count);
+        var expected = place.Announced ?? Math.Max(filling.ExpectedJobs, place.First + rows.Count);
+        filling.FirstExpected ??= filling.Header is not null && expected != filling.ExpectedJobs ? filling.ExpectedJobs : null;
+        filling.ExpectedJobs = expected;
         filling.Header = StoredJson.Write(WithoutJobs(page));
+        filling.Sealed = SnapshotIndexer.SealFull(reader, filling.Key, filling.Sealed, filling.Jobs);
+        await context.SaveChangesAsync(cancellation);
 
         // A page without a readable list says nothing about the end, whatever its numbers are.
-        if ((isLast && sent.HasValue) || filling.Jobs == place.Announced)
+        if (!((isLast && sent.HasValue) || filling.Jobs == place.Announced))
         {
-            await CompleteAsync(context, filling, hasRows: sent.HasValue, cancellation);
+            return null;
         }
 
-        await context.SaveChangesAsync(cancellation);
+        if (await IsWorseAsync(context, filling, sent.HasValue, cancellation))
+        {
+            context.Remove(filling);
+            await context.SaveChangesAsync(cancellation);
+            return null;
+        }
+
+        return filling;
     }
+
+    private static void Write(CacheReader reader, SnapshotRow filling, PagePlacement place, List<Field<JobResult>> rows)
+    {
+        var writer = new JobWriter(reader, filling.Key);
+        filling.Jobs -= writer.Delete(place.First, place.First + place.Span);
+        writer.Insert(place.First, rows);
+        writer.Save();
+        filling.Jobs += rows.Count;
+        filling.Revision++;
+        filling.Sealed = Math.Min(filling.Sealed, (int)(place.First / IndexTable.ChunkSize));
+    }
+
+    private static void Cut(CacheReader reader, SnapshotRow filling, long end)
+    {
+        var writer = new JobWriter(reader, filling.Key);
+        var gone = writer.Delete(end, long.MaxValue);
+        writer.Save();
+        if (gone > 0)
+        {
+            filling.Jobs -= gone;
+            filling.Revision++;
+            filling.Sealed = Math.Min(filling.Sealed, (int)(end / IndexTable.ChunkSize));
+        }
+    }
+
+    private static long Count(CacheReader reader, long snapshot, PagePlacement place) => CacheReader.Number(
+        reader.Prepare("SELECT count(*) FROM jobs WHERE key >= ?1 AND key < ?2")
+            .Bind(1, JobKey.Of(snapshot, place.First)).Bind(2, JobKey.Of(snapshot, place.First + place.Span)));
 
     // The API may announce more jobs than it sends. Such a copy ends as one that lacks some; it never takes the place of one
     // that has more.
-    private async Task CompleteAsync(CacheContext context, SnapshotRow filling, bool hasRows, CancellationToken cancellation)
+    private static async Task<bool> IsWorseAsync(CacheContext context, SnapshotRow filling, bool hasRows, CancellationToken cancellation)
     {
         var current = await context.Snapshots.AsNoTracking()
             .SingleOrDefaultAsync(row => row.BatchKey == filling.BatchKey && row.CompletedAt != null, cancellation);
-        if (current is not null && current.Jobs > filling.Jobs && (filling.Jobs < filling.ExpectedJobs || !hasRows))
-        {
-            context.Remove(filling);
-            return;
-        }
-
-        await context.Snapshots
-            .Where(row => row.BatchKey == filling.BatchKey && row.CompletedAt != null)
-            .ExecuteDeleteAsync(cancellation);
-        filling.CompletedAt = Now();
-        filling.SyncWanted = false;
+        return current is not null && current.Jobs > filling.Jobs && (filling.Jobs < filling.ExpectedJobs || !hasRows);
     }
 
     private static IQueryable<SnapshotRow> FillingOf(CacheContext context, int batch) =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using BatchDashboard.Wickson;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,28 +13,32 @@ namespace BatchDashboard.Cache;
 /// </remarks>
 public sealed partial class BatchStore(CacheDatabase database, TimeProvider time)
 {
+    private const int MostInfos = 64;
+
     private readonly CacheDatabase _database = database;
     private readonly TimeProvider _time = time;
 
+    // A whole copy never changes, so what is known of it is read once.
+    private readonly ConcurrentDictionary<long, SnapshotInfo> _infos = new();
+
     public Task<CachedBatch?> FindAsync(BatchId id, CancellationToken cancellation) =>
-        _database.ReadAsync((context, token) => BatchReader.FindAsync(context, id, token), cancellation);
+        _database.ReadAsync((reader, _) => BatchReader.Find(reader, id), cancellation);
 
     /// <summary>All known batches, newest first. A batch that the API was never asked about is not known yet.</summary>
     public Task<IReadOnlyList<CachedBatch>> ListAsync(CancellationToken cancellation) =>
-        _database.ReadAsync(BatchReader.ListAsync, cancellation);
+        _database.ReadAsync((reader, _) => BatchReader.List(reader), cancellation);
 
     /// <summary>The newest summary, statistics, pagination and metadata of the snapshot: the body without its jobs.</summary>
     public Task<ResultsBody?> HeaderAsync(long snapshot, CancellationToken cancellation) =>
-        _database.ReadAsync(
-            async (context, token) =>
-            {
-                var header = await context.Snapshots.AsNoTracking()
-                    .Where(row => row.Key == snapshot)
-                    .Select(row => row.Header)
-                    .SingleOrDefaultAsync(token);
-                return header is null ? null : StoredJson.Read<ResultsBody>(header);
-            },
-            cancellation);
+        _infos.TryGetValue(snapshot, out var info)
+            ? Task.FromResult(info.Header)
+            : _database.ReadAsync(
+                (reader, _) =>
+                {
+                    var row = reader.Prepare("SELECT header FROM snapshots WHERE key = ?1").Bind(1, snapshot);
+                    return row.Step() && row.Text(0) is { } header ? StoredJson.Read<ResultsBody>(header) : null;
+                },
+                cancellation);
 
     public Task WriteMediaAsync(MediaId id, MediaBody body, CancellationToken cancellation) =>
         _database.WriteAsync(
@@ -53,14 +58,43 @@ public sealed partial class BatchStore(CacheDatabase database, TimeProvider time
     /// <summary>A media item as it was seen last, and when.</summary>
     public Task<(MediaBody Body, DateTimeOffset FetchedAt)?> FindMediaAsync(MediaId id, CancellationToken cancellation) =>
         _database.ReadAsync<(MediaBody, DateTimeOffset)?>(
-            async (context, token) =>
+            (reader, _) =>
             {
-                var row = await context.Media.AsNoTracking().SingleOrDefaultAsync(row => row.MediaId == id.Value, token);
-                return row is null
-                    ? null
-                    : (StoredJson.Read<MediaBody>(row.Body), DateTimeOffset.FromUnixTimeMilliseconds(row.FetchedAt));
+                var row = reader.Prepare("SELECT body, fetched_at FROM media WHERE media_id = ?1").Bind(1, id.Value);
+                return row.Step()
+                    ? (StoredJson.Read<MediaBody>(row.Text(0) ?? ""), DateTimeOffset.FromUnixTimeMilliseconds(row.Long(1)))
+                    : null;
             },
             cancellation);
 
     private long Now() => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    // Null for a copy that fills, whose facts would have to be gathered anew.
+    private SnapshotInfo? Whole(CacheReader reader, long snapshot, CancellationToken cancellation) =>
+        _infos.TryGetValue(snapshot, out var known) ? known
+        : CacheReader.Number(reader.Prepare("SELECT facts IS NOT NULL FROM snapshots WHERE key = ?1").Bind(1, snapshot)) == 1
+            ? Info(reader, snapshot, cancellation)
+            : null;
+
+    // Null when there is no such snapshot.
+    private SnapshotInfo? Info(CacheReader reader, long snapshot, CancellationToken cancellation)
+    {
+        if (_infos.TryGetValue(snapshot, out var known))
+        {
+            return known;
+        }
+
+        var info = SnapshotInfo.Read(reader, snapshot, _database.SortDirectory, cancellation);
+        if (info is { IsWhole: true })
+        {
+            if (_infos.Count >= MostInfos)
+            {
+                _infos.Clear();
+            }
+
+            _infos[snapshot] = info;
+        }
+
+        return info;
+    }
 }

@@ -27,17 +27,20 @@ public sealed class CacheContext(DbContextOptions<CacheContext> options) : DbCon
         });
         modelBuilder.Entity<JobRow>(job =>
         {
-            job.ToTable("jobs").HasKey(row => new { row.SnapshotKey, row.Ordinal });
-            job.HasOne<SnapshotRow>().WithMany().HasForeignKey(row => row.SnapshotKey);
-            job.HasIndex(row => new { row.SnapshotKey, row.JobId }).HasDatabaseName("ix_jobs_job_id");
-            job.HasIndex(row => row.MediaId).HasFilter("media_id IS NOT NULL").HasDatabaseName("ix_jobs_media_id");
-            job.HasIndex(row => new { row.SnapshotKey, row.ErrorCode }).HasFilter("error_code IS NOT NULL").HasDatabaseName("ix_jobs_error_code");
-            job.HasIndex(row => new { row.SnapshotKey, row.Ordinal }).HasFilter("status = 'failed'").HasDatabaseName("ix_jobs_failed");
+            job.ToTable("jobs").HasKey(row => row.Key);
+            job.Property(row => row.Key).ValueGeneratedNever();
         });
         modelBuilder.Entity<JobExtrasRow>(extras =>
         {
-            extras.ToTable("job_extras").HasKey(row => new { row.SnapshotKey, row.Ordinal });
-            extras.HasOne<SnapshotRow>().WithMany().HasForeignKey(row => row.SnapshotKey);
+            extras.ToTable("job_extras").HasKey(row => row.Key);
+            extras.Property(row => row.Key).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<JobGroupRow>(group => group.ToTable("job_groups").HasKey(row => new { row.SnapshotKey, row.Number }));
+        modelBuilder.Entity<JobIndexRow>(part => part.ToTable("job_index").HasKey(row => new { row.SnapshotKey, row.Kind, row.Chunk }));
+        modelBuilder.Entity<DroppedSnapshotRow>(dropped =>
+        {
+            dropped.ToTable("dropped_snapshots").HasKey(row => row.Key);
+            dropped.Property(row => row.Key).ValueGeneratedNever();
         });
         modelBuilder.Entity<CopyLeaseRow>(lease => lease.ToTable("copy_leases").HasKey(row => row.BatchId));
         modelBuilder.Entity<MediaRow>(media => media.ToTable("media").HasKey(row => row.MediaId));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data;
 using System.Data.Common;
 using System.Globalization;
@@ -15,7 +16,9 @@ public sealed class CacheDatabase : IDisposable
     private readonly IDbContextFactory<CacheContext> _contexts;
     // SQLite would let writers of this process poll for the lock; in line they neither starve nor block threads.
     private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly ConcurrentBag<CacheReader> _readers = [];
     private CacheLocation _location;
+    private DateTime _born;
 
     internal CacheDatabase(IDbContextFactory<CacheContext> contexts, CacheLocation location)
     {
@@ -29,7 +32,14 @@ public sealed class CacheDatabase : IDisposable
     /// <summary>True when the file can be read and not written; known after the start.</summary>
     public bool IsReadOnly { get; private set; }
 
-    public void Dispose() => _writing.Dispose();
+    /// <summary>Where large sorts put what does not fit into memory.</summary>
+    internal string SortDirectory => IsReadOnly ? Path.GetTempPath() : Path.GetDirectoryName(_location.FilePath)!;
+
+    public void Dispose()
+    {
+        _writing.Dispose();
+        CloseReaders();
+    }
 
     internal async Task PrepareAsync(CancellationToken cancellation)
     {
@@ -37,8 +47,17 @@ public sealed class CacheDatabase : IDisposable
     }
 
     /// <summary>Reads in one transaction: all statements see the same state, whatever is written meanwhile.</summary>
-    public Task<T> ReadAsync<T>(Func<CacheContext, CancellationToken, Task<T>> read, CancellationToken cancellation) =>
-        GuardAsync(() => RunAsync(deferred: true, read, cancellation), cancellation);
+    internal Task<T> ReadAsync<T>(Func<CacheReader, CancellationToken, T> read, CancellationToken cancellation) =>
+        GuardAsync(() => Task.FromResult(Read(read, cancellation)), cancellation);
+
+    /// <summary>Writes in one transaction, without change tracking.</summary>
+    internal Task<T> WriteAsync<T>(Func<CacheReader, CancellationToken, T> write, CancellationToken cancellation) => WriteAsync(
+        (context, token) =>
+        {
+            using var reader = CacheReader.Of(context);
+            return Task.FromResult(write(reader, token));
+        },
+        cancellation);
 
     /// <summary>Writes in one transaction, which is kept only when <paramref name="write"/> returns.</summary>
     public async Task<T> WriteAsync<T>(Func<CacheContext, CancellationToken, Task<T>> write, CancellationToken cancellation)
@@ -51,7 +70,7 @@ public sealed class CacheDatabase : IDisposable
         await _writing.WaitAsync(cancellation);
         try
         {
-            return await GuardAsync(() => RunAsync(deferred: false, write, cancellation), cancellation);
+            return await GuardAsync(() => RunAsync(write, cancellation), cancellation);
         }
         finally
         {
@@ -76,19 +95,88 @@ public sealed class CacheDatabase : IDisposable
         var connection = (SqliteConnection)context.Database.GetDbConnection();
         await context.Database.OpenConnectionAsync(cancellation);
         await using var pragmas = connection.CreateCommand();
-        var wait = ((long)connection.DefaultTimeout * 1000).ToString(CultureInfo.InvariantCulture);
-        pragmas.CommandText = $"PRAGMA busy_timeout = {wait}; PRAGMA synchronous = NORMAL;";
+        pragmas.CommandText = Pragmas(connection);
         await pragmas.ExecuteNonQueryAsync(cancellation);
         return connection;
     }
 
-    private async Task<T> RunAsync<T>(bool deferred, Func<CacheContext, CancellationToken, Task<T>> work, CancellationToken cancellation)
+    private T Read<T>(Func<CacheReader, CancellationToken, T> read, CancellationToken cancellation)
+    {
+        // A connection is opened, and its statements prepared, once; the pool of the provider would keep only the first.
+        ForgetReplaced();
+        var reader = _readers.TryTake(out var idle) ? idle : new CacheReader(OpenReader());
+        try
+        {
+            // A long statement ends as soon as nobody waits for it.
+            using var interruption = cancellation.Register(() => SQLitePCL.raw.sqlite3_interrupt(reader.Connection.Handle));
+            reader.Prepare("BEGIN").Run();
+            var result = read(reader, cancellation);
+            reader.Rest();
+            reader.Prepare("COMMIT").Run();
+            _readers.Add(reader);
+            return result;
+        }
+        catch
+        {
+            Close(reader);
+            throw;
+        }
+    }
+
+    // A connection that stays open goes on reading a file that was deleted or replaced.
+    private void ForgetReplaced()
+    {
+        var born = File.GetCreationTimeUtc(_location.FilePath);
+        if (born != _born)
+        {
+            _born = born;
+            CloseReaders();
+        }
+    }
+
+    private SqliteConnection OpenReader()
+    {
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder(_location.ConnectionString) { Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+            using var pragmas = connection.CreateCommand();
+            pragmas.CommandText = Pragmas(connection);
+            pragmas.ExecuteNonQuery();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private void CloseReaders()
+    {
+        while (_readers.TryTake(out var reader))
+        {
+            Close(reader);
+        }
+    }
+
+    private static void Close(CacheReader reader)
+    {
+        reader.Dispose();
+        reader.Connection.Dispose();
+    }
+
+    private static string Pragmas(SqliteConnection connection) => string.Create(
+        CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {connection.DefaultTimeout * 1000L}; PRAGMA synchronous = NORMAL;");
+
+    private async Task<T> RunAsync<T>(Func<CacheContext, CancellationToken, Task<T>> work, CancellationToken cancellation)
     {
         await using var context = await _contexts.CreateDbContextAsync(cancellation);
         var connection = await OpenAsync(context, _location, cancellation);
         // A long statement ends as soon as nobody waits for it.
         await using var interruption = cancellation.Register(() => SQLitePCL.raw.sqlite3_interrupt(connection.Handle));
-        await using DbTransaction transaction = connection.BeginTransaction(IsolationLevel.Serializable, deferred);
+        await using DbTransaction transaction = connection.BeginTransaction(IsolationLevel.Serializable, deferred: false);
         await context.Database.UseTransactionAsync(transaction, cancellation);
         var result = await work(context, cancellation);
         await transaction.CommitAsync(cancellation);

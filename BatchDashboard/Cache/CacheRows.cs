@@ -38,6 +38,14 @@ internal sealed class SnapshotRow
     public long StartedAt { get; set; }
     public long? CompletedAt { get; set; }
     public bool SyncWanted { get; set; }
+    /// <summary>What was announced at first, when that changed since; null while it did not.</summary>
+    public long? FirstExpected { get; set; }
+    /// <summary>Chunks, from the first, whose part of the index is that of their rows.</summary>
+    public int Sealed { get; set; }
+    /// <summary>Changes with every change of the rows.</summary>
+    public long Revision { get; set; }
+    /// <summary>What is known of all jobs together, as JSON; null until they are all here.</summary>
+    public string? Facts { get; set; }
     /// <summary>The newest body without its jobs, as JSON.</summary>
     public string? Header { get; set; }
 }
@@ -45,20 +53,15 @@ internal sealed class SnapshotRow
 /// <summary>Only for the schema: jobs are written and read with SQL, by the hundred thousand.</summary>
 internal sealed class JobRow
 {
-    public long SnapshotKey { get; set; }
-    public long Ordinal { get; set; }
+    /// <summary>A <see cref="JobKey"/>.</summary>
+    public long Key { get; set; }
+    public int GroupNo { get; set; }
     public string? JobId { get; set; }
     public string? MediaId { get; set; }
     public string? FileName { get; set; }
-    /// <summary>The name in lower case and composed form, for search and order.</summary>
-    public string? FoldedName { get; set; }
-    public string? MediaType { get; set; }
-    public string? Status { get; set; }
     public long? SizeBytes { get; set; }
     public long? CreatedAt { get; set; }
     public long? CompletedAt { get; set; }
-    public long? Duration { get; set; }
-    public string? ErrorCode { get; set; }
     public string? ErrorMessage { get; set; }
     /// <summary>A <see cref="JobShape"/>: which fields were sent, and where their values are.</summary>
     public long Shape { get; set; }
@@ -67,9 +70,36 @@ internal sealed class JobRow
 /// <summary>What a job has that no column holds. Most jobs have no such row.</summary>
 internal sealed class JobExtrasRow
 {
-    public long SnapshotKey { get; set; }
-    public long Ordinal { get; set; }
+    public long Key { get; set; }
     public required string Body { get; set; }
+}
+
+/// <summary>Only for the schema: a <see cref="JobGroup"/>.</summary>
+internal sealed class JobGroupRow
+{
+    public long SnapshotKey { get; set; }
+    public int Number { get; set; }
+    public string? Status { get; set; }
+    public string? MediaType { get; set; }
+    public string? ErrorCode { get; set; }
+    public long Jobs { get; set; }
+    public byte[]? Sizes { get; set; }
+    public byte[]? Durations { get; set; }
+}
+
+/// <summary>Only for the schema: a part of the index of a snapshot (see <see cref="Index.IndexTable"/>).</summary>
+internal sealed class JobIndexRow
+{
+    public long SnapshotKey { get; set; }
+    public int Kind { get; set; }
+    public int Chunk { get; set; }
+    public required byte[] Body { get; set; }
+}
+
+/// <summary>A snapshot that is gone, and whose rows are removed a few at a time.</summary>
+internal sealed class DroppedSnapshotRow
+{
+    public long Key { get; set; }
 }
 
 internal sealed class MediaRow

@@ -47,5 +47,6 @@ public static class CacheServices
         var database = services.GetRequiredService<CacheDatabase>();
         services.GetRequiredService<DataDirectory>().Create();
         await database.PrepareAsync(cancellation);
+        await services.GetRequiredService<BatchStore>().CatchUpAsync(cancellation);
     }
 }

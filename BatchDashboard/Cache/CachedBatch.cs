@@ -50,6 +50,9 @@ public sealed record Snapshot(
     /// <summary>True when a sync was asked to copy the whole batch and has not ended: after a restart it goes on.</summary>
     public bool SyncWanted { get; init; }
 
+    /// <summary>Rows that the API announced at first, when that changed while the copy was made.</summary>
+    public long? FirstExpectedJobs { get; init; }
+
     /// <summary>All pages were asked for.</summary>
     public bool IsComplete => CompletedAt is not null;
 
@@ -60,4 +63,5 @@ public sealed record Snapshot(
 /// <summary>One stored job.</summary>
 /// <param name="Ordinal">0-based place in the API's order.</param>
 /// <param name="Result">As the API sent it; in lists without <c>error.details</c> and unknown fields, which single reads bring.</param>
-public sealed record CachedJob(long Ordinal, Field<JobResult> Result);
+/// <param name="IsRepeat">Another job before it has the same job id.</param>
+public sealed record CachedJob(long Ordinal, Field<JobResult> Result, bool IsRepeat = false);

@@ -3,37 +3,52 @@ using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Cache;
 
-/// <summary>Counts what stands in the details of many errors.</summary>
-internal static class ErrorDetails
+/// <summary>Counts what stands in the details of many errors, as they pass.</summary>
+internal sealed class ErrorDetails
 {
     private const int MostKeys = 20;
     private const int MostValues = 8;
+    private const int MostDifferentKeys = 1000;
     private const int LongestEnding = 16;
 
-    /// <summary>The most frequent keys with their most frequent values.</summary>
-    public static IReadOnlyList<(string Key, IReadOnlyList<(string? Value, long Count)> Values)> Count(IEnumerable<JobResult> jobs)
+    private readonly Dictionary<string, (ValueCounts Values, int Order)> _keys = new(StringComparer.Ordinal);
+
+    public void Add(JobResult job)
     {
-        var values = jobs
-            .Select(job => job.Error.Value?.Details ?? default)
-            .Where(details => details is { HasValue: true, Value.ValueKind: JsonValueKind.Object })
-            .SelectMany(details => details.Value.EnumerateObject())
-            .Select(detail => (Key: detail.Name, Readable: TryRead(detail.Value, out var text), Text: text))
-            .Where(detail => detail.Readable)
-            .GroupBy(detail => detail.Key, detail => detail.Text, StringComparer.Ordinal);
-        return values
-            .OrderByDescending(key => key.Count())
-            .Take(MostKeys)
-            .Select(key => (key.Key, MostFrequent(key, MostValues)))
-            .ToList();
+        if (job.Error.Value?.Details is not { HasValue: true, Value.ValueKind: JsonValueKind.Object } details)
+        {
+            return;
+        }
+
+        foreach (var detail in details.Value.EnumerateObject())
+        {
+            if (!TryRead(detail.Value, out var text))
+            {
+                continue;
+            }
+
+            if (_keys.TryGetValue(detail.Name, out var known))
+            {
+                known.Values.Add(text);
+            }
+            else if (_keys.Count < MostDifferentKeys)
+            {
+                var values = new ValueCounts();
+                values.Add(text);
+                _keys.Add(detail.Name, (values, _keys.Count));
+            }
+        }
     }
 
-    /// <summary>The most frequent first; of equally frequent ones, the one that came first.</summary>
-    public static IReadOnlyList<(string? Value, long Count)> MostFrequent(IEnumerable<string?> values, int most) => values
-        .GroupBy(value => value, StringComparer.Ordinal)
-        .Select(group => (Value: group.Key, Count: group.LongCount()))
-        .OrderByDescending(group => group.Count)
-        .Take(most)
-        .ToList();
+    /// <summary>The most frequent keys with their most frequent values.</summary>
+    public IReadOnlyList<(string Key, IReadOnlyList<(string? Value, long Count)> Values)> MostFrequent() =>
+    [
+        .. _keys
+            .OrderByDescending(key => key.Value.Values.Count)
+            .ThenBy(key => key.Value.Order)
+            .Take(MostKeys)
+            .Select(key => (key.Key, key.Value.Values.MostFrequent(MostValues))),
+    ];
 
     /// <summary>A name's ending with its dot; null for a name without one, or one too long to mean a format.</summary>
     public static string? Ending(string? foldedName)

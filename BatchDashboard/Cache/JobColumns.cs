@@ -15,11 +15,14 @@ public sealed record JobColumns
     public string? ErrorMessage { get; init; }
     public JobShape Shape { get; init; }
 
-    public string? FoldedName => FileName is null ? null : StoredText.Fold(FileName);
-
     /// <summary>Milliseconds; negative when the API's clocks disagree.</summary>
     public long? Duration => CompletedAt - CreatedAt;
 
     /// <summary>The sizes in MiB that need not be stored.</summary>
     public static double Megabytes(long bytes) => Math.Round(bytes / 1048576.0, 2);
 }
+
+/// <summary>A job in a list: what its row holds, without <c>error.details</c> and unknown fields.</summary>
+/// <param name="Ordinal">0-based place in the API's order.</param>
+/// <param name="IsRepeat">Another job before it has the same job id.</param>
+public sealed record ListedJob(long Ordinal, JobColumns Columns, bool IsRepeat);

@@ -11,7 +11,8 @@ public sealed record JobFacts(
     IReadOnlyList<(string? Value, long Count)> ByErrorCode,
     long TotalBytes,
     long SizedJobs,
-    CachedJob? Largest);
+    ListedJob? Largest,
+    long RepeatedJobIds);
 
 /// <summary>What failed jobs have in common: file endings (lower case, with the dot), messages and detail values, most frequent first.</summary>
 public sealed record ErrorFacts(
@@ -21,4 +22,4 @@ public sealed record ErrorFacts(
     IReadOnlyList<(string Key, IReadOnlyList<(string? Value, long Count)> Values)> Details,
     long? SmallestBytes,
     long? LargestBytes,
-    IReadOnlyList<CachedJob> FirstJobs);
+    IReadOnlyList<ListedJob> FirstJobs);

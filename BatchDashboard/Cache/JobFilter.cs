@@ -17,7 +17,10 @@ public sealed record JobFilter
 {
     public static JobFilter All { get; } = new();
 
-    /// <summary>Part of a file name, in any case of letters; or a whole job id or media id.</summary>
+    /// <summary>The filter value that also finds failures for which the API gave no code.</summary>
+    public const string UnknownCode = "unknown";
+
+    /// <summary>Part of a file name, a job or media id, or an error's code or message, in any case of letters.</summary>
     public string Search { get; init; } = "";
     public IReadOnlyList<string> Statuses { get; init; } = [];
     public IReadOnlyList<string> MediaTypes { get; init; } = [];

@@ -1,94 +1,63 @@
-using System.Data;
-using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
-
 namespace BatchDashboard.Cache;
 
-/// <summary>The SQL that all reads of jobs share. Change tracking would cost more than the database itself.</summary>
+/// <summary>Reads rows of jobs.</summary>
 internal static class JobTable
 {
-    public const string Columns =
-        "jobs.ordinal, jobs.job_id, jobs.media_id, jobs.file_name, jobs.media_type, jobs.status, jobs.size_bytes, "
-        + "jobs.created_at, jobs.completed_at, jobs.error_code, jobs.error_message, jobs.shape";
+    private const string Columns = "jobs.key, group_no, job_id, media_id, file_name, size_bytes, created_at, completed_at, error_message, shape";
 
-    /// <summary>The first column after <see cref="Columns"/>.</summary>
-    public const int NextColumn = 12;
-
-    /// <summary>A command in the transaction of the context.</summary>
-    public static SqliteCommand Command(CacheContext context, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    /// <summary>Jobs of a list, in the order of the ordinals; those that are gone are left out.</summary>
+    public static List<ListedJob> Listed(
+        CacheReader reader, IReadOnlyList<long> ordinals, long snapshot, JobGroups groups, Func<long, bool> isRepeat)
     {
-        var connection = (SqliteConnection)context.Database.GetDbConnection();
-        var command = connection.CreateCommand();
-        command.Transaction = (SqliteTransaction?)context.Database.CurrentTransaction?.GetDbTransaction();
-        // The callers build it from constants; every value is a parameter.
-#pragma warning disable CA2100
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        foreach (var (name, value) in parameters)
+        var jobs = new List<ListedJob>(ordinals.Count);
+        foreach (var ordinal in ordinals)
         {
-            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
-        }
-
-        return command;
-    }
-
-    public static async Task<List<T>> ReadAllAsync<T>(this SqliteCommand command, Func<IDataRecord, T> read, CancellationToken cancellation)
-    {
-        await using (command)
-        {
-            await using var reader = await command.ExecuteReaderAsync(cancellation);
-            var rows = new List<T>();
-            while (await reader.ReadAsync(cancellation))
+            var row = reader.Prepare($"SELECT {Columns} FROM jobs WHERE key = ?1").Bind(1, JobKey.Of(snapshot, ordinal));
+            if (row.Step())
             {
-                rows.Add(read(reader));
+                jobs.Add(new ListedJob(ordinal, Read(row, groups), isRepeat(ordinal)));
             }
 
-            return rows;
+            row.Reset();
         }
+
+        return jobs;
     }
 
-    /// <summary>Shows each row without keeping any.</summary>
-    public static async Task ReadEachAsync(this SqliteCommand command, Action<IDataRecord> see, CancellationToken cancellation)
+    /// <summary>Jobs with ordinals [first, first + count), in order.</summary>
+    public static List<ListedJob> Range(
+        CacheReader reader, long snapshot, long first, int count, JobGroups groups, Func<long, bool> isRepeat) =>
+        CacheReader.All(
+            reader.Prepare($"SELECT {Columns} FROM jobs WHERE key >= ?1 AND key < ?2 ORDER BY key")
+                .Bind(1, JobKey.Of(snapshot, first)).Bind(2, JobKey.Of(snapshot, first + count)),
+            row => JobKey.Ordinal(row.Long(0)) is var ordinal ? new ListedJob(ordinal, Read(row, groups), isRepeat(ordinal)) : null!);
+
+    /// <summary>One job with its details and unknown fields; null when there is none at the ordinal.</summary>
+    public static CachedJob? Whole(CacheReader reader, long snapshot, long ordinal, JobGroups groups, Func<long, bool> isRepeat)
     {
-        await using (command)
+        var row = reader.Prepare($"SELECT {Columns}, job_extras.body FROM jobs LEFT JOIN job_extras ON job_extras.key = jobs.key WHERE jobs.key = ?1")
+            .Bind(1, JobKey.Of(snapshot, ordinal));
+        var job = row.Step() ? new CachedJob(ordinal, JobDecoder.Decode(Read(row, groups), row.Text(10)), isRepeat(ordinal)) : null;
+        row.Reset();
+        return job;
+    }
+
+    private static JobColumns Read(Statement row, JobGroups groups)
+    {
+        var group = groups[(int)row.Long(1)];
+        return new JobColumns
         {
-            await using var reader = await command.ExecuteReaderAsync(cancellation);
-            while (await reader.ReadAsync(cancellation))
-            {
-                see(reader);
-            }
-        }
+            JobId = row.Text(2),
+            MediaId = row.Text(3),
+            FileName = row.Text(4),
+            MediaType = group.MediaType,
+            Status = group.Status,
+            SizeBytes = row.LongOrNull(5),
+            CreatedAt = row.LongOrNull(6),
+            CompletedAt = row.LongOrNull(7),
+            ErrorCode = group.ErrorCode,
+            ErrorMessage = row.Text(8),
+            Shape = new JobShape(row.Long(9)),
+        };
     }
-
-    public static async Task<int> ExecuteAsync(this SqliteCommand command, CancellationToken cancellation)
-    {
-        await using (command)
-        {
-            return await command.ExecuteNonQueryAsync(cancellation);
-        }
-    }
-
-    public static CachedJob Job(IDataRecord row) => Job(row, extras: null);
-
-    public static CachedJob Job(IDataRecord row, string? extras) => new(row.GetInt64(0), JobDecoder.Decode(Read(row), extras));
-
-    public static string? Text(IDataRecord row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
-    public static long? Number(IDataRecord row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
-
-    private static JobColumns Read(IDataRecord row) => new()
-    {
-        JobId = Text(row, 1),
-        MediaId = Text(row, 2),
-        FileName = Text(row, 3),
-        MediaType = Text(row, 4),
-        Status = Text(row, 5),
-        SizeBytes = Number(row, 6),
-        CreatedAt = Number(row, 7),
-        CompletedAt = Number(row, 8),
-        ErrorCode = Text(row, 9),
-        ErrorMessage = Text(row, 10),
-        Shape = new JobShape(row.GetInt64(11)),
-    };
 }

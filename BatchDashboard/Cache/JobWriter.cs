@@ -1,88 +1,58 @@
 using BatchDashboard.Wickson;
-using Microsoft.Data.Sqlite;
 
 namespace BatchDashboard.Cache;
 
-/// <summary>Writes the jobs of a page with one prepared statement.</summary>
-internal static class JobWriter
+/// <summary>Writes rows of jobs at their places in a snapshot.</summary>
+internal sealed class JobWriter(CacheReader reader, long snapshot)
 {
     private const string InsertJob =
         """
-        INSERT INTO jobs (snapshot_key, ordinal, job_id, media_id, file_name, folded_name, media_type, status, size_bytes,
-          created_at, completed_at, duration, error_code, error_message, shape)
-        VALUES ($snapshot, $ordinal, $job, $media, $name, $folded, $type, $status, $size,
-          $created, $completed, $duration, $code, $message, $shape)
-        ON CONFLICT (snapshot_key, ordinal) DO UPDATE SET job_id = excluded.job_id, media_id = excluded.media_id,
-          file_name = excluded.file_name, folded_name = excluded.folded_name, media_type = excluded.media_type,
-          status = excluded.status, size_bytes = excluded.size_bytes, created_at = excluded.created_at,
-          completed_at = excluded.completed_at, duration = excluded.duration, error_code = excluded.error_code,
-          error_message = excluded.error_message, shape = excluded.shape
+        INSERT OR REPLACE INTO jobs (key, group_no, job_id, media_id, file_name, size_bytes, created_at, completed_at, error_message, shape)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
         """;
 
-    private const string InsertExtras =
-        """
-        INSERT INTO job_extras (snapshot_key, ordinal, body) VALUES ($snapshot, $ordinal, $body)
-        ON CONFLICT (snapshot_key, ordinal) DO UPDATE SET body = excluded.body
-        """;
+    private readonly GroupWriter _groups = new(reader, snapshot);
 
-    private static readonly string[] Names =
-    [
-        "$snapshot", "$ordinal", "$job", "$media", "$name", "$folded", "$type", "$status", "$size",
-        "$created", "$completed", "$duration", "$code", "$message", "$shape",
-    ];
-
-    /// <summary>Stores rows at the ordinals from <paramref name="first"/> on.</summary>
-    public static async Task InsertAsync(
-        CacheContext context, long snapshot, long first, IReadOnlyList<Field<JobResult>> rows, CancellationToken cancellation)
+    /// <summary>Stores rows at the ordinals from <paramref name="first"/> on. Nothing stands there.</summary>
+    public void Insert(long first, IReadOnlyList<Field<JobResult>> rows)
     {
-        await using var jobs = Prepare(context, InsertJob, Names);
-        await using var extras = Prepare(context, InsertExtras, ["$snapshot", "$ordinal", "$body"]);
-        jobs.Parameters[0].Value = extras.Parameters[0].Value = snapshot;
+        var insert = reader.Prepare(InsertJob);
         for (var i = 0; i < rows.Count; i++)
         {
-            var (columns, rest) = JobEncoder.Encode(rows[i]);
-            Set(jobs.Parameters, first + i, columns);
-            await jobs.ExecuteNonQueryAsync(cancellation);
-            if (rest is not null)
+            var (job, extras) = JobEncoder.Encode(rows[i]);
+            var key = JobKey.Of(snapshot, first + i);
+            insert.Bind(1, key).Bind(2, _groups.Add(job)).Bind(3, job.JobId).Bind(4, job.MediaId).Bind(5, job.FileName).Bind(6, job.SizeBytes)
+                .Bind(7, job.CreatedAt).Bind(8, job.CompletedAt).Bind(9, job.ErrorMessage).Bind(10, job.Shape.Bits)
+                .Run();
+            if (extras is not null)
             {
-                extras.Parameters[1].Value = first + i;
-                extras.Parameters[2].Value = rest;
-                await extras.ExecuteNonQueryAsync(cancellation);
+                reader.Prepare("INSERT OR REPLACE INTO job_extras (key, body) VALUES (?1, ?2)").Bind(1, key).Bind(2, extras).Run();
             }
         }
     }
 
     /// <summary>Removes the jobs at the ordinals [first, end); returns how many there were.</summary>
-    public static async Task<int> DeleteAsync(CacheContext context, long snapshot, long first, long end, CancellationToken cancellation)
+    public long Delete(long first, long end)
     {
-        const string Where = " WHERE snapshot_key = $snapshot AND ordinal >= $first AND ordinal < $end";
-        await JobTable.Command(context, "DELETE FROM job_extras" + Where, ("$snapshot", snapshot), ("$first", first), ("$end", end))
-            .ExecuteAsync(cancellation);
-        return await JobTable.Command(context, "DELETE FROM jobs" + Where, ("$snapshot", snapshot), ("$first", first), ("$end", end))
-            .ExecuteAsync(cancellation);
-    }
-
-    private static SqliteCommand Prepare(CacheContext context, string sql, string[] names)
-    {
-        var command = JobTable.Command(context, sql);
-        foreach (var name in names)
+        var (from, to) = (JobKey.Of(snapshot, first), end == long.MaxValue ? JobKey.End(snapshot) : JobKey.Of(snapshot, end));
+        var present = CacheReader.All(
+            reader.Prepare("SELECT group_no, count(*) FROM jobs WHERE key >= ?1 AND key < ?2 GROUP BY group_no").Bind(1, from).Bind(2, to),
+            row => (Group: (int)row.Long(0), Jobs: row.Long(1)));
+        if (present.Count == 0)
         {
-            command.Parameters.Add(new SqliteParameter { ParameterName = name });
+            return 0;
         }
 
-        return command;
+        reader.Prepare("DELETE FROM job_extras WHERE key >= ?1 AND key < ?2").Bind(1, from).Bind(2, to).Run();
+        reader.Prepare("DELETE FROM jobs WHERE key >= ?1 AND key < ?2").Bind(1, from).Bind(2, to).Run();
+        foreach (var (group, jobs) in present)
+        {
+            _groups.Remove(group, jobs);
+        }
+
+        return present.Sum(group => group.Jobs);
     }
 
-    private static void Set(SqliteParameterCollection parameters, long ordinal, JobColumns job)
-    {
-        object?[] values =
-        [
-            ordinal, job.JobId, job.MediaId, job.FileName, job.FoldedName, job.MediaType, job.Status, job.SizeBytes,
-            job.CreatedAt, job.CompletedAt, job.Duration, job.ErrorCode, job.ErrorMessage, job.Shape.Bits,
-        ];
-        for (var i = 0; i < values.Length; i++)
-        {
-            parameters[i + 1].Value = values[i] ?? DBNull.Value;
-        }
-    }
+    /// <summary>Stores what the groups count now. The last step of a write.</summary>
+    public void Save() => _groups.Save();
 }

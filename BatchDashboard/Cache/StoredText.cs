@@ -32,6 +32,9 @@ public static class StoredText
         return clean.Normalize(NormalizationForm.FormC).ToLowerInvariant().Normalize(NormalizationForm.FormC);
     }
 
+    /// <summary>Compares as the bytes of UTF-8 do, and so as SQLite does.</summary>
+    public static int Compare(string one, string other) => Encoding.UTF8.GetBytes(one).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(other));
+
     /// <summary>Null, too, for a text of nothing but white space.</summary>
     public static string? NullIfBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 

@@ -62,7 +62,7 @@ public static class BatchViewBuilder
         };
     }
 
-    private static CompletionView Completion(NewestFigures figures) => new(
+    public static CompletionView Completion(NewestFigures figures) => new(
         figures.Succeeded,
         figures.Failed,
         figures.Total,

@@ -27,7 +27,7 @@ public sealed class CacheResults(CopyReader copies, BatchChanges changes) : IRes
     public Task<Answer<BatchPage>> GetBatchAsync(BatchId id, JobQuery query, CancellationToken cancellation) =>
         WithBatchAsync(
             id,
-            async (batch, freshness) => new Answer<BatchPage>(await copies.BatchAsync(batch, query, freshness, refreshCost: 0, cancellation)),
+            async (batch, _) => new Answer<BatchPage>(await copies.BatchAsync(batch, query, copy => FreshnessBuilder.OfCopy(copy, null), refreshCost: 0, cancellation)),
             cancellation);
 
     public Task<Answer<JobDetail>> GetJobAsync(BatchId id, string job, CancellationToken cancellation) =>

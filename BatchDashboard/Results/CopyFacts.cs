@@ -10,4 +10,8 @@ public sealed record CopyFacts(
     JobFacts Jobs,
     bool IsComplete,
     IReadOnlyDictionary<string, ErrorFacts> Errors,
-    IReadOnlyDictionary<(string ErrorType, string FileName), string> Keys);
+    IReadOnlyDictionary<(string ErrorType, string FileName), string> Keys)
+{
+    /// <summary>How all jobs are made up; null when the copy is gone.</summary>
+    public JobFacets? Facets { get; init; }
+}

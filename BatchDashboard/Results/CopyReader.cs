@@ -23,17 +23,28 @@ public sealed class CopyReader(BatchStore store, TimeProvider time)
             [.. batches.Select(batch => BatchViewBuilder.BuildListItem(batch, FreshnessBuilder.OfCopy(batch, progress(batch.Id)), now))]);
     }
 
+    /// <param name="freshness">Of a copy, which may be a newer one than <paramref name="batch"/> has.</param>
+    /// <param name="refreshCost">Requests.</param>
     public async Task<BatchPage> BatchAsync(
-        CachedBatch batch, JobQuery query, Freshness freshness, int refreshCost, CancellationToken cancellation)
+        CachedBatch batch, JobQuery query, Func<CachedBatch, Freshness> freshness, int refreshCost, CancellationToken cancellation)
     {
-        var facts = await _facts.ReadAsync(batch, cancellation);
-        var header = batch.Readable is { } snapshot ? await store.HeaderAsync(snapshot.Key, cancellation) : null;
-        var view = BatchViewBuilder.Build(batch.Id, header, null, batch, facts, freshness, refreshCost, time.GetUtcNow());
-        return new BatchPage(view, await _pages.ReadAsync(batch, query, facts, header, cancellation));
+        while (true)
+        {
+            var facts = await _facts.ReadAsync(batch, cancellation);
+            var header = batch.Readable is { } snapshot ? await store.HeaderAsync(snapshot.Key, cancellation) : null;
+            if (await _pages.ReadAsync(batch, query, facts, header, cancellation) is { } jobs)
+            {
+                var view = BatchViewBuilder.Build(batch.Id, header, null, batch, facts, freshness(batch), refreshCost, time.GetUtcNow());
+                return new BatchPage(view, jobs);
+            }
+
+            // Read to its end meanwhile and replaced: the page is made of the newer copy, and of nothing else.
+            batch = await store.FindAsync(batch.Id, cancellation) ?? batch with { Current = null, Filling = null };
+        }
     }
 
     public Task<JobDetail?> JobAsync(CachedBatch batch, string key, Freshness freshness, CancellationToken cancellation) =>
-        new JobDetailReader(store, _facts, _pages).ReadAsync(batch, key, freshness, cancellation);
+        new JobDetailReader(store).ReadAsync(batch, key, freshness, cancellation);
 
     public Task<ErrorGroupDetail?> ErrorGroupAsync(
         CachedBatch batch, string errorType, int page, Freshness freshness, CancellationToken cancellation) =>
@@ -45,15 +56,25 @@ public sealed class CopyReader(BatchStore store, TimeProvider time)
     /// <summary>Looks through every copy.</summary>
     public async Task<SearchResults> SearchAsync(string text, CancellationToken cancellation)
     {
-        var batches = await store.ListAsync(cancellation);
-        var jobs = new List<FoundJob>();
-        foreach (var batch in batches.Where(batch => batch.Readable is not null))
+        text = text.Trim();
+        if (text.Length == 0)
         {
-            var found = await store.FindJobsAsync(batch.Readable!.Key, new JobFilter { Search = text }, 0, SearchResults.MostJobs + 1, cancellation);
-            jobs.AddRange(found.Select(job => new FoundJob(JobRowBuilder.Build(batch.Id, job), batch.Name ?? batch.Id.Value)));
+            return new SearchResults(text);
         }
 
-        return new SearchResults(text) { Jobs = [.. jobs.Take(SearchResults.MostJobs)], HasMore = jobs.Count > SearchResults.MostJobs };
+        var batches = await store.ListAsync(cancellation);
+        var jobs = await store.SearchAsync(text, SearchResults.MostJobs + 1, cancellation);
+        var folded = StoredText.Fold(text);
+        bool Has(string? value) => value is not null && StoredText.Fold(value).Contains(folded, StringComparison.Ordinal);
+        return new SearchResults(text)
+        {
+            Batches = [.. batches.Where(batch => Has(batch.Name) || Has(batch.Id.Value)).Select(Found)],
+            Jobs = [.. jobs.Take(SearchResults.MostJobs).Select(found => new FoundJob(JobRowBuilder.Build(found.Batch.Id, found.Job), Title(found.Batch)))],
+            HasMore = jobs.Count > SearchResults.MostJobs,
+            SearchedBatches = batches.Count,
+            SearchedJobs = batches.Sum(batch => batch.Readable?.Jobs ?? 0),
+            IncompleteBatches = batches.Count(batch => batch.Readable is not { IsComplete: true }),
+        };
     }
 
     /// <summary>The job that made a media item, when it is known here.</summary>
@@ -87,4 +108,9 @@ public sealed class CopyReader(BatchStore store, TimeProvider time)
 
         await store.WriteMediaAsync(id, body, cancellation);
     }
+
+    private static FoundBatch Found(CachedBatch batch) => new(
+        batch.Id, Title(batch), batch.Collection, batch.Status, ApiWords.State(batch.Status), BatchViewBuilder.Completion(NewestFigures.Of(batch)));
+
+    private static string Title(CachedBatch batch) => string.IsNullOrWhiteSpace(batch.Name) ? batch.Id.Value : batch.Name;
 }

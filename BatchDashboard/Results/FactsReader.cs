@@ -8,8 +8,7 @@ namespace BatchDashboard.Results;
 public sealed class FactsReader(BatchStore store)
 {
     private const int MaxKept = 32;
-    private const int MaxErrorTypes = 30;
-    private const int MaxNames = 10;
+    private const int MaxNames = 5;
 
     // While a copy fills, its facts change with every page; for a large one they wait until it is complete.
     private const long LargestPartial = 20_000;
@@ -46,24 +45,19 @@ public sealed class FactsReader(BatchStore store)
 
     private async Task<CopyFacts> LoadAsync(BatchId batch, Snapshot snapshot, CancellationToken cancellation)
     {
-        var jobs = await store.FactsAsync(snapshot.Key, cancellation);
+        var (jobs, byCode) = await store.AllFactsAsync(snapshot.Key, cancellation);
         var header = await store.HeaderAsync(snapshot.Key, cancellation);
         var errors = new Dictionary<string, ErrorFacts>(StringComparer.Ordinal);
         var keys = new Dictionary<(string, string), string>();
-        foreach (var (code, _) in jobs.ByErrorCode.Take(MaxErrorTypes))
+        foreach (var (code, facts) in byCode.OrderByDescending(error => error.Value.Count))
         {
             var type = string.IsNullOrWhiteSpace(code) ? ErrorGroupBuilder.Unknown : code;
-            var facts = await store.ErrorFactsAsync(snapshot.Key, code, cancellation);
-            if (facts.Count == 0)
-            {
-                continue;
-            }
-
             errors.TryAdd(type, facts);
             await AddKeysAsync(keys, batch, snapshot.Key, type, code, facts, header, cancellation);
         }
 
-        return new CopyFacts(jobs, snapshot.IsComplete, errors, keys);
+        var all = await store.MatchAsync(snapshot.Key, JobFilter.All, 0, 0, cancellation);
+        return new CopyFacts(jobs, snapshot.IsComplete, errors, keys) { Facets = all?.Facets };
     }
 
     private async Task AddKeysAsync(
@@ -71,7 +65,7 @@ public sealed class FactsReader(BatchStore store)
         BatchId batch,
         long snapshot,
         string type,
-        string? code,
+        string code,
         ErrorFacts facts,
         ResultsBody? header,
         CancellationToken cancellation)
@@ -81,7 +75,7 @@ public sealed class FactsReader(BatchStore store)
             Add(keys, type, JobRowBuilder.Build(batch, job));
         }
 
-        if (code is null)
+        if (code.Length == 0)
         {
             return;
         }
@@ -95,8 +89,8 @@ public sealed class FactsReader(BatchStore store)
             .Take(MaxNames);
         foreach (var name in named.ToList())
         {
-            var filter = new JobFilter { Search = name, ErrorCodes = [code] };
-            foreach (var job in await store.FindJobsAsync(snapshot, filter, 0, MaxNames, cancellation))
+            var found = await store.FindNamedAsync(snapshot, name, MaxNames, cancellation);
+            foreach (var job in found.Where(job => job.Columns.ErrorCode == code))
             {
                 Add(keys, type, JobRowBuilder.Build(batch, job));
             }

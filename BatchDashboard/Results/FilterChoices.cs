@@ -9,12 +9,19 @@ public static class FilterChoices
     // A URL with many unknown values must not push the jobs off the screen.
     private const int MaxTold = 3;
 
-    /// <summary>With counts from a complete copy; before that, what the API documents and what was seen.</summary>
-    public static FilterOptions Options(CopyFacts? facts, ResultsBody? header)
+    /// <summary>
+    /// With counts from a complete copy: what the batch has, each with its number within the rest of the query. Before
+    /// that, what the API documents and what was seen.
+    /// </summary>
+    /// <param name="facets">Counts within the query; null for those of all jobs.</param>
+    public static FilterOptions Options(CopyFacts? facts, ResultsBody? header, JobFacets? facets)
     {
         if (facts is { IsComplete: true })
         {
-            return new FilterOptions(Counted(facts.Jobs.ByStatus), Counted(facts.Jobs.ByMediaType), CountedErrors(facts));
+            return new FilterOptions(
+                Counted(facts.Jobs.ByStatus, facets?.Statuses),
+                Counted(facts.Jobs.ByMediaType, facets?.MediaTypes),
+                CountedErrors(facts, facets?.ErrorCodes));
         }
 
         var types = header?.Data.Value?.Statistics.Value?.MediaDistribution.Value?.ByType.Value?.Keys ?? Enumerable.Empty<string>();
@@ -86,16 +93,22 @@ public static class FilterChoices
         return unknown.Count == 0 ? asked : [.. asked.Except(unknown, StringComparer.Ordinal)];
     }
 
-    private static List<FilterOption> Counted(IReadOnlyList<(string? Value, long Count)> counts) =>
-        [.. counts.Where(one => !string.IsNullOrWhiteSpace(one.Value)).Select(one => new FilterOption(one.Value!, one.Count))];
+    private static List<FilterOption> Counted(IReadOnlyList<(string? Value, long Count)> all, IReadOnlyList<(string? Value, long Count)>? within) =>
+    [
+        .. all
+            .Where(one => !string.IsNullOrWhiteSpace(one.Value))
+            .Select(one => new FilterOption(one.Value!, within is null ? one.Count : CountOf(within, one.Value))),
+    ];
 
-    private static List<FilterOption> CountedErrors(CopyFacts facts)
+    private static List<FilterOption> CountedErrors(CopyFacts facts, IReadOnlyList<(string? Value, long Count)>? within)
     {
-        var options = Counted(facts.Jobs.ByErrorCode);
+        var options = Counted(facts.Jobs.ByErrorCode, within);
         return facts.Errors.TryGetValue(ErrorGroupBuilder.Unknown, out var without) && !options.Exists(one => one.Value == ErrorGroupBuilder.Unknown)
-            ? [.. options.Append(new FilterOption(ErrorGroupBuilder.Unknown, without.Count)).OrderByDescending(one => one.Count)]
+            ? [.. options.Append(new FilterOption(ErrorGroupBuilder.Unknown, within is null ? without.Count : CountOf(within, null))).OrderByDescending(one => one.Count)]
             : options;
     }
+
+    private static long CountOf(IReadOnlyList<(string? Value, long Count)> counts, string? value) => counts.FirstOrDefault(one => one.Value == value).Count;
 
     private static IEnumerable<string> Seen(IReadOnlyList<(string? Value, long Count)>? counts) =>
         counts?.Select(one => one.Value).OfType<string>() ?? [];

@@ -4,7 +4,7 @@ using BatchDashboard.Wickson;
 namespace BatchDashboard.Results;
 
 /// <summary>Reads one job of a copy with its neighbours among the failed ones.</summary>
-public sealed class JobDetailReader(BatchStore store, FactsReader factsReader, JobPageReader pages)
+public sealed class JobDetailReader(BatchStore store)
 {
     private const int MaxSameError = 5;
 
@@ -16,12 +16,11 @@ public sealed class JobDetailReader(BatchStore store, FactsReader factsReader, J
             return null;
         }
 
-        var facts = await factsReader.ReadAsync(batch, cancellation);
         var header = await store.HeaderAsync(snapshot.Key, cancellation);
-        var row = await pages.RowAsync(batch.Id, snapshot.Key, job, facts, cancellation);
+        var row = JobRowBuilder.Build(batch.Id, job);
         var failed = row.Outcome == JobOutcome.Failed;
         var (position, count) = failed ? await store.FailedPositionAsync(snapshot.Key, job.Ordinal, cancellation) : (0, 0);
-        var (same, sameCount) = failed ? await SameErrorAsync(batch.Id, snapshot.Key, row, facts, cancellation) : ([], 0);
+        var (same, sameCount) = failed ? await SameErrorAsync(batch.Id, snapshot.Key, row, cancellation) : ([], 0);
         return new JobDetail
         {
             Row = row,
@@ -31,8 +30,8 @@ public sealed class JobDetailReader(BatchStore store, FactsReader factsReader, J
             ErrorDetails = job.Result.Value?.Error.Value?.Details is { HasValue: true } details ? details.Value : null,
             Resolution = failed ? Resolution(header, row.ErrorCode) : null,
             Raw = JobRowBuilder.Raw(job.Result),
-            PreviousFailed = await NeighbourAsync(batch.Id, snapshot.Key, job.Ordinal, -1, facts, cancellation),
-            NextFailed = await NeighbourAsync(batch.Id, snapshot.Key, job.Ordinal, 1, facts, cancellation),
+            PreviousFailed = await NeighbourAsync(batch.Id, snapshot.Key, job.Ordinal, -1, cancellation),
+            NextFailed = await NeighbourAsync(batch.Id, snapshot.Key, job.Ordinal, 1, cancellation),
             FailedPosition = position,
             FailedCount = count,
             SameError = same,
@@ -46,26 +45,24 @@ public sealed class JobDetailReader(BatchStore store, FactsReader factsReader, J
             : Identifier.IsValid(key) ? await store.FindJobAsync(snapshot, key, cancellation) : null;
 
     private async Task<JobLink?> NeighbourAsync(
-        BatchId batch, long snapshot, long ordinal, int step, CopyFacts? facts, CancellationToken cancellation) =>
-        await store.NeighbourFailedAsync(snapshot, ordinal, step, cancellation) is { } job
-            ? Link(await pages.RowAsync(batch, snapshot, job, facts, cancellation))
-            : null;
+        BatchId batch, long snapshot, long ordinal, int step, CancellationToken cancellation) =>
+        await store.NeighbourFailedAsync(snapshot, ordinal, step, cancellation) is { } job ? Link(JobRowBuilder.Build(batch, job)) : null;
 
     private async Task<(IReadOnlyList<JobLink> Links, long Count)> SameErrorAsync(
-        BatchId batch, long snapshot, JobRow row, CopyFacts? facts, CancellationToken cancellation)
+        BatchId batch, long snapshot, JobRow row, CancellationToken cancellation)
     {
         var filter = new JobFilter { Statuses = [row.Status!], ErrorCodes = [row.ErrorCode ?? ErrorGroupBuilder.Unknown] };
-        var count = await store.CountJobsAsync(snapshot, filter, cancellation);
+        var matches = await store.MatchAsync(snapshot, filter, 0, MaxSameError + 1, cancellation);
         var links = new List<JobLink>();
-        foreach (var job in await store.FindJobsAsync(snapshot, filter, 0, MaxSameError + 1, cancellation))
+        foreach (var job in matches?.Jobs ?? [])
         {
             if (job.Ordinal != row.Number - 1 && links.Count < MaxSameError)
             {
-                links.Add(Link(await pages.RowAsync(batch, snapshot, job, facts, cancellation)));
+                links.Add(Link(JobRowBuilder.Build(batch, job)));
             }
         }
 
-        return (links, Math.Max(0, count - 1));
+        return (links, Math.Max(0, (matches?.Total ?? 0) - 1));
     }
 
     private static string? Resolution(ResultsBody? header, string? errorCode) => ErrorGroupBuilder.Summaries(header)

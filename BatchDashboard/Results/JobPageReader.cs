@@ -6,63 +6,97 @@ namespace BatchDashboard.Results;
 /// <summary>Answers a query from a copy.</summary>
 public sealed class JobPageReader(BatchStore store)
 {
-    public async Task<JobPage> ReadAsync(
+    /// <summary>Null when the copy is gone: a newer one has taken its place meanwhile.</summary>
+    public async Task<JobPage?> ReadAsync(
         CachedBatch batch, JobQuery query, CopyFacts? facts, ResultsBody? header, CancellationToken cancellation)
     {
         var (corrected, notices) = FilterChoices.Correct(query, facts, header);
-        var options = FilterChoices.Options(facts, header);
         if (batch.Readable is not { } snapshot)
         {
-            return Empty(corrected with { Page = 1 }, options);
+            return Empty(corrected with { Page = 1 }, FilterChoices.Options(facts, header, null));
         }
 
-        var filter = FilterChoices.ToFilter(corrected);
         var byOrdinal = corrected.IsPlain && (!snapshot.IsComplete || snapshot.Jobs == snapshot.ExpectedJobs);
-        var total = !corrected.IsPlain ? await store.CountJobsAsync(snapshot.Key, filter, cancellation)
-            : snapshot.IsComplete ? snapshot.Jobs
-            : Math.Max(snapshot.ExpectedJobs, snapshot.Jobs);
-        var (page, pages, beyond) = Paging.Clamp(corrected.Page, corrected.PageSize, total);
-        corrected = corrected with { Page = page };
-        var skip = (page - 1L) * corrected.PageSize;
-        var jobs = byOrdinal
-            ? await store.RangeAsync(snapshot.Key, skip, corrected.PageSize, cancellation)
-            : await store.FindJobsAsync(snapshot.Key, filter, skip, corrected.PageSize, cancellation);
-        return new JobPage
+        return byOrdinal
+            ? await RangeAsync(batch.Id, snapshot, corrected, notices, facts, header, cancellation)
+            : await MatchesAsync(batch.Id, snapshot, corrected, notices, facts, header, cancellation);
+    }
+
+    private async Task<JobPage?> RangeAsync(
+        BatchId batch, Snapshot snapshot, JobQuery query, IReadOnlyList<string> notices, CopyFacts? facts, ResultsBody? header, CancellationToken cancellation)
+    {
+        var total = snapshot.IsComplete ? snapshot.Jobs : Math.Max(snapshot.ExpectedJobs, snapshot.Jobs);
+        var (page, pages, beyond) = Paging.Clamp(query.Page, query.PageSize, total);
+        var jobs = await store.ListRangeAsync(snapshot.Key, (page - 1L) * query.PageSize, query.PageSize, cancellation);
+        return jobs is null ? null : new JobPage
         {
-            Query = corrected,
-            Rows = await RowsAsync(batch.Id, snapshot.Key, jobs, facts, cancellation),
+            Query = query with { Page = page },
+            Rows = Rows(batch, jobs),
             Total = total,
-            First = jobs.Count == 0 ? 0 : byOrdinal ? jobs[0].Ordinal + 1 : skip + 1,
-            Last = jobs.Count == 0 ? 0 : byOrdinal ? jobs[^1].Ordinal + 1 : skip + jobs.Count,
+            First = jobs.Count == 0 ? 0 : jobs[0].Ordinal + 1,
+            Last = jobs.Count == 0 ? 0 : jobs[^1].Ordinal + 1,
             PageCount = pages,
-            Notices = beyond is null ? notices : [.. notices, beyond],
-            Options = options,
+            Notices = With(notices, beyond),
+            Options = FilterChoices.Options(facts, header, facts?.Facets),
+            Sizes = Spread(facts?.Facets?.Sizes),
+            Durations = Spread(facts?.Facets?.Durations),
             IsPartial = !snapshot.IsComplete,
         };
     }
 
-    /// <summary>The key of a job as lists and links name it.</summary>
-    public async Task<JobRow> RowAsync(BatchId batch, long snapshot, CachedJob job, CopyFacts? facts, CancellationToken cancellation) =>
-        JobRowBuilder.Build(batch, job, await IsUniqueAsync(snapshot, job, facts, cancellation));
+    private async Task<JobPage?> MatchesAsync(
+        BatchId batch, Snapshot snapshot, JobQuery query, IReadOnlyList<string> notices, CopyFacts? facts, ResultsBody? header, CancellationToken cancellation)
+    {
+        var filter = FilterChoices.ToFilter(query);
+        if (await store.MatchAsync(snapshot.Key, filter, (query.Page - 1L) * query.PageSize, query.PageSize, cancellation) is not { } matches)
+        {
+            return null;
+        }
 
-    private async Task<IReadOnlyList<JobRow>> RowsAsync(
-        BatchId batch, long snapshot, IReadOnlyList<CachedJob> jobs, CopyFacts? facts, CancellationToken cancellation)
+        var (page, pages, beyond) = Paging.Clamp(query.Page, query.PageSize, matches.Total);
+        var skip = (page - 1L) * query.PageSize;
+        if (page != query.Page)
+        {
+            if (await store.MatchAsync(snapshot.Key, filter, skip, query.PageSize, cancellation) is not { } last)
+            {
+                return null;
+            }
+
+            matches = last;
+        }
+
+        return new JobPage
+        {
+            Query = query with { Page = page },
+            Rows = Rows(batch, matches.Jobs),
+            Total = matches.Total,
+            First = matches.Jobs.Count == 0 ? 0 : skip + 1,
+            Last = matches.Jobs.Count == 0 ? 0 : skip + matches.Jobs.Count,
+            PageCount = pages,
+            Notices = With(notices, beyond),
+            Options = FilterChoices.Options(facts, header, matches.Facets),
+            Sizes = Spread(matches.Facets.Sizes),
+            Durations = Spread(matches.Facets.Durations),
+            IsPartial = !snapshot.IsComplete,
+        };
+    }
+
+    private static List<JobRow> Rows(BatchId batch, IReadOnlyList<ListedJob> jobs)
     {
         var rows = new List<JobRow>(jobs.Count);
         foreach (var job in jobs)
         {
-            rows.Add(await RowAsync(batch, snapshot, job, facts, cancellation));
+            rows.Add(JobRowBuilder.Build(batch, job));
         }
 
         return rows;
     }
 
-    // The first job with an id may be called by it; the others are told apart by their place. Asked only when ids repeat.
-    private async Task<bool> IsUniqueAsync(long snapshot, CachedJob job, CopyFacts? facts, CancellationToken cancellation) =>
-        facts is null
-        || facts.Jobs.DistinctJobIds >= facts.Jobs.Jobs
-        || job.Result.Value?.JobId.Value is not { Length: > 0 } id
-        || (await store.FindJobAsync(snapshot, id, cancellation))?.Ordinal == job.Ordinal;
+    private static Distribution? Spread(IReadOnlyList<ValueBin>? bins) => bins is null ? null : new Distribution(
+        [.. bins.Where(bin => bin.From is not null).Select(bin => new DistributionBin(bin.From!.Value, bin.To!.Value, bin.Count))],
+        bins.Where(bin => bin.From is null).Sum(bin => bin.Count));
+
+    private static IReadOnlyList<string> With(IReadOnlyList<string> notices, string? more) => more is null ? notices : [.. notices, more];
 
     private static JobPage Empty(JobQuery query, FilterOptions options) => new()
     {

@@ -90,8 +90,7 @@ public sealed class LivePages(PageRequests requests, PageLimit limit, CopyReader
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var rows = jobs.Select((job, index) => JobRowBuilder.Build(
             id,
-            new CachedJob(granted.First + index, job),
-            job.Value?.JobId.Value is not { } jobId || !repeated.Contains(jobId) || seen.Add(jobId))).ToList();
+            new CachedJob(granted.First + index, job, IsRepeat: job.Value?.JobId.Value is { } jobId && repeated.Contains(jobId) && !seen.Add(jobId)))).ToList();
         var pages = PageCount(granted);
         return new JobPage
         {
@@ -102,7 +101,7 @@ public sealed class LivePages(PageRequests requests, PageLimit limit, CopyReader
             Last = rows.Count == 0 ? 0 : granted.First + rows.Count,
             PageCount = pages,
             Notices = Notices(query, page, pages),
-            Options = FilterChoices.Options(facts, page.Body),
+            Options = FilterChoices.Options(facts, page.Body, facts?.Facets),
         };
     }
 

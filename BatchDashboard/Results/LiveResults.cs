@@ -219,7 +219,7 @@ public sealed class LiveResults(
 
     private Task<Answer<BatchPage>> CopyAsync(CachedBatch batch, JobQuery query, Problem? problem, CancellationToken cancellation) =>
         Stored.AnswerAsync(async () => new Answer<BatchPage>(
-            WithCopyCost(await copies.BatchAsync(batch, query, FreshnessOf(batch.Id, batch), demand.RefreshCost(batch), cancellation), batch), problem));
+            WithCopyCost(await copies.BatchAsync(batch, query, copy => FreshnessOf(copy.Id, copy), demand.RefreshCost(batch), cancellation), batch), problem));
 
     private BatchPage WithCopyCost(BatchPage page, CachedBatch? batch) =>
         page with { Batch = page.Batch with { CopyCost = demand.CopyCost(batch) } };

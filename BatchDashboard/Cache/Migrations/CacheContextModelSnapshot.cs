@@ -110,35 +110,101 @@ namespace BatchDashboard.Cache.Migrations
                     b.ToTable("copy_leases", (string)null);
                 });
 
+            modelBuilder.Entity("BatchDashboard.Cache.DroppedSnapshotRow", b =>
+                {
+                    b.Property<long>("Key")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key");
+
+                    b.HasKey("Key");
+
+                    b.ToTable("dropped_snapshots", (string)null);
+                });
+
             modelBuilder.Entity("BatchDashboard.Cache.JobExtrasRow", b =>
                 {
-                    b.Property<long>("SnapshotKey")
+                    b.Property<long>("Key")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("snapshot_key");
-
-                    b.Property<long>("Ordinal")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("ordinal");
+                        .HasColumnName("key");
 
                     b.Property<string>("Body")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("body");
 
-                    b.HasKey("SnapshotKey", "Ordinal");
+                    b.HasKey("Key");
 
                     b.ToTable("job_extras", (string)null);
                 });
 
-            modelBuilder.Entity("BatchDashboard.Cache.JobRow", b =>
+            modelBuilder.Entity("BatchDashboard.Cache.JobGroupRow", b =>
                 {
                     b.Property<long>("SnapshotKey")
                         .HasColumnType("INTEGER")
                         .HasColumnName("snapshot_key");
 
-                    b.Property<long>("Ordinal")
+                    b.Property<int>("Number")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("ordinal");
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("Durations")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("durations");
+
+                    b.Property<string>("ErrorCode")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("error_code");
+
+                    b.Property<long>("Jobs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("jobs");
+
+                    b.Property<string>("MediaType")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("media_type");
+
+                    b.Property<byte[]>("Sizes")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sizes");
+
+                    b.Property<string>("Status")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.HasKey("SnapshotKey", "Number");
+
+                    b.ToTable("job_groups", (string)null);
+                });
+
+            modelBuilder.Entity("BatchDashboard.Cache.JobIndexRow", b =>
+                {
+                    b.Property<long>("SnapshotKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("snapshot_key");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Chunk")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("chunk");
+
+                    b.Property<byte[]>("Body")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("body");
+
+                    b.HasKey("SnapshotKey", "Kind", "Chunk");
+
+                    b.ToTable("job_index", (string)null);
+                });
+
+            modelBuilder.Entity("BatchDashboard.Cache.JobRow", b =>
+                {
+                    b.Property<long>("Key")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key");
 
                     b.Property<long?>("CompletedAt")
                         .HasColumnType("INTEGER")
@@ -148,14 +214,6 @@ namespace BatchDashboard.Cache.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
-                    b.Property<long?>("Duration")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("duration");
-
-                    b.Property<string>("ErrorCode")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("error_code");
-
                     b.Property<string>("ErrorMessage")
                         .HasColumnType("TEXT")
                         .HasColumnName("error_message");
@@ -164,9 +222,9 @@ namespace BatchDashboard.Cache.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("file_name");
 
-                    b.Property<string>("FoldedName")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("folded_name");
+                    b.Property<int>("GroupNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("group_no");
 
                     b.Property<string>("JobId")
                         .HasColumnType("TEXT")
@@ -176,10 +234,6 @@ namespace BatchDashboard.Cache.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("media_id");
 
-                    b.Property<string>("MediaType")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("media_type");
-
                     b.Property<long>("Shape")
                         .HasColumnType("INTEGER")
                         .HasColumnName("shape");
@@ -188,26 +242,7 @@ namespace BatchDashboard.Cache.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("size_bytes");
 
-                    b.Property<string>("Status")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("status");
-
-                    b.HasKey("SnapshotKey", "Ordinal");
-
-                    b.HasIndex("MediaId")
-                        .HasDatabaseName("ix_jobs_media_id")
-                        .HasFilter("media_id IS NOT NULL");
-
-                    b.HasIndex("SnapshotKey", "ErrorCode")
-                        .HasDatabaseName("ix_jobs_error_code")
-                        .HasFilter("error_code IS NOT NULL");
-
-                    b.HasIndex("SnapshotKey", "JobId")
-                        .HasDatabaseName("ix_jobs_job_id");
-
-                    b.HasIndex("SnapshotKey", "Ordinal")
-                        .HasDatabaseName("ix_jobs_failed")
-                        .HasFilter("status = 'failed'");
+                    b.HasKey("Key");
 
                     b.ToTable("jobs", (string)null);
                 });
@@ -256,9 +291,17 @@ namespace BatchDashboard.Cache.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("expected_jobs");
 
+                    b.Property<string>("Facts")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("facts");
+
                     b.Property<long?>("Failed")
                         .HasColumnType("INTEGER")
                         .HasColumnName("failed");
+
+                    b.Property<long?>("FirstExpected")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_expected");
 
                     b.Property<string>("Header")
                         .HasColumnType("TEXT")
@@ -267,6 +310,14 @@ namespace BatchDashboard.Cache.Migrations
                     b.Property<long>("Jobs")
                         .HasColumnType("INTEGER")
                         .HasColumnName("jobs");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("Sealed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sealed");
 
                     b.Property<long>("StartedAt")
                         .HasColumnType("INTEGER")
@@ -295,24 +346,6 @@ namespace BatchDashboard.Cache.Migrations
                         .HasFilter("completed_at IS NULL");
 
                     b.ToTable("snapshots", (string)null);
-                });
-
-            modelBuilder.Entity("BatchDashboard.Cache.JobExtrasRow", b =>
-                {
-                    b.HasOne("BatchDashboard.Cache.SnapshotRow", null)
-                        .WithMany()
-                        .HasForeignKey("SnapshotKey")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("BatchDashboard.Cache.JobRow", b =>
-                {
-                    b.HasOne("BatchDashboard.Cache.SnapshotRow", null)
-                        .WithMany()
-                        .HasForeignKey("SnapshotKey")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
                 });
 
             modelBuilder.Entity("BatchDashboard.Cache.SnapshotRow", b =>

@@ -1,0 +1,139 @@
+using System.Text.Json;
+using BatchDashboard.Cache.Index;
+using Microsoft.EntityFrameworkCore;
+
+namespace BatchDashboard.Cache;
+
+/// <content>
+/// How a copy that has all its rows becomes the one that readers see: its index is made in steps, each a transaction of
+/// its own, so that nobody who writes waits for a million jobs; the last one is short and changes the copies over.
+/// </content>
+public sealed partial class BatchStore
+{
+    private const int SweptAtOnce = 20_000;
+
+    /// <summary>Makes the index of whole copies that an older version wrote without one, and removes what is left of dropped ones.</summary>
+    internal async Task CatchUpAsync(CancellationToken cancellation)
+    {
+        if (_database.IsReadOnly)
+        {
+            return;
+        }
+
+        SortedFile.RemoveLeftovers(_database.SortDirectory);
+        var old = await _database.ReadAsync(
+            (reader, _) => CacheReader.All(
+                reader.Prepare("SELECT key FROM snapshots WHERE completed_at IS NOT NULL AND facts IS NULL"), row => row.Long(0)),
+            cancellation);
+        foreach (var snapshot in old)
+        {
+            await FinishAsync(snapshot, cancellation);
+        }
+
+        await SweepAsync(cancellation);
+    }
+
+    private async Task FinishAsync(long snapshot, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var revision = await _database.WriteAsync((reader, token) => SealAll(reader, snapshot, token), cancellation);
+            var chunks = await _database.WriteAsync((reader, token) => WriteGrams(reader, snapshot, token), cancellation);
+            var facts = await _database.WriteAsync((reader, token) => WriteOrders(reader, snapshot, token), cancellation);
+            if (await _database.WriteAsync((context, token) => ChangeOverAsync(context, snapshot, revision, facts, token), cancellation))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>The same in the transaction of an import.</summary>
+    private async Task FinishAsync(CacheContext context, CacheReader reader, long snapshot, CancellationToken cancellation)
+    {
+        var revision = SealAll(reader, snapshot, cancellation);
+        WriteGrams(reader, snapshot, cancellation);
+        var facts = WriteOrders(reader, snapshot, cancellation);
+        context.ChangeTracker.Clear();
+        await ChangeOverAsync(context, snapshot, revision, facts, cancellation);
+    }
+
+    private static long SealAll(CacheReader reader, long snapshot, CancellationToken cancellation)
+    {
+        var done = (int)CacheReader.Number(reader.Prepare("SELECT sealed FROM snapshots WHERE key = ?1").Bind(1, snapshot));
+        done = SnapshotIndexer.SealAll(reader, snapshot, done, cancellation);
+        reader.Prepare("UPDATE snapshots SET sealed = ?2 WHERE key = ?1").Bind(1, snapshot).Bind(2, done).Run();
+        return CacheReader.Number(reader.Prepare("SELECT revision FROM snapshots WHERE key = ?1").Bind(1, snapshot));
+    }
+
+    private static bool WriteGrams(CacheReader reader, long snapshot, CancellationToken cancellation)
+    {
+        var chunks = (int)CacheReader.Number(reader.Prepare("SELECT sealed FROM snapshots WHERE key = ?1").Bind(1, snapshot));
+        SnapshotIndexer.WriteGrams(reader, snapshot, chunks, cancellation);
+        return true;
+    }
+
+    private string WriteOrders(CacheReader reader, long snapshot, CancellationToken cancellation)
+    {
+        var sums = SnapshotIndexer.WriteOrders(reader, snapshot, _database.SortDirectory, cancellation);
+        var errors = new FactsBuilder(reader, snapshot, JobGroups.Read(reader, snapshot)).MostFrequent(cancellation);
+        return JsonSerializer.Serialize(new StoredFacts(sums, errors), FactsJson.Default.StoredFacts);
+    }
+
+    // False when rows came since the index was begun, so that it has to be made anew.
+    private async Task<bool> ChangeOverAsync(CacheContext context, long snapshot, long revision, string facts, CancellationToken cancellation)
+    {
+        var filled = await context.Snapshots.SingleOrDefaultAsync(row => row.Key == snapshot, cancellation);
+        if (filled is null)
+        {
+            return true;
+        }
+
+        if (filled.Revision != revision)
+        {
+            return false;
+        }
+
+        await context.Snapshots
+            .Where(row => row.BatchKey == filled.BatchKey && row.CompletedAt != null && row.Key != snapshot)
+            .ExecuteDeleteAsync(cancellation);
+        filled.CompletedAt ??= Now();
+        filled.SyncWanted = false;
+        filled.Facts = facts;
+        await context.SaveChangesAsync(cancellation);
+        return true;
+    }
+
+    /// <summary>Removes the rows of dropped snapshots, a few at a time, so that nobody who writes waits for a million of them.</summary>
+    private async Task SweepAsync(CancellationToken cancellation)
+    {
+        while (await _database.ReadAsync((reader, _) => CacheReader.Number(reader.Prepare("SELECT min(key) FROM dropped_snapshots")), cancellation) is > 0 and var dropped)
+        {
+            _infos.TryRemove(dropped, out _);
+            await _database.WriteAsync((reader, _) => Sweep(reader, dropped), cancellation);
+        }
+    }
+
+    private static bool Sweep(CacheReader reader, long snapshot)
+    {
+        foreach (var table in (string[])["job_extras", "jobs"])
+        {
+            reader.Prepare($"DELETE FROM {table} WHERE key IN (SELECT key FROM {table} WHERE key >= ?1 AND key < ?2 LIMIT {SweptAtOnce})")
+                .Bind(1, JobKey.Of(snapshot, 0)).Bind(2, JobKey.End(snapshot))
+                .Run();
+            if (CacheReader.Number(reader.Prepare("SELECT changes()")) == SweptAtOnce)
+            {
+                return false;
+            }
+        }
+
+        foreach (var sql in (string[])
+            [
+                "DELETE FROM job_index WHERE snapshot_key = ?1", "DELETE FROM job_groups WHERE snapshot_key = ?1", "DELETE FROM dropped_snapshots WHERE key = ?1",
+            ])
+        {
+            reader.Prepare(sql).Bind(1, snapshot).Run();
+        }
+
+        return true;
+    }
+}

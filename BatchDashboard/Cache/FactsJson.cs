@@ -1,0 +1,25 @@
+using System.Text.Json.Serialization;
+
+namespace BatchDashboard.Cache;
+
+/// <summary>The facts of a whole copy as they are kept with it.</summary>
+internal sealed record StoredFacts(Index.SnapshotSums Sums, IReadOnlyList<StoredErrorFacts> Errors);
+
+internal sealed record StoredErrorFacts
+{
+    public string? Code { get; init; }
+    public long Count { get; init; }
+    public required IReadOnlyList<StoredCount> Formats { get; init; }
+    public required IReadOnlyList<StoredCount> Messages { get; init; }
+    public required IReadOnlyList<StoredDetail> Details { get; init; }
+    public long? SmallestBytes { get; init; }
+    public long? LargestBytes { get; init; }
+    public required IReadOnlyList<long> First { get; init; }
+}
+
+internal sealed record StoredDetail(string Key, IReadOnlyList<StoredCount> Values);
+
+internal sealed record StoredCount(string? Value, long Count);
+
+[JsonSerializable(typeof(StoredFacts))]
+internal sealed partial class FactsJson : JsonSerializerContext;

@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using BatchDashboard.Cache.Index;
+
+namespace BatchDashboard.Cache;
+
+/// <summary>
+/// Orders of copies that still fill. Sorting anew after every page would slow the copy down, so an order is used for ten
+/// times as long as it took to make; jobs that came since are in the next one.
+/// </summary>
+internal sealed class FillingOrders(TimeProvider time, Func<string> directory)
+{
+    private const int Rest = 10;
+    private const int MostKept = 4;
+
+    private readonly ConcurrentDictionary<(long Snapshot, IndexOrder Order), Made> _kept = new();
+
+    public OrderList Get(IndexView view, IndexOrder order, CancellationToken cancellation)
+    {
+        var key = (view.Snapshot, order);
+        if (_kept.TryGetValue(key, out var kept)
+            && (kept.Revision == view.Revision || time.GetElapsedTime(kept.At) < kept.Took * Rest))
+        {
+            return kept.List;
+        }
+
+        var start = time.GetTimestamp();
+        var list = SnapshotIndexer.Order(view.Reader, view.Snapshot, order, directory(), cancellation);
+        if (_kept.Count >= MostKept)
+        {
+            _kept.Clear();
+        }
+
+        _kept[key] = new Made(list, view.Revision, time.GetTimestamp(), time.GetElapsedTime(start));
+        return list;
+    }
+
+    private sealed record Made(OrderList List, long Revision, long At, TimeSpan Took);
+}

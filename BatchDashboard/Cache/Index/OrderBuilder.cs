@@ -1,0 +1,102 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.IO.Hashing;
+using System.Text;
+
+namespace BatchDashboard.Cache.Index;
+
+/// <summary>Sorts the jobs of a snapshot by everything at once: one look at the rows, in memory that does not grow with them.</summary>
+internal sealed class OrderBuilder(CacheReader reader, long snapshot, string directory) : IDisposable
+{
+    private const string Rows =
+        """
+        SELECT key, group_no, size_bytes, completed_at, completed_at - created_at, job_id, file_name
+        FROM jobs WHERE key >= ?1 AND key < ?2 ORDER BY key
+        """;
+
+    private readonly SortRun _run = new();
+    private readonly Dictionary<SortKey, SortedFile> _files = [];
+    private readonly ArrayBufferWriter<byte> _folded = new();
+
+    /// <summary>What was summed up on the way.</summary>
+    public JobTotals Totals { get; } = new();
+
+    /// <summary>Reads the rows. Then each key can be asked for once.</summary>
+    public void Read(ReadOnlySpan<SortKey> keys, CancellationToken cancellation)
+    {
+        var rows = reader.Prepare(Rows).Bind(1, JobKey.Of(snapshot, 0)).Bind(2, JobKey.End(snapshot));
+        while (rows.Step())
+        {
+            if (_run.IsFull)
+            {
+                Spill(keys, cancellation);
+            }
+
+            var (ordinal, code) = ((int)JobKey.Ordinal(rows.Long(0)), (int)rows.Long(1) + 1);
+            var (size, duration) = (rows.LongOrNull(2), rows.LongOrNull(4));
+            var idHash = rows.IsNull(5) ? (long?)null : (long)XxHash3.HashToUInt64(rows.Bytes(5));
+            _run.Add(ordinal, code, size, rows.LongOrNull(3), duration, idHash, Fold(rows.Bytes(6)), !rows.IsNull(6));
+            Totals.Add(ordinal, code, size, duration);
+        }
+
+        rows.Reset();
+        if (_files.Count > 0)
+        {
+            Spill(keys, cancellation);
+        }
+    }
+
+    /// <summary>Shows all jobs in the order of the key.</summary>
+    public void Sort(SortKey key, IOrderSink sink, CancellationToken cancellation)
+    {
+        if (_files.TryGetValue(key, out var file))
+        {
+            file.Merge(sink, cancellation);
+            return;
+        }
+
+        var (indexes, valued) = _run.Sort(key);
+        Span<byte> number = stackalloc byte[sizeof(long)];
+        for (var i = 0; i < indexes.Length; i++)
+        {
+            BinaryPrimitives.WriteInt64BigEndian(number, key == SortKey.Name ? 0 : _run.Number(key, indexes[i]));
+            sink.Add(_run.Ordinal(indexes[i]), _run.Code(indexes[i]), i >= valued, number);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var file in _files.Values)
+        {
+            file.Dispose();
+        }
+    }
+
+    private void Spill(ReadOnlySpan<SortKey> keys, CancellationToken cancellation)
+    {
+        foreach (var key in keys)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (!_files.TryGetValue(key, out var file))
+            {
+                _files[key] = file = new SortedFile(directory);
+            }
+
+            file.Add(_run, key);
+        }
+
+        _run.Clear();
+    }
+
+    private ReadOnlySpan<byte> Fold(ReadOnlySpan<byte> name)
+    {
+        _folded.ResetWrittenCount();
+        if (Ascii.ToLower(name, _folded.GetSpan(name.Length + 1), out var written) == OperationStatus.Done)
+        {
+            _folded.Advance(written);
+            return _folded.WrittenSpan;
+        }
+
+        return Encoding.UTF8.GetBytes(StoredText.Fold(Encoding.UTF8.GetString(name)));
+    }
+}

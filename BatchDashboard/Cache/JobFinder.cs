@@ -1,0 +1,86 @@
+using BatchDashboard.Cache.Index;
+
+namespace BatchDashboard.Cache;
+
+/// <summary>Answers a filter from the index of a snapshot; only the rows of the page itself are read.</summary>
+internal sealed class JobFinder(SearchCache searches, FillingOrders orders)
+{
+    /// <summary>Null when there is no such snapshot.</summary>
+    /// <param name="info">Of a whole copy; null for one that fills.</param>
+    public JobMatches? Find(
+        CacheReader reader, long snapshot, SnapshotInfo? info, JobFilter filter, long skip, int take, CancellationToken cancellation)
+    {
+        if (IndexView.Open(reader, snapshot, info?.Groups) is not { } view)
+        {
+            return null;
+        }
+
+        var text = StoredText.Fold(filter.Search);
+        var matches = text.Length == 0 ? null : searches.Get(view, text, cancellation);
+        var groups = new GroupFilter(filter);
+        var fits = view.Groups.Codes(groups.Fits);
+        long Count(int code) => matches is null ? view.Groups[code - 1].Jobs : matches.ByCode[code];
+
+        var total = view.Groups.All.Where(groups.Fits).Sum(group => Count(group.Number + 1));
+        var spread = matches is null && view.IsComplete ? null : Spread(view, matches, cancellation);
+        var facets = FacetCounter.Count(groups, view.Groups, Count, code => spread is null ? view.Groups[code - 1].Spread : spread.OfCode(code));
+        var ordinals = take <= 0 || skip >= total ? [] : Ordinals(view, filter, new PageFinder(view, fits, matches, skip, take, cancellation), cancellation);
+        return new JobMatches(JobTable.Listed(reader, ordinals, snapshot, view.Groups, info is null ? _ => false : info.IsRepeat), total, facets);
+    }
+
+    private IReadOnlyList<long> Ordinals(IndexView view, JobFilter filter, PageFinder page, CancellationToken cancellation) => filter.Order switch
+    {
+        JobOrder.Ordinal => page.ByOrdinal(filter.Descending),
+        JobOrder.Status => page.ByWord(group => group.Status, filter.Descending),
+        JobOrder.MediaType => page.ByWord(group => group.MediaType, filter.Descending),
+        _ when view.IsComplete => page.ByIndex(Kept(filter.Order), filter.Descending),
+        _ => page.ByList(orders.Get(view, Kept(filter.Order), cancellation), filter.Descending),
+    };
+
+    private static IndexOrder Kept(JobOrder order) => order switch
+    {
+        JobOrder.FileName => IndexOrder.Name,
+        JobOrder.Size => IndexOrder.Size,
+        JobOrder.Completed => IndexOrder.Completed,
+        _ => IndexOrder.Duration,
+    };
+
+    // Of a search once, however often its pages are turned.
+    private static JobTotals Spread(IndexView view, MatchSet? matches, CancellationToken cancellation)
+    {
+        if (matches?.Totals is { } known)
+        {
+            return known;
+        }
+
+        var totals = new JobTotals();
+        Span<int> codes = stackalloc int[IndexTable.ChunkSize];
+        var bins = new byte[2 * IndexTable.ChunkSize];
+        foreach (var chunk in view.Chunks)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (matches is not null && !matches.HasAny(chunk))
+            {
+                continue;
+            }
+
+            var places = CodeBlob.Read(view.Column(IndexKind.Codes, chunk), codes);
+            view.Column(IndexKind.Sizes, chunk).CopyTo(bins);
+            view.Column(IndexKind.Durations, chunk).CopyTo(bins.AsSpan(IndexTable.ChunkSize));
+            for (var place = 0; place < places; place++)
+            {
+                if (codes[place] != 0 && (matches is null || matches.Has(((long)chunk * IndexTable.ChunkSize) + place)))
+                {
+                    totals.AddBins(codes[place], bins[place], bins[IndexTable.ChunkSize + place]);
+                }
+            }
+        }
+
+        if (matches is not null)
+        {
+            matches.Totals = totals;
+        }
+
+        return totals;
+    }
+}
