@@ -141,6 +141,7 @@ public sealed class BadDatabaseTests
     {
         using var cache = await TemporaryCache.CreateAsync();
         var batch = await cache.WriteAsync("b", Pages.Cut(10, 1, 50));
+        cache.Database.Dispose();
         SqliteConnection.ClearAllPools();
         // A directory in the place of the index of the log is what a medium without room for it looks like, even to root.
         File.Delete(cache.File + "-wal");

@@ -6,6 +6,7 @@ namespace BatchDashboard.Cache;
 public sealed class JobEncoder
 {
     private JobShape _shape;
+    private bool _hasRest;
 
     private JobEncoder()
     {
@@ -35,18 +36,6 @@ public sealed class JobEncoder
         var (code, codeRest) = Text(JobField.ErrorCode, error.Code, blankIsNone: true);
         var errorRest = new JobError { Message = messageRest, Code = codeRest, Details = Details(error.Details), Extra = error.Extra };
 
-        var rest = new JobResult
-        {
-            JobId = jobIdRest,
-            MediaId = mediaIdRest,
-            Filename = fileNameRest,
-            MediaType = mediaTypeRest,
-            Status = statusRest,
-            FileInfo = Rest(job.FileInfo, fileRest, new JobFileInfo()),
-            ProcessingInfo = Rest(job.ProcessingInfo, processingRest, new JobProcessingInfo()),
-            Error = Rest(job.Error, errorRest, new JobError()),
-            Extra = job.Extra,
-        };
         var columns = new JobColumns
         {
             JobId = jobId,
@@ -60,6 +49,23 @@ public sealed class JobEncoder
             ErrorCode = code,
             ErrorMessage = message,
             Shape = _shape,
+        };
+        if (!_hasRest && job.Extra is null && file.Extra is null && processing.Extra is null && error.Extra is null)
+        {
+            return (columns, null);
+        }
+
+        var rest = new JobResult
+        {
+            JobId = jobIdRest,
+            MediaId = mediaIdRest,
+            Filename = fileNameRest,
+            MediaType = mediaTypeRest,
+            Status = statusRest,
+            FileInfo = Rest(job.FileInfo, fileRest, new JobFileInfo()),
+            ProcessingInfo = Rest(job.ProcessingInfo, processingRest, new JobProcessingInfo()),
+            Error = Rest(job.Error, errorRest, new JobError()),
+            Extra = job.Extra,
         };
         return (columns, rest == new JobResult() ? null : StoredJson.Write(rest));
     }
@@ -90,7 +96,9 @@ public sealed class JobEncoder
     /// <summary>Notes the state of a field that holds others; true when it can be looked into.</summary>
     private bool Note<T>(JobField name, Field<T> field)
     {
-        _shape = _shape.With(name, State(field, inColumn: true, rawIsKept: false));
+        var state = State(field, inColumn: true, rawIsKept: false);
+        _shape = _shape.With(name, state);
+        _hasRest |= state == FieldState.Extra;
         return field is { HasValue: true, Raw: null };
     }
 
@@ -99,6 +107,7 @@ public sealed class JobEncoder
     {
         var state = State(field, inColumn, rawIsKept);
         _shape = _shape.With(name, state);
+        _hasRest |= state == FieldState.Extra;
         return state == FieldState.Extra ? field : default;
     }
 

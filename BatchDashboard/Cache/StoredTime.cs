@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Cache;
@@ -14,14 +12,7 @@ internal static class StoredTime
 
     /// <summary>Whether the milliseconds alone bring back what was sent.</summary>
     public static bool IsUsual(Field<DateTimeOffset> time) =>
-        time is { HasValue: true, Raw: { ValueKind: JsonValueKind.String } raw }
-        && raw.GetRawText().AsSpan().Trim('"').SequenceEqual(Text(time.Value.ToUnixTimeMilliseconds()));
+        time is { HasValue: true, Raw: null } && time.Value.Offset == TimeSpan.Zero && time.Value.Ticks % TimeSpan.TicksPerMillisecond == 0;
 
-    public static Field<DateTimeOffset> Usual(long milliseconds) => Field<DateTimeOffset>.Of(
-        DateTimeOffset.FromUnixTimeMilliseconds(milliseconds),
-        JsonElement.Parse($"\"{Text(milliseconds)}\""));
-
-    private static string Text(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime.ToString(
-        milliseconds % 1000 == 0 ? "yyyy-MM-dd'T'HH:mm:ss'Z'" : "yyyy-MM-dd'T'HH:mm:ss.fff'Z'",
-        CultureInfo.InvariantCulture);
+    public static Field<DateTimeOffset> Usual(long milliseconds) => Field<DateTimeOffset>.Of(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds));
 }

@@ -31,6 +31,11 @@ internal sealed class FieldConverter<T> : JsonConverter<Field<T>>
             return Field<T>.Null;
         }
 
+        if (typeof(T) == typeof(DateTimeOffset) && UsualTime.TryRead(ref reader, out var time))
+        {
+            return (Field<T>)(object)Field<DateTimeOffset>.Of(time);
+        }
+
         if (FitsExactly(ref reader))
         {
             var start = reader;
@@ -71,6 +76,10 @@ internal sealed class FieldConverter<T> : JsonConverter<Field<T>>
             // Letter by letter as it came; WriteTo would choose other escapes.
             writer.WriteRawValue(raw.GetRawText(), skipInputValidation: true);
         }
+        else if (value is { HasValue: true, Value: DateTimeOffset time } && UsualTime.Holds(time))
+        {
+            writer.WriteStringValue(UsualTime.Write(time));
+        }
         else if (value.HasValue)
         {
             JsonSerializer.Serialize(writer, value.Value, InfoOf(options));
@@ -94,7 +103,7 @@ internal sealed class FieldConverter<T> : JsonConverter<Field<T>>
             return token == JsonTokenType.String;
         }
 
-        // A time without an offset means UTC in the API; the stock converter would take it as local, so TryConvert reads times.
+        // The usual form was read before. A time without an offset means UTC in the API; the stock converter would take it as local, so TryConvert reads times.
         if (typeof(T) == typeof(DateTimeOffset))
         {
             return false;
