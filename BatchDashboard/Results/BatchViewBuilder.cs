@@ -36,7 +36,8 @@ public static class BatchViewBuilder
             Size = Size(id, header, known, whole, figures.Succeeded + figures.Failed),
             Errors = ErrorGroupBuilder.Build(header, facts, figures.Failed, id),
             Freshness = freshness,
-            Discrepancies = Reconciliation.Of(header, whole),
+            Discrepancies = [.. Reconciliation.Of(header, whole), .. Reconciliation.WhileCopied(known?.Readable)],
+            Reconciled = whole is null ? [] : ReconciledCounts.Of(header, whole),
             RefreshCost = refreshCost,
         };
     }

@@ -35,6 +35,15 @@ public static class Reconciliation
         return found;
     }
 
+    /// <summary>What changed while the copy was made, so that jobs may be missing or stand in it twice.</summary>
+    public static IEnumerable<string> WhileCopied(Snapshot? copy)
+    {
+        if (copy is { IsComplete: true, FirstExpectedJobs: { } first } && first != copy.ExpectedJobs)
+        {
+            yield return $"The API announced {N(first)} jobs when the copy was begun, and {N(copy.ExpectedJobs)} at its end. Jobs that moved meanwhile may be missing or listed twice; a refresh reads them anew.";
+        }
+    }
+
     private static void SummaryItself(List<string> found, BatchSummary? batch, Counts summary)
     {
         if (summary is not { Succeeded: { } succeeded, Failed: { } failed, Total: { } total })

@@ -1,0 +1,62 @@
+using BatchDashboard.Cache;
+using BatchDashboard.Wickson;
+
+namespace BatchDashboard.Results;
+
+/// <summary>Every number that the API tells of a batch, beside the same number of its copied jobs.</summary>
+public static class ReconciledCounts
+{
+    private const string Summary = "Summary";
+    private const string Codes = "Error code";
+    private const string Types = "Media type";
+
+    /// <param name="header">A results body.</param>
+    /// <param name="rows">Counts over all jobs.</param>
+    public static IReadOnlyList<ReconciledCount> Of(ResultsBody? header, JobFacts rows)
+    {
+        if (header?.Data.Value is not { } data)
+        {
+            return [];
+        }
+
+        var counts = data.BatchSummary.Value?.Completion.Value;
+        var statistics = data.Statistics.Value;
+        return
+        [
+            new(Summary, "Items", ApiCounts.Of(counts?.TotalItems) ?? ApiCounts.Of(statistics?.Completion.Value?.Total), rows.Jobs),
+            new(Summary, "Succeeded", ApiCounts.Of(counts?.Successful) ?? ApiCounts.Of(statistics?.Completion.Value?.Successful), rows.Succeeded),
+            new(Summary, "Failed", ApiCounts.Of(counts?.Failed) ?? ApiCounts.Of(statistics?.Completion.Value?.Failed), rows.Failed),
+            new(Summary, "Jobs listed", ApiCounts.Of(data.Pagination.Value?.TotalItems), rows.Jobs),
+            new(Summary, "Different job ids", null, rows.DistinctJobIds),
+            new(Summary, "Bytes", ApiCounts.Of(statistics?.Resources.Value?.TotalFilesSizeBytes), rows.TotalBytes),
+            .. Both(Codes, Errors(header), rows.ByErrorCode),
+            .. Both(Types, ByType(statistics?.MediaDistribution.Value?.ByType.Value), rows.ByMediaType),
+        ];
+    }
+
+    private static IEnumerable<ReconciledCount> Both(
+        string group, IReadOnlyList<(string Name, long? Count)> announced, IReadOnlyList<(string? Value, long Count)> copied)
+    {
+        foreach (var (name, count) in announced)
+        {
+            yield return new ReconciledCount(group, name, count, copied.Where(one => Named(one.Value) == name).Sum(one => one.Count));
+        }
+
+        foreach (var (value, count) in copied.Where(one => announced.All(known => known.Name != Named(one.Value))))
+        {
+            yield return new ReconciledCount(group, Named(value), announced.Count == 0 ? null : 0, count);
+        }
+    }
+
+    private static List<(string Name, long? Count)> Errors(ResultsBody header) =>
+    [
+        .. ErrorGroupBuilder.Summaries(header)
+            .GroupBy(error => Named(error.ErrorType.Text), StringComparer.Ordinal)
+            .Select(type => (type.Key, type.Sum(error => ApiCounts.Of(error.Count)))),
+    ];
+
+    private static List<(string Name, long? Count)> ByType(Dictionary<string, Field<long>>? types) =>
+        [.. (types ?? []).Select(type => (type.Key, ApiCounts.Of(type.Value)))];
+
+    private static string Named(string? value) => string.IsNullOrWhiteSpace(value) ? ErrorGroupBuilder.Unknown : value;
+}
