@@ -1,5 +1,6 @@
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchDashboard.Tests.Results;
 
@@ -311,6 +312,7 @@ public sealed class LiveResultsTests : ResultsServiceTests
     {
         // The look for interrupted copies at the start must not hold the file open.
         await _dashboard.Sync.ExecuteTask!.WaitAsync(Token);
+        _dashboard.Services.GetRequiredService<CacheDatabase>().CloseIdle();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         await File.WriteAllTextAsync(_dashboard.File, "this is no database, and long enough to be read as a broken header of one", Token);
         foreach (var beside in new[] { "-wal", "-shm" })

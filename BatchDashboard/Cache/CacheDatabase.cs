@@ -38,7 +38,7 @@ public sealed class CacheDatabase : IDisposable
     public void Dispose()
     {
         _writing.Dispose();
-        CloseReaders();
+        CloseIdle();
     }
 
     internal async Task PrepareAsync(CancellationToken cancellation)
@@ -130,7 +130,7 @@ public sealed class CacheDatabase : IDisposable
         if (born != _born)
         {
             _born = born;
-            CloseReaders();
+            CloseIdle();
         }
     }
 
@@ -153,7 +153,8 @@ public sealed class CacheDatabase : IDisposable
         }
     }
 
-    private void CloseReaders()
+    /// <summary>Closes the connections that nobody uses now, e.g. before the file is moved.</summary>
+    public void CloseIdle()
     {
         while (_readers.TryTake(out var reader))
         {
