@@ -1,3 +1,4 @@
+using BatchDashboard.Benchmarks.Browser;
 using BatchDashboard.Benchmarks.Http;
 using BatchDashboard.Benchmarks.Ingest;
 using BatchDashboard.Benchmarks.Measures;
@@ -60,6 +61,14 @@ internal static class Command
             foreach (var jobs in options.Sizes.Union(options.HangfireJobs).Order())
             {
                 await SaveAsync(options, "http", jobs, await HttpPart.RunAsync(jobs, options.HangfireJobs.Contains(jobs), cancellation), cancellation);
+            }
+        }
+
+        if (options.Parts.Contains("browser", StringComparer.Ordinal))
+        {
+            foreach (var jobs in options.Sizes)
+            {
+                await SaveAsync(options, "browser", jobs, await BrowserPart.RunAsync(jobs, cancellation), cancellation);
             }
         }
     }

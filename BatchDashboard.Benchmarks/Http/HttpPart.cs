@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using BatchDashboard.Benchmarks.Data;
+using BatchDashboard.Benchmarks.Copies;
 using BatchDashboard.Benchmarks.Measures;
 using BatchDashboard.Benchmarks.Peers;
 using BatchDashboard.Benchmarks.Processes;
@@ -14,6 +14,8 @@ internal static class HttpPart
 {
     public const string Group = "Page over HTTP";
 
+    // A row of the grid is a link to its job.
+    private const string RowMark = "/jobs/job-";
     private const int Rows = 50;
     private const int MostTurns = 100;
     private const int LeastTurns = 5;
@@ -65,14 +67,14 @@ internal static class HttpPart
         string Batch(string query) => Dashboard.Page(jobs, query);
         return
         [
-            new("first page", http, turn => Batch(Dashboard.PageNumber(1 + (turn % 5))), "id=\"jobs\""),
-            new("middle page", http, turn => Batch(Dashboard.PageNumber((pages / 2) + (turn % 5))), "id=\"jobs\""),
-            new("last page", http, turn => Batch(Dashboard.PageNumber(pages - (turn % 5))), "id=\"jobs\""),
-            new("one job", http, turn => $"{Dashboard.Page(jobs)}/jobs/{SourceJob.JobId(turn * 7919L % jobs)}", "Job"),
+            new("first page", http, turn => Batch(Dashboard.PageNumber(1 + (turn % 5))), RowMark),
+            new("middle page", http, turn => Batch(Dashboard.PageNumber((pages / 2) + (turn % 5))), RowMark),
+            new("last page", http, turn => Batch(Dashboard.PageNumber(pages - (turn % 5))), RowMark),
+            new("one job", http, turn => $"{Dashboard.Page(jobs)}/jobs/{SourceJob.JobId(turn * 7919L % jobs)}", "job-"),
             new("home", http, _ => "/", "Batches"),
-            new("failed jobs, middle page", http, turn => Batch(string.Create(CultureInfo.InvariantCulture, $"?status=failed&page={Math.Max(1, (jobs * SourceJob.FailuresPerMille / 1000 / Rows / 2) - (turn % 5))}")), "id=\"jobs\""),
-            new("largest files first, last page", http, turn => Batch(string.Create(CultureInfo.InvariantCulture, $"?sort=-size&page={pages - (turn % 5)}")), "id=\"jobs\""),
-            new("search", http, turn => Batch(string.Create(CultureInfo.InvariantCulture, $"?q={turn * 7919 % 100_000:D5}")), "id=\"jobs\""),
+            new("failed jobs, middle page", http, turn => Batch(string.Create(CultureInfo.InvariantCulture, $"?status=failed&page={Math.Max(1, (jobs * SourceJob.FailuresPerMille / 1000 / Rows / 2) - (turn % 5))}")), RowMark),
+            new("largest files first, last page", http, turn => Batch(string.Create(CultureInfo.InvariantCulture, $"?sort=-size&page={pages - (turn % 5)}")), RowMark),
+            new("search", http, turn => Batch(string.Create(CultureInfo.InvariantCulture, $"?q={turn * 7919 % 100_000:D5}")), "Search files"),
         ];
     }
 
@@ -92,14 +94,10 @@ internal static class HttpPart
     /// <summary>In turns, so that whatever else the machine does falls on both.</summary>
     private static async Task MeasureAsync(PageTimes own, PageTimes? peer, CancellationToken cancellation)
     {
-        for (var turn = 0; turn < LeastTurns; turn++)
-        {
-            await own.WarmAsync(turn, cancellation);
-        }
-
+        await WarmAsync(own, cancellation);
         if (peer is not null)
         {
-            await peer.WarmAsync(0, cancellation);
+            await WarmAsync(peer, cancellation);
         }
 
         var begun = Stopwatch.GetTimestamp();
@@ -110,6 +108,15 @@ internal static class HttpPart
             {
                 await peer.MeasureAsync(turn, cancellation);
             }
+        }
+    }
+
+    private static async Task WarmAsync(PageTimes page, CancellationToken cancellation)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        for (var turn = 0; turn < MostTurns / 5 && (turn == 0 || Stopwatch.GetElapsedTime(begun) < Budget / 10); turn++)
+        {
+            await page.WarmAsync(turn, cancellation);
         }
     }
 

@@ -1,4 +1,4 @@
-using BatchDashboard.Benchmarks.Data;
+using BatchDashboard.Benchmarks.Copies;
 using BatchDashboard.Benchmarks.Measures;
 using BatchDashboard.Benchmarks.Source;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using BatchDashboard.Benchmarks.Data;
+using BatchDashboard.Benchmarks.Copies;
 using BatchDashboard.Benchmarks.Processes;
 using BatchDashboard.Benchmarks.Source;
 

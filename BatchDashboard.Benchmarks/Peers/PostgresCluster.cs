@@ -61,7 +61,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
     private static bool IsRoot => Environment.IsPrivilegedProcess;
 
     // PostgreSQL refuses to run as root.
-    private static Task RunAsync(string command, CancellationToken cancellation) => IsRoot
+    private static Task<string> RunAsync(string command, CancellationToken cancellation) => IsRoot
         ? Tool.RunAsync("su", ["postgres", "-s", "/bin/sh", "-c", command], null, cancellation)
         : Tool.RunAsync("/bin/sh", ["-c", command], null, cancellation);
 

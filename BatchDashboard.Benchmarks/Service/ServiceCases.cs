@@ -1,5 +1,5 @@
 using System.Globalization;
-using BatchDashboard.Benchmarks.Data;
+using BatchDashboard.Benchmarks.Copies;
 using BatchDashboard.Benchmarks.Source;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;

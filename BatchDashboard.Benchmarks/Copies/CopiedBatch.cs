@@ -2,7 +2,7 @@ using System.Diagnostics;
 using BatchDashboard.Benchmarks.Processes;
 using BatchDashboard.Benchmarks.Source;
 
-namespace BatchDashboard.Benchmarks.Data;
+namespace BatchDashboard.Benchmarks.Copies;
 
 /// <summary>A data directory with one batch, filled by the app itself, which copies the batch over HTTP.</summary>
 internal static class CopiedBatch

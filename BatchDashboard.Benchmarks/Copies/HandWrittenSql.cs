@@ -3,7 +3,7 @@ using System.Globalization;
 using BatchDashboard.Benchmarks.Source;
 using Microsoft.Data.Sqlite;
 
-namespace BatchDashboard.Benchmarks.Data;
+namespace BatchDashboard.Benchmarks.Copies;
 
 /// <summary>
 /// What a good engineer would write in plain SQL to fetch the rows that a page shows, through prepared commands on the
