@@ -1,4 +1,5 @@
 using BatchDashboard.Benchmarks.Browser;
+using BatchDashboard.Benchmarks.Circuits;
 using BatchDashboard.Benchmarks.Http;
 using BatchDashboard.Benchmarks.Ingest;
 using BatchDashboard.Benchmarks.Measures;
@@ -28,6 +29,9 @@ internal static class Command
                     return 0;
                 case [HangfireServer.Name, var connection]:
                     await HangfireServer.ServeAsync(connection, stop.Token);
+                    return 0;
+                case [MeasuredHost.Name, .. var settings]:
+                    await MeasuredHost.ServeAsync(settings, stop.Token);
                     return 0;
                 default:
                     await MeasureAsync(BenchmarkOptions.Parse(arguments), stop.Token);
@@ -70,6 +74,12 @@ internal static class Command
             {
                 await SaveAsync(options, "browser", jobs, await BrowserPart.RunAsync(jobs, cancellation), cancellation);
             }
+        }
+
+        if (options.Parts.Contains("circuits", StringComparer.Ordinal))
+        {
+            var jobs = options.Sizes.Contains(1_000_000) ? 1_000_000 : options.Sizes[0];
+            await SaveAsync(options, "circuits", jobs, await CircuitsPart.RunAsync(options.Circuits, jobs, cancellation), cancellation);
         }
     }
 

@@ -51,6 +51,7 @@ internal sealed class BrowserPart(long jobs)
             cold.Add(await VisitAsync(page));
             if (visit == 0)
             {
+                await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
                 await CountAsync(page, traffic);
             }
         }
@@ -76,9 +77,10 @@ internal sealed class BrowserPart(long jobs)
         Add(Bytes, "document on the wire", "KB", [traffic.DocumentBytes / 1024.0]);
         Add(Bytes, "static files of the first visit", "", [traffic.Files]);
         Add(Bytes, "static files of the first visit, on the wire", "KB", [traffic.FileBytes / 1024.0]);
-        Add(Bytes, "circuit messages until interactive", "KB", [traffic.MessageBytes / 1024.0]);
+        Add(Bytes, "circuit messages of opening the page", "KB", [traffic.MessageBytes / 1024.0]);
         traffic.Reset();
         await VisitAsync(page);
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         Add(Bytes, "static files of the second visit from the browser's cache", "", [traffic.CachedFiles]);
         Add(Bytes, "static files of the second visit, on the wire", "KB", [traffic.FileBytes / 1024.0]);
     }
