@@ -1,3 +1,4 @@
+using BatchDashboard.Cache;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 using Microsoft.Extensions.DependencyInjection;

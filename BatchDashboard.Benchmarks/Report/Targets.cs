@@ -1,0 +1,167 @@
+using BatchDashboard.Benchmarks.Browser;
+using BatchDashboard.Benchmarks.Circuits;
+using BatchDashboard.Benchmarks.Http;
+using BatchDashboard.Benchmarks.Ingest;
+using BatchDashboard.Benchmarks.Measures;
+using BatchDashboard.Benchmarks.Service;
+using BatchDashboard.Benchmarks.Start;
+
+namespace BatchDashboard.Benchmarks.Report;
+
+/// <summary>One target, and what became of it. <paramref name="IsMet"/> is null when it was not measured.</summary>
+internal sealed record Target(string What, string Wanted, string Value, string Peer, bool? IsMet, string Part);
+
+/// <summary>What the dashboard has to reach with a million jobs and more.</summary>
+internal sealed class Targets(Figures figures)
+{
+    private const long Million = 1_000_000;
+    private const long TenMillion = 10_000_000;
+
+    private static readonly string[] Places = ["first page", "middle page", "last page"];
+    private static readonly double[] Faster = [5, 50, 120];
+
+    public IReadOnlyList<Target> All() =>
+    [
+        Plain(Million),
+        Plain(TenMillion),
+        PlainBesideSql(Million),
+        PlainBesideSql(TenMillion),
+        Worst("filtered page, any depth, 1 million", ServiceCases.Filtered, 10, 50),
+        Worst("sorted page, any depth, 1 million", ServiceCases.Sorted, 10, 50),
+        Slowest("substring search over 1 million names", "service", ServiceCases.Searched, Million, 20),
+        Slowest("substring search across 10 million cached jobs", "service", ServiceCases.Everywhere, TenMillion, 100),
+        Slowest("facets, error groups, gauge and chart figures, 1 million", "service", ServiceCases.Figures, Million, 5),
+        Html(Million),
+        Html(TenMillion),
+        .. Places.Select((place, index) => BesideHangfire(place, Faster[index])),
+        Clicks(),
+        Ingest(),
+        BesideImport(),
+        Memory(Million),
+        Memory(TenMillion),
+        AtMost("idle open batch page, managed memory", "circuits", figures.FindAny(CircuitsPart.Group, CircuitsPart.IdleManaged), 500),
+        AtMost("cold start of the published app to the first batch page", "start", figures.FindAny(StartPart.Group, StartPart.FirstPage), 2000),
+    ];
+
+    private IReadOnlyList<Measure> PlainOf(long jobs, string subject) => figures.All(ServiceCases.Plain, jobs, subject);
+
+    private Target Plain(long jobs)
+    {
+        var pages = PlainOf(jobs, Subjects.Own);
+        return new Target(
+            $"page of 50 from the service, plain order, first, middle and last of {Text.Jobs(jobs)}",
+            "median <= 2 ms",
+            string.Join(" / ", pages.Select(Text.Median)),
+            string.Join(" / ", PlainOf(jobs, Subjects.Sql).Select(Text.Median)) is { Length: > 0 } sql ? "hand-written SQL: " + sql : Text.Nothing,
+            pages.Count == 0 ? null : pages.All(page => page.Spread.Median <= 2),
+            "service");
+    }
+
+    private Target PlainBesideSql(long jobs)
+    {
+        var ratios = PlainOf(jobs, Subjects.Own).Zip(PlainOf(jobs, Subjects.Sql), (own, sql) => own.Spread.Median / sql.Spread.Median).ToList();
+        return new Target(
+            $"the same beside hand-written SQL, {Text.Jobs(jobs)}",
+            "<= 1.5 x",
+            string.Join(" / ", ratios.Select(ratio => Text.Number(ratio) + " x")),
+            "hand-written SQL",
+            ratios.Count == 0 ? null : ratios.TrueForAll(ratio => ratio <= 1.5),
+            "service");
+    }
+
+    private Target Worst(string what, string group, double median, double p99)
+    {
+        var pages = figures.All(group, Million);
+        var slowest = pages.MaxBy(page => page.Spread.Median);
+        var rarest = pages.MaxBy(page => page.Spread.P99);
+        return new Target(
+            what,
+            FormattableString.Invariant($"median <= {median} ms, p99 <= {p99} ms"),
+            slowest is null ? "" : $"{Text.Median(slowest)} ({slowest.Name}); p99 {Text.Number(rarest!.Spread.P99, "ms")}",
+            slowest is null ? Text.Nothing : "hand-written SQL: " + Text.Median(figures.Find(group, slowest.Name, Million, Subjects.Sql)),
+            slowest is null ? null : slowest.Spread.Median <= median && rarest!.Spread.P99 <= p99,
+            "service");
+    }
+
+    private Target Slowest(string what, string part, string group, long jobs, double median)
+    {
+        var slowest = figures.All(group, jobs).MaxBy(page => page.Spread.Median);
+        return new Target(
+            what,
+            FormattableString.Invariant($"median <= {median} ms"),
+            slowest is null ? "" : $"{Text.Median(slowest)} ({slowest.Name})",
+            slowest is null ? Text.Nothing : "hand-written SQL: " + Text.Median(figures.Find(group, slowest.Name, jobs, Subjects.Sql)),
+            slowest is null ? null : slowest.Spread.Median <= median,
+            part);
+    }
+
+    private Target Html(long jobs)
+    {
+        var pages = Places.Select(place => figures.Find(HttpPart.Group, place, jobs)).OfType<Measure>().ToList();
+        return new Target(
+            $"whole HTML of the batch page over HTTP, first, middle and last of {Text.Jobs(jobs)}",
+            "median <= 10 ms",
+            string.Join(" / ", pages.Select(Text.Median)),
+            Text.Nothing,
+            pages.Count == 0 ? null : pages.TrueForAll(page => page.Spread.Median <= 10),
+            "http");
+    }
+
+    private Target BesideHangfire(string place, double wanted)
+    {
+        var own = figures.Find(HttpPart.Group, place, Million)?.Spread.Median;
+        var peer = figures.Find(HttpPart.Group, place, Million, Subjects.Hangfire)?.Spread.Median;
+        return new Target(
+            $"the same beside Hangfire in the same run, 1 million, {place}",
+            FormattableString.Invariant($">= {wanted} x faster"),
+            own is null || peer is null ? "" : Text.Ratio(peer, own),
+            peer is null ? Text.Nothing : "Hangfire: " + Text.Number(peer, "ms"),
+            own is null || peer is null ? null : peer / own >= wanted,
+            "http");
+    }
+
+    private Target Clicks()
+    {
+        var clicks = figures.All(BrowserPart.Clicks, Million);
+        var median = clicks.MaxBy(click => click.Spread.Median);
+        var p95 = clicks.MaxBy(click => click.Spread.P95);
+        return new Target(
+            "click to painted rows in Chromium, 1 million, the slowest kind of click",
+            "median <= 50 ms, p95 <= 100 ms",
+            median is null ? "" : $"{Text.Median(median)} ({median.Name}); p95 {Text.Number(p95!.Spread.P95, "ms")}",
+            Text.Nothing,
+            median is null ? null : median.Spread.Median <= 50 && p95!.Spread.P95 <= 100,
+            "browser");
+    }
+
+    private Target Ingest()
+    {
+        var rate = figures.Find(IngestPart.Group, IngestPart.Rate, Million)?.Spread.Median;
+        return new Target("ingest from HTTP to queryable, 1 million", ">= 100,000 jobs/s", rate is null ? "" : Text.Number(rate, "jobs/s"), Text.Nothing, rate is null ? null : rate >= 100_000, "ingest");
+    }
+
+    private Target BesideImport()
+    {
+        var rate = figures.Find(IngestPart.Group, IngestPart.Rate, Million)?.Spread.Median;
+        var import = figures.Find(IngestPart.Group, IngestPart.Rate, Million, Subjects.Import)?.Spread.Median;
+        var sorted = figures.Find(IngestPart.Group, IngestPart.Rate, Million, Subjects.ImportSorted)?.Spread.Median;
+        return new Target(
+            "the same beside `sqlite3`'s import, 1 million",
+            ">= 0.5 x",
+            rate is null ? "" : $"{Text.Ratio(rate, import)} of the import with the table's own indexes, {Text.Ratio(rate, sorted)} of the one with indexes to sort by",
+            rate is null ? Text.Nothing : $"{Text.Number(import)} and {Text.Number(sorted)} jobs/s",
+            rate is null ? null : rate / import >= 0.5,
+            "ingest");
+    }
+
+    private Target Memory(long jobs) => AtMost(
+        $"memory of the process while it copies {Text.Jobs(jobs)} jobs", "ingest", figures.Find(IngestPart.Group, IngestPart.Peak, jobs), 350);
+
+    private static Target AtMost(string what, string part, Measure? measure, double most) => new(
+        what,
+        $"<= {Text.Number(most, measure?.Unit ?? "")}",
+        measure is null ? "" : Text.Median(measure),
+        Text.Nothing,
+        measure is null ? null : measure.Spread.Median <= most,
+        part);
+}
