@@ -12,17 +12,18 @@ public sealed class WicksonClient(
     private readonly WicksonOptions _options = options.Value;
 
     /// <summary>One page of a batch's results. <paramref name="page"/> starts at 1.</summary>
-    public Task<ResultsBody> GetResultsAsync(BatchId batch, int page, int pageSize, CancellationToken cancellation)
+    public Task<ResultsBody> GetResultsAsync(
+        BatchId batch, int page, int pageSize, CancellationToken cancellation, RequestPurpose purpose = RequestPurpose.Interactive)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(page, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(pageSize, 1);
         var path = FormattableString.Invariant($"v1/batches/{Escape(batch.Value)}/results?page={page}&page_size={pageSize}");
-        return CallAsync(new(HttpMethod.Get, path, $"batch {batch}"), WicksonJson.Default.ResultsBody, cancellation);
+        return CallAsync(new(HttpMethod.Get, path, $"batch {batch}") { Purpose = purpose }, WicksonJson.Default.ResultsBody, cancellation);
     }
 
     /// <summary>A batch's newest figures with one job. Never retried: the next poll is the retry.</summary>
     public Task<ResultsBody> PollResultsAsync(BatchId batch, CancellationToken cancellation) => CallAsync(
-        new(HttpMethod.Get, $"v1/batches/{Escape(batch.Value)}/results?page=1&page_size=1", $"batch {batch}") { IsPoll = true },
+        new(HttpMethod.Get, $"v1/batches/{Escape(batch.Value)}/results?page=1&page_size=1", $"batch {batch}") { IsPoll = true, Purpose = RequestPurpose.Status },
         WicksonJson.Default.ResultsBody,
         cancellation);
 
