@@ -2,6 +2,7 @@ using BatchDashboard.Components;
 using BatchDashboard.Export;
 using BatchDashboard.Resolution;
 using BatchDashboard.Results;
+using BatchDashboard.Wickson;
 using Bunit;
 using Bunit.TestDoubles;
 using Microsoft.AspNetCore.Components;
@@ -23,6 +24,7 @@ public abstract class PageTest : BunitContext
         Services.AddSingleton<IResultsService>(Results);
         // No component test brings a file as far as the database.
         Services.AddSingleton(new ResultsImport(null!, null!, Options.Create(new ImportOptions())));
+        Services.AddSingleton(Budget);
         Services.AddSingleton<Handoff>();
         Services.AddScoped<Browser>();
         Services.AddScoped<Announcer>();
@@ -34,6 +36,9 @@ public abstract class PageTest : BunitContext
     protected FakeResults Results { get; } = new();
 
     protected BunitPersistentComponentState PersistedState { get; }
+
+    /// <summary>1,000 requests, none of them spent.</summary>
+    protected RequestBudget Budget => field ??= new RequestBudget(Options.Create(new WicksonOptions()), Time);
 
     protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
 

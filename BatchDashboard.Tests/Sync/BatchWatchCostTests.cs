@@ -104,12 +104,14 @@ public sealed class BatchWatchCostTests : IAsyncLifetime
         _isLimited = true;
         _dashboard.Clock.Advance(BatchWatch.Interval);
         await _polled.WaitAsync(Token);
-        var watch = _dashboard.Services.GetRequiredService<BatchWatch>();
-        while (watch.PausedUntil is null)
+        var budget = _dashboard.Services.GetRequiredService<RequestBudget>();
+        while (budget.State.PausedUntil is null)
         {
             Token.ThrowIfCancellationRequested();
             await Task.Yield();
         }
+
+        var pausedUntil = budget.State.PausedUntil;
 
         _askedAt.Clear();
         _isLimited = false;
@@ -122,6 +124,6 @@ public sealed class BatchWatchCostTests : IAsyncLifetime
         using var afterwards = _dashboard.Changes.Subscribe(null, _ => _polled.Release());
         _dashboard.Clock.Advance(TimeSpan.FromHours(1));
         await _polled.WaitAsync(Token);
-        Assert.All(_askedAt, at => Assert.True(at >= watch.PausedUntil));
+        Assert.All(_askedAt, at => Assert.True(at >= pausedUntil));
     }
 }
