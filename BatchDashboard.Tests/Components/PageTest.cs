@@ -19,6 +19,7 @@ public abstract class PageTest : BunitContext
     protected PageTest()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
+        Budget = new RequestBudget(Options.Create(new WicksonOptions()), Time);
         Services.AddMudServices();
         Services.AddSingleton<TimeProvider>(Time);
         Services.AddSingleton<IResultsService>(Results);
@@ -38,7 +39,7 @@ public abstract class PageTest : BunitContext
     protected BunitPersistentComponentState PersistedState { get; }
 
     /// <summary>1,000 requests, none of them spent.</summary>
-    protected RequestBudget Budget => field ??= new RequestBudget(Options.Create(new WicksonOptions()), Time);
+    protected RequestBudget Budget { get; }
 
     protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
 

@@ -11,8 +11,8 @@ namespace BatchDashboard.Sync;
 /// Of the 1,000 requests an hour, polls take at most 360, one in 10 s, however many batches run. A page that follows
 /// its batch reads its jobs anew at most every 30 s (PageRequests.Kept), 120 an hour. One open tab on a moving batch
 /// thus costs 480 an hour. The list of 17 running batches costs 360: each is polled about every three minutes. When
-/// nothing moves, a batch is polled once a minute. When the budget runs short, all polls together spend no more than
-/// half of what it leaves to them until the window ends.
+/// nothing moves, a batch is polled once a minute. When the budget runs short, polls are so rare that
+/// half of what it leaves to them would last until the window ends.
 /// </remarks>
 public sealed class BatchWatch(
     WicksonClient client,

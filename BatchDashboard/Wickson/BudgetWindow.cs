@@ -17,8 +17,12 @@ internal sealed class BudgetWindow(int limit)
     // What the window still grants, with the requests under way not yet taken off.
     private int _granted = limit;
     private int _underWay;
+
+    // For each request that nobody told anything about: the newest one that had been sent by then.
+    private readonly List<long> _untold = [];
     private long _lastTicket;
     private long _newestWhenLearned;
+    private long _lastOfWindowBefore;
     private bool _isEndTold;
 
     public int Limit { get; private set; } = limit;
@@ -40,6 +44,8 @@ internal sealed class BudgetWindow(int limit)
         }
 
         _granted = Limit;
+        _untold.Clear();
+        _lastOfWindowBefore = _lastTicket;
         Spent = BudgetSpending.Nothing;
         _isEndTold = false;
 
@@ -66,17 +72,25 @@ internal sealed class BudgetWindow(int limit)
     /// <summary>It was answered, or nobody knows whether it arrived: then it is taken for spent.</summary>
     public void Settle(long ticket, RequestPurpose purpose, RateAnswer? answer, DateTimeOffset now)
     {
-        _underWay--;
-        if (answer is null or { Limit: null, Remaining: null })
+        // The server may have counted those after it had counted this one.
+        var uncertain = _untold.Count(newest => newest >= ticket);
+        if (--_underWay == 0)
         {
-            _granted = Math.Max(0, _granted - 1);
+            // Whatever is answered from now on is sent from now on.
+            _untold.Clear();
+        }
+
+        var reset = answer?.ResetsAt is { } told && told > now && told - now <= LongestWindow ? told : (DateTimeOffset?)null;
+        var isOfLastWindow = ticket <= _lastOfWindowBefore && answer?.ResetsAt is not null && reset is null;
+        if (answer is null or { Limit: null, Remaining: null } || isOfLastWindow)
+        {
+            CountUntold();
             return;
         }
 
         // Sent after the last numbers had come, so what it says is newer. Of requests that were under way together,
         // nobody knows which the server counted first: the smaller number is the later one.
         var isNewer = ticket > _newestWhenLearned;
-        var reset = answer.ResetsAt is { } told && told > now && told - now <= LongestWindow ? told : (DateTimeOffset?)null;
         if (!isNewer && _isEndTold && reset < ResetsAt - SameEnd)
         {
             return; // of the window before
@@ -91,13 +105,26 @@ internal sealed class BudgetWindow(int limit)
             Spent = BudgetSpending.Nothing.Plus(purpose, 1);
         }
 
-        LearnLeft(answer.Remaining, replaces: isNewer || isNextWindow);
+        // An end that has passed by this clock makes the numbers doubtful.
+        var isSound = isNewer && (answer.ResetsAt is null || reset is not null);
+        LearnLeft(answer.Remaining - uncertain, replaces: isSound || isNextWindow);
         LearnEnd(reset, answer, now);
     }
 
-    private void LearnLeft(int? remaining, bool replaces) =>
-        _granted = remaining is not { } left ? Math.Max(0, Math.Min(_granted - 1, Limit))
-            : replaces ? left : Math.Min(_granted, left);
+    private void CountUntold()
+    {
+        _granted = Math.Max(0, _granted - 1);
+        if (_underWay > 0)
+        {
+            _untold.Add(_lastTicket);
+        }
+    }
+
+    private void LearnLeft(int? remaining, bool replaces)
+    {
+        var left = Math.Max(0, remaining ?? _granted - 1);
+        _granted = replaces && remaining is not null ? left : Math.Min(Math.Min(_granted, left), Limit);
+    }
 
     private void LearnEnd(DateTimeOffset? reset, RateAnswer answer, DateTimeOffset now)
     {
