@@ -49,8 +49,8 @@ internal sealed class BudgetWindow(int limit)
         Spent = BudgetSpending.Nothing;
         _isEndTold = false;
 
-        // The next request begins the next window. One that is under way may have begun it already.
-        ResetsAt = _underWay > 0 ? now + Length : null;
+        // The next request begins the next window, as it does at the server.
+        ResetsAt = null;
     }
 
     /// <summary>Counts a request as spent, before it is sent. Its number tells it apart from those before and after it.</summary>

@@ -8,20 +8,18 @@ namespace BatchDashboard.Wickson;
 /// </summary>
 public sealed class RequestBudget : IDisposable
 {
-    // A refusal that names no time: as long as a careful program waits before it asks again by itself.
-    private static readonly TimeSpan UnnamedPause = TimeSpan.FromMinutes(1);
+    // All that is left is under way: how it is answered decides, and that is soon.
+    private static readonly TimeSpan AnswersSoon = TimeSpan.FromMinutes(1);
 
     // A lock: that a request is allowed and that it is counted must be one step. Nothing waits inside it.
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly BudgetWindow _window;
     private readonly ITimer _timer;
+    private readonly BudgetPause _pause = new();
     private readonly BudgetPace _pace = new();
     private TaskCompletionSource _change = NewChange();
-    private DateTimeOffset? _pausedUntil;
-    private DateTimeOffset? _backgroundPausedUntil;
     private long _lastTicket;
-    private long _newestWhenPaused;
 
     public RequestBudget(IOptions<WicksonOptions> options, TimeProvider time)
     {
@@ -126,12 +124,11 @@ public sealed class RequestBudget : IDisposable
             _window.Settle(ticket.Number, ticket.Purpose, answer, now);
             if (answer is { IsRefusal: true })
             {
-                Pause(answer.RetryAt, now);
+                _pause.Begin(answer.RetryAt, now, _lastTicket);
             }
-            else if (answer is not null && ticket.Number > _newestWhenPaused)
+            else if (answer is not null)
             {
-                // Somebody tried, and was served.
-                _pausedUntil = _backgroundPausedUntil = null;
+                _pause.Served(ticket.Number);
             }
         }
 
@@ -149,7 +146,7 @@ public sealed class RequestBudget : IDisposable
 
         lock (_gate)
         {
-            Pause(retryAt, now);
+            _pause.Begin(retryAt, now, _lastTicket);
         }
 
         Tell();
@@ -161,7 +158,7 @@ public sealed class RequestBudget : IDisposable
 
     private static TaskCompletionSource NewChange() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private static DateTimeOffset? RefusedUntil(RequestPurpose purpose, BudgetState state)
+    private DateTimeOffset? RefusedUntil(RequestPurpose purpose, BudgetState state)
     {
         var until = state.PausedUntil;
         if (purpose != RequestPurpose.Interactive)
@@ -169,7 +166,7 @@ public sealed class RequestBudget : IDisposable
             until = Later(until, state.BackgroundPausedUntil);
         }
 
-        return state.Free(purpose) > 0 ? until : Later(until, state.ResetsAt);
+        return state.Free(purpose) > 0 ? until : Later(until, state.ResetsAt ?? _time.GetUtcNow() + AnswersSoon);
     }
 
     private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one > other ? one : other ?? one;
@@ -189,25 +186,10 @@ public sealed class RequestBudget : IDisposable
         _window.Roll(now);
         return new BudgetState(_window.Limit, _window.Left, _window.ResetsAt, _window.Spent)
         {
-            PausedUntil = _pausedUntil > now ? _pausedUntil : null,
-            BackgroundPausedUntil = _backgroundPausedUntil > now ? _backgroundPausedUntil : null,
+            PausedUntil = _pause.Until(now),
+            BackgroundPausedUntil = _pause.BackgroundUntil(now),
             IsTold = _window.IsTold,
         };
-    }
-
-    // The API counts by the hour, so no honest pause is longer.
-    private void Pause(DateTimeOffset? retryAt, DateTimeOffset now)
-    {
-        _newestWhenPaused = _lastTicket;
-        if (retryAt > now)
-        {
-            _pausedUntil = retryAt < now + BudgetWindow.Length ? retryAt : now + BudgetWindow.Length;
-            _backgroundPausedUntil = null;
-        }
-        else
-        {
-            _backgroundPausedUntil = now + UnnamedPause;
-        }
     }
 
     private void Tell()
