@@ -20,7 +20,7 @@ public sealed class OfflineJourneyTests(Chromium chromium) : Journey(chromium)
         await Region("Import").GetByRole(AriaRole.Link, new() { Name = "batch-abc123" }).ClickAsync();
 
         await Expect(Heading).ToHaveTextAsync("Monthly Reports Processing");
-        await Expect(Page.GetByRole(AriaRole.Meter)).ToContainTextAsync("180 of 200 succeeded");
+        await Expect(Page.GetByRole(AriaRole.Meter, new() { Name = "Completion" })).ToContainTextAsync("180 of 200 succeeded");
         await Expect(Page.GetByRole(AriaRole.Img, new() { Name = "Media types" })).ToContainTextAsync("150");
         await Expect(Region("Timeline")).ToContainTextAsync("3 h 44 min");
         await Expect(Region("Size")).ToContainTextAsync("245.12 MB");

@@ -25,7 +25,7 @@ public sealed class TroubleJourneyTests(Chromium chromium) : Journey(chromium)
         await GoAsync("/batches/batch-abc123?page=4");
         await Button("Refresh").ClickAsync();
         await Expect(Page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("The service is under maintenance.");
-        await Expect(Page.GetByRole(AriaRole.Meter)).ToBeVisibleAsync();
+        await Expect(Page.GetByRole(AriaRole.Meter, new() { Name = "Completion" })).ToBeVisibleAsync();
 
         await GoAsync("/batches/batch-never-seen");
         await Expect(Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();

@@ -104,12 +104,14 @@ public sealed class BatchWatchCostTests : IAsyncLifetime
         _isLimited = true;
         _dashboard.Clock.Advance(BatchWatch.Interval);
         await _polled.WaitAsync(Token);
-        var watch = _dashboard.Services.GetRequiredService<BatchWatch>();
-        while (watch.PausedUntil is null)
+        var budget = _dashboard.Services.GetRequiredService<RequestBudget>();
+        while (budget.State.PausedUntil is null)
         {
             Token.ThrowIfCancellationRequested();
             await Task.Yield();
         }
+
+        var pausedUntil = budget.State.PausedUntil;
 
         _askedAt.Clear();
         _isLimited = false;
@@ -122,6 +124,35 @@ public sealed class BatchWatchCostTests : IAsyncLifetime
         using var afterwards = _dashboard.Changes.Subscribe(null, _ => _polled.Release());
         _dashboard.Clock.Advance(TimeSpan.FromHours(1));
         await _polled.WaitAsync(Token);
-        Assert.All(_askedAt, at => Assert.True(at >= watch.PausedUntil));
+        Assert.All(_askedAt, at => Assert.True(at >= pausedUntil));
+    }
+
+    [Fact]
+    public async Task Within_the_reserve_there_are_no_polls_and_a_short_budget_makes_them_rare()
+    {
+        var id = BatchId.Parse("batch-moving");
+        await _dashboard.Results.OpenAsync([id], Token);
+        using var tab = _dashboard.Changes.Subscribe(id, _ => { });
+        var budget = _dashboard.Services.GetRequiredService<RequestBudget>();
+        var reset = _dashboard.Clock.GetUtcNow().AddHours(1);
+
+        budget.Settle(budget.Take(RequestPurpose.Interactive), new RateAnswer(1000, 25, reset));
+        _askedAt.Clear();
+        await TurnAsync(30);
+        Assert.Empty(_askedAt);
+
+        // Of 85 the last 25 are kept for people. Half of the other 60 would last for 55 minutes.
+        budget.Settle(budget.Take(RequestPurpose.Interactive), new RateAnswer(1000, 85, reset));
+        await TurnAsync(150);
+        Assert.InRange(_askedAt.Count, 1, 22);
+
+        async Task TurnAsync(int turns)
+        {
+            for (var turn = 0; turn < turns; turn++)
+            {
+                _dashboard.Clock.Advance(BatchWatch.Interval);
+                await _dashboard.Results.GetBatchesAsync(Token);
+            }
+        }
     }
 }

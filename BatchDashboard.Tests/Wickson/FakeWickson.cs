@@ -103,6 +103,9 @@ public sealed class FakeWickson : IAsyncDisposable
         return provider.GetRequiredService<WicksonClient>();
     }
 
+    /// <summary>The budget that the newest client spends from.</summary>
+    public RequestBudget Budget => _providers[^1].GetRequiredService<RequestBudget>();
+
     public async ValueTask DisposeAsync()
     {
         // Hanging answers end first, or the server would wait for them.

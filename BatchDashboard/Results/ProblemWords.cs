@@ -78,6 +78,9 @@ public static class ProblemWords
         WicksonFailure.NotFound => $"Wickson does not know {what}.",
         WicksonFailure.Unauthorized => "Wickson did not accept the API key.",
         WicksonFailure.Forbidden => $"The API key is not allowed to read {what}.",
+
+        // The budget's own answer says for whom the rest is kept.
+        WicksonFailure.RateLimited when error.Status is null => error.Message,
         WicksonFailure.RateLimited => "The hour's requests to Wickson are used up.",
         WicksonFailure.Rejected => $"Wickson refused the request for {what}: {Clause(error.Message)}",
         WicksonFailure.ServerError => $"Wickson failed while it read {what}: {Clause(error.Message)}",

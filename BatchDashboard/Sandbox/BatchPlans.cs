@@ -96,6 +96,27 @@ internal static class BatchPlans
         },
     ];
 
+    /// <summary>
+    /// Opened by its id only: a first start would otherwise wait for its totals. Its pages are as large as anybody asks for,
+    /// so that copying it takes a hundred requests and not ten thousand.
+    /// </summary>
+    public static BatchPlan Million { get; } = new()
+    {
+        Number = 14,
+        Id = "batch-1m",
+        Name = "Group archive 1998–2024, all sites",
+        Collection = "group-archive",
+        Created = Date(2025, 8, 22, 18, 0),
+        Count = 1_000_000,
+        Workers = 256,
+        Slot = TimeSpan.FromSeconds(20),
+        MaxPageSize = 10_000,
+        Shape = (_, random) => Mixed(ref random, 40,
+            "format_error", "format_error", "format_error", "format_error", "corrupted_file", "corrupted_file",
+            "timeout_error", "timeout_error", "validation_error", "validation_error", "processing_error", "storage_error",
+            "resource_error", "quota_exceeded"),
+    };
+
     /// <summary>Batches that are opened by their id only: everything about them goes wrong in one way, or is slow.</summary>
     public static IEnumerable<BatchPlan> Faulty() =>
     [

@@ -1,7 +1,8 @@
 namespace BatchDashboard.Sandbox;
 
 /// <summary>What a batch's statistics count, over the jobs that were processed so far.</summary>
-internal sealed class BatchTotals
+/// <param name="jobAt">The whole of a job, for the few that are named.</param>
+internal sealed class BatchTotals(Func<int, SandboxJob> jobAt)
 {
     /// <summary>The API names some of the files and media items behind a number, never all.</summary>
     private const int SampleLength = 5;
@@ -22,8 +23,9 @@ internal sealed class BatchTotals
     public int Created(string? mediaType) =>
         mediaType is null ? Successful : _types.TryGetValue(mediaType, out var type) ? type.Created : 0;
 
-    public void Add(string mediaType, string? errorCode, long bytes, Func<SandboxJob> job)
+    public void Add(int index, JobShape shape, long bytes)
     {
+        var (mediaType, errorCode) = shape;
         Rows++;
         Bytes += bytes;
         if (!_types.TryGetValue(mediaType, out var type))
@@ -35,7 +37,7 @@ internal sealed class BatchTotals
         if (errorCode is null)
         {
             type.Created++;
-            if (type.MediaIds.Count < SampleLength && job().MediaId is { } mediaId)
+            if (type.MediaIds.Count < SampleLength && jobAt(index).MediaId is { } mediaId)
             {
                 type.MediaIds.Add(mediaId);
             }
@@ -50,7 +52,7 @@ internal sealed class BatchTotals
         }
 
         error.Count++;
-        if (error.Files.Count < SampleLength && job().FileName is { } fileName)
+        if (error.Files.Count < SampleLength && jobAt(index).FileName is { } fileName)
         {
             error.Files.Add(fileName);
         }

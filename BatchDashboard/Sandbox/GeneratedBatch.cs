@@ -9,6 +9,7 @@ namespace BatchDashboard.Sandbox;
 internal sealed class GeneratedBatch(BatchPlan plan) : SandboxBatch
 {
     private readonly BatchPlan _plan = plan;
+    private readonly Lock _counting = new();
     private BatchTotals? _totals;
     private long _cancelledAt = long.MaxValue;
 
@@ -130,21 +131,28 @@ internal sealed class GeneratedBatch(BatchPlan plan) : SandboxBatch
     /// <summary>Counted once for a batch that stands still; a running one is small enough to count anew.</summary>
     private BatchTotals Totals(int rows)
     {
-        var known = Volatile.Read(ref _totals);
-        if (known?.Rows == rows)
+        if (Volatile.Read(ref _totals) is { } known && known.Rows == rows)
         {
             return known;
         }
 
-        var totals = new BatchTotals();
-        for (var index = 0; index < rows; index++)
+        // One counts, and whoever else asks takes its numbers: a million jobs are not counted twice at a time.
+        lock (_counting)
         {
-            var shape = ShapeAt(index);
-            var at = index;
-            totals.Add(shape.MediaType, shape.ErrorCode, SizeAt(index, shape), () => JobAt(at));
-        }
+            if (_totals?.Rows == rows)
+            {
+                return _totals;
+            }
 
-        Volatile.Write(ref _totals, totals);
-        return totals;
+            var totals = new BatchTotals(JobAt);
+            for (var index = 0; index < rows; index++)
+            {
+                var shape = ShapeAt(index);
+                totals.Add(index, shape, SizeAt(index, shape));
+            }
+
+            Volatile.Write(ref _totals, totals);
+            return totals;
+        }
     }
 }

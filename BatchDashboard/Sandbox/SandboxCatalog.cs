@@ -26,13 +26,13 @@ public sealed class SandboxCatalog
             new DocumentBatch("batch-as-documented", 32, "results-200.json", maxPageSize: 50),
         ];
         Introduced = [.. introduced.Select(batch => BatchId.Parse(batch.Id))];
-        foreach (var batch in introduced.Concat(BatchPlans.Faulty().Select(plan => new GeneratedBatch(plan))))
+        foreach (var batch in introduced.Concat(BatchPlans.Faulty().Append(BatchPlans.Million).Select(plan => new GeneratedBatch(plan))))
         {
             Add(batch);
         }
     }
 
-    /// <summary>The batches that a dashboard without a past is shown. Those that only fail are opened by their id.</summary>
+    /// <summary>The batches that a dashboard without a past is shown. Those that only fail, and the one of a million jobs, are opened by their id.</summary>
     public IReadOnlyList<BatchId> Introduced { get; }
 
     internal IEnumerable<SandboxBatch> Batches => _batches.Values;

@@ -11,10 +11,12 @@ namespace BatchDashboard.Sync;
 /// Of the 1,000 requests an hour, polls take at most 360, one in 10 s, however many batches run. A page that follows
 /// its batch reads its jobs anew at most every 30 s (PageRequests.Kept), 120 an hour. One open tab on a moving batch
 /// thus costs 480 an hour. The list of 17 running batches costs 360: each is polled about every three minutes. When
-/// nothing moves, a batch is polled once a minute.
+/// nothing moves, a batch is polled once a minute. When the budget runs short, polls are so rare that
+/// half of what it leaves to them would last until the window ends.
 /// </remarks>
 public sealed class BatchWatch(
     WicksonClient client,
+    RequestBudget budget,
     BatchStore store,
     BatchSync sync,
     BatchChanges changes,
@@ -32,9 +34,7 @@ public sealed class BatchWatch(
 
     // Only the loop uses these. Batches that nobody looks at any more are forgotten.
     private readonly Dictionary<BatchId, Poll> _polls = [];
-
-    /// <summary>When polls go on after a rate limit, which is the key's and not a batch's; null before there was one.</summary>
-    public DateTimeOffset? PausedUntil { get; private set; }
+    private DateTimeOffset? _lastPollAt;
 
     public override void Dispose()
     {
@@ -71,7 +71,7 @@ public sealed class BatchWatch(
         }
 
         var now = time.GetUtcNow();
-        if (now < PausedUntil)
+        if (!IsAffordable(now))
         {
             return;
         }
@@ -83,7 +83,7 @@ public sealed class BatchWatch(
             .FirstOrDefault();
         if (next.Batch is not null)
         {
-            next.Poll.LastAt = now;
+            next.Poll.LastAt = _lastPollAt = now;
             await PollAsync(next.Batch, next.Poll, cancellation);
         }
     }
@@ -107,6 +107,18 @@ public sealed class BatchWatch(
                 .Where(batch => !FinalStatus.Is(batch.Status) && sync.Progress(batch.Id) is not { IsActive: true })
                 .Select(batch => (batch, looked.Contains(batch.Id) ? Interval : ListInterval)),
         ];
+    }
+
+    private bool IsAffordable(DateTimeOffset now)
+    {
+        if (budget.RefusedUntil(RequestPurpose.Status) is not null)
+        {
+            return false;
+        }
+
+        var state = budget.State;
+        var share = (state.ResetsAt - now ?? TimeSpan.Zero) * 2 / Math.Max(1, state.Free(RequestPurpose.Status));
+        return _lastPollAt is not { } last || now - last >= share - (Interval / 2);
     }
 
     private Poll PollOf(BatchId id)
@@ -137,10 +149,6 @@ public sealed class BatchWatch(
             // The page that is looked at tells its own failures; here the only use of one is to ask less.
             logger.LogDebug(exception, "Batch {BatchId} was not polled: {Reason}", before.Id.Value, exception.Message);
             poll.Pause = Slower(poll.Pause);
-            if (exception.Error.Failure == WicksonFailure.RateLimited)
-            {
-                PausedUntil = exception.Error.RetryAt ?? time.GetUtcNow() + LongestInterval;
-            }
         }
         catch (CacheException exception)
         {

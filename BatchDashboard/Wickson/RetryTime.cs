@@ -17,8 +17,11 @@ internal static class RetryTime
 
     /// <summary><c>X-RateLimit-Reset</c> of a 429, for servers that send no <c>Retry-After</c>.</summary>
     public static DateTimeOffset? FromRateLimitReset(HttpResponseMessage response) =>
-        response.StatusCode == HttpStatusCode.TooManyRequests
-        && response.Headers.TryGetValues("X-RateLimit-Reset", out var values)
+        response.StatusCode == HttpStatusCode.TooManyRequests ? Reset(response) : null;
+
+    /// <summary><c>X-RateLimit-Reset</c> of any response, in Unix seconds.</summary>
+    public static DateTimeOffset? Reset(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("X-RateLimit-Reset", out var values)
         && long.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? FromUnixSeconds(seconds)
             : null;

@@ -8,4 +8,6 @@ internal sealed record WicksonCall(HttpMethod Method, string Path, string Subjec
 {
     /// <summary>Asked again soon anyway, so that a retry would only cost a request.</summary>
     public bool IsPoll { get; init; }
+
+    public RequestPurpose Purpose { get; init; }
 }

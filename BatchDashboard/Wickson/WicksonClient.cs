@@ -7,22 +7,28 @@ namespace BatchDashboard.Wickson;
 
 /// <summary>Calls the API. Every method throws <see cref="WicksonException"/> for a failure, and <see cref="OperationCanceledException"/> only when its own token asks.</summary>
 public sealed class WicksonClient(
-    HttpClient http, IWicksonEndpoint endpoint, IOptions<WicksonOptions> options, TimeProvider time, ILogger<WicksonClient> log)
+    HttpClient http,
+    IWicksonEndpoint endpoint,
+    RequestBudget budget,
+    IOptions<WicksonOptions> options,
+    TimeProvider time,
+    ILogger<WicksonClient> log)
 {
     private readonly WicksonOptions _options = options.Value;
 
     /// <summary>One page of a batch's results. <paramref name="page"/> starts at 1.</summary>
-    public Task<ResultsBody> GetResultsAsync(BatchId batch, int page, int pageSize, CancellationToken cancellation)
+    public Task<ResultsBody> GetResultsAsync(
+        BatchId batch, int page, int pageSize, CancellationToken cancellation, RequestPurpose purpose = RequestPurpose.Interactive)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(page, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(pageSize, 1);
         var path = FormattableString.Invariant($"v1/batches/{Escape(batch.Value)}/results?page={page}&page_size={pageSize}");
-        return CallAsync(new(HttpMethod.Get, path, $"batch {batch}"), WicksonJson.Default.ResultsBody, cancellation);
+        return CallAsync(new(HttpMethod.Get, path, $"batch {batch}") { Purpose = purpose }, WicksonJson.Default.ResultsBody, cancellation);
     }
 
     /// <summary>A batch's newest figures with one job. Never retried: the next poll is the retry.</summary>
     public Task<ResultsBody> PollResultsAsync(BatchId batch, CancellationToken cancellation) => CallAsync(
-        new(HttpMethod.Get, $"v1/batches/{Escape(batch.Value)}/results?page=1&page_size=1", $"batch {batch}") { IsPoll = true },
+        new(HttpMethod.Get, $"v1/batches/{Escape(batch.Value)}/results?page=1&page_size=1", $"batch {batch}") { IsPoll = true, Purpose = RequestPurpose.Status },
         WicksonJson.Default.ResultsBody,
         cancellation);
 
@@ -67,20 +73,35 @@ public sealed class WicksonClient(
 
         WicksonRetries.MarkStart(request, time);
         WicksonRetries.MarkPoll(request, call.IsPoll);
+        BudgetHandler.MarkPurpose(request, call.Purpose);
         try
         {
+            var begun = time.GetTimestamp();
             using var response = await SendAsync(request, errors, cancellation);
-            return await ReadAsync(request, response, shape, errors, cancellation);
+            var body = await ReadAsync(request, response, shape, errors, cancellation);
+            budget.Took(call.Purpose, time.GetElapsedTime(begun));
+            return body;
         }
         catch (WicksonException) when (cancellation.IsCancellationRequested)
         {
             // A cancelled request can also end as a broken connection; the caller asked, so the caller hears of it.
             throw new OperationCanceledException(cancellation);
         }
+        catch (WicksonException failure) when (failure.Error is { Failure: WicksonFailure.RateLimited, Status: null } refused)
+        {
+            // The budget's own answer: nothing was sent, and nothing went wrong.
+            log.LogDebug("{Method} {Path} has to wait until {RetryAt}", call.Method, call.Path, refused.RetryAt);
+            throw;
+        }
         catch (WicksonException failure)
         {
-            // One line a call; what each attempt of it ran into is Polly's to tell, and silent by default.
             var error = failure.Error;
+            if (error is { Failure: WicksonFailure.RateLimited, RetryAt: { } retryAt })
+            {
+                budget.Pause(retryAt);
+            }
+
+            // One line a call; what each attempt of it ran into is Polly's to tell, and silent by default.
             log.LogWarning("{Method} {Path}: {Failure}, {Message} ({Code} {RequestId})", call.Method, call.Path, error.Failure, error.Message, error.Code, error.RequestId);
             throw;
         }

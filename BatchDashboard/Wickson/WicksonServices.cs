@@ -20,15 +20,19 @@ public static class WicksonServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WicksonOptions>, WicksonOptionsRules>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IWicksonEndpoint, ConfiguredEndpoint>();
-        services.AddHttpClient<WicksonClient>(ConfigureClient)
+        services.TryAddSingleton<RequestBudget>();
+        var client = services.AddHttpClient<WicksonClient>(ConfigureClient)
             .UseSocketsHttpHandler((handler, _) => ConfigureConnections(handler))
             // Connections are renewed by the handler below, so that a singleton may keep its client for ever.
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-            .RedactLoggedHeaders(static _ => true)
-            .AddResilienceHandler("wickson", static (pipeline, context) => WicksonRetries.Build(
-                pipeline,
-                context.ServiceProvider.GetRequiredService<IOptions<WicksonOptions>>().Value,
-                context.ServiceProvider.GetRequiredService<TimeProvider>()));
+            .RedactLoggedHeaders(static _ => true);
+        client.AddResilienceHandler("wickson", static (pipeline, context) => WicksonRetries.Build(
+            pipeline,
+            context.ServiceProvider.GetRequiredService<IOptions<WicksonOptions>>().Value,
+            context.ServiceProvider.GetRequiredService<TimeProvider>()));
+
+        // After the retries, so below them.
+        client.AddHttpMessageHandler(static provider => ActivatorUtilities.CreateInstance<BudgetHandler>(provider));
         return services;
     }
 

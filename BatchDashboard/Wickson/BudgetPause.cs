@@ -1,0 +1,45 @@
+namespace BatchDashboard.Wickson;
+
+/// <summary>
+/// What refusals ask for. Not for two threads at once: <see cref="RequestBudget"/> has the lock.
+/// </summary>
+internal sealed class BudgetPause
+{
+    // A refusal that names no time: as long as a careful program waits before it asks again by itself.
+    private static readonly TimeSpan Unnamed = TimeSpan.FromMinutes(1);
+
+    private DateTimeOffset? _until;
+    private DateTimeOffset? _backgroundUntil;
+    private long _newest;
+
+    /// <summary>For everybody.</summary>
+    public DateTimeOffset? Until(DateTimeOffset now) => _until > now ? _until : null;
+
+    /// <summary>For polls and copies only.</summary>
+    public DateTimeOffset? BackgroundUntil(DateTimeOffset now) => _backgroundUntil > now ? _backgroundUntil : null;
+
+    /// <param name="newest">The newest request that was sent by now.</param>
+    public void Begin(DateTimeOffset? retryAt, DateTimeOffset now, long newest)
+    {
+        _newest = newest;
+        if (retryAt > now)
+        {
+            // The API counts by the hour, so no honest pause is longer.
+            _until = retryAt < now + BudgetWindow.Length ? retryAt : now + BudgetWindow.Length;
+            _backgroundUntil = null;
+        }
+        else
+        {
+            _backgroundUntil = now + Unnamed;
+        }
+    }
+
+    /// <summary>A request was served: when it was sent after the refusal, the pause is over.</summary>
+    public void Served(long ticket)
+    {
+        if (ticket > _newest)
+        {
+            _until = _backgroundUntil = null;
+        }
+    }
+}
