@@ -242,10 +242,23 @@ public sealed class BatchSync(
             worker.HeldUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
-        var now = time.GetTimestamp();
-        if (stateChanged || time.GetElapsedTime(worker.AnnouncedAt, now) >= AnnounceInterval)
+        if (stateChanged)
         {
-            worker.AnnouncedAt = now;
+            changes.Announce(worker.Id);
+        }
+        else if (worker.TryAnnounceLater())
+        {
+            _ = AnnounceLaterAsync(worker);
+        }
+    }
+
+    // At the end of the interval and not at its beginning: the last change before a long wait is told as well.
+    private async Task AnnounceLaterAsync(SyncWorker worker)
+    {
+        await Task.Delay(AnnounceInterval, time, CancellationToken.None);
+        worker.AnnouncesNow();
+        if (worker.Progress.IsActive)
+        {
             changes.Announce(worker.Id);
         }
     }
