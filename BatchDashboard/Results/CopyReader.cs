@@ -12,6 +12,26 @@ public sealed class CopyReader(BatchStore store, TimeProvider time)
 
     public Task<CachedBatch?> FindAsync(BatchId id, CancellationToken cancellation) => store.FindAsync(id, cancellation);
 
+    /// <summary>
+    /// Reads until all that was read is of one copy: where a newer one takes its place meanwhile, the rest of the older
+    /// one is gone and the answer would be neither.
+    /// </summary>
+    public async Task<T> WholeAsync<T>(CachedBatch batch, Func<CachedBatch, Task<T>> read, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var answer = await read(batch);
+            if (batch.Readable is not { } copy
+                || await store.FindAsync(batch.Id, cancellation) is not { } now
+                || now.Readable?.Key == copy.Key)
+            {
+                return answer;
+            }
+
+            batch = now;
+        }
+    }
+
     public Task<CopyFacts?> FactsAsync(CachedBatch batch, CancellationToken cancellation) => _facts.ReadAsync(batch, cancellation);
 
     /// <param name="progress">The copy under way of a batch; none in cache mode.</param>

@@ -40,6 +40,9 @@ internal sealed class BatchCopy(
     private int _restarts;
     private bool _hasLookedForEnd;
 
+    // Nothing is left to be done until the next page comes.
+    private volatile bool _isHeldUp;
+
     private PageWindow Window => _pages!;
 
     public ValueTask DisposeAsync() => _pages?.DisposeAsync() ?? default;
@@ -57,7 +60,7 @@ internal sealed class BatchCopy(
         // The last page is asked for even when it is stored: only then does the store learn that no page is left.
         _ahead = _next = Math.Max(0, Math.Min(start.Stored, _expected - 1));
         tracker.Begins(_stored, _expected);
-        _pages = new PageWindow(fetch, () => tracker.Waits(Window.Head?.Obstacle), cancellation);
+        _pages = new PageWindow(fetch, TellWait, cancellation);
         try
         {
             while (!await StepAsync(cancellation))
@@ -76,11 +79,12 @@ internal sealed class BatchCopy(
     private async Task<bool> StepAsync(CancellationToken cancellation)
     {
         await AskAheadAsync(cancellation);
-        tracker.Waits(Window.Head?.Obstacle);
         PageAsk ask;
         ResultsBody body;
         try
         {
+            _isHeldUp = true;
+            TellWait();
             (ask, body) = await Window.TakeAsync();
         }
         catch (PageSizeException exception)
@@ -96,6 +100,11 @@ internal sealed class BatchCopy(
             }
 
             return false;
+        }
+
+        finally
+        {
+            _isHeldUp = false;
         }
 
         var page = GrantedPage.Of(body, ask.Number, ask.Size);
@@ -117,6 +126,14 @@ internal sealed class BatchCopy(
         // A page of another size than was asked for may stand behind what is missing; it comes again in its turn.
         var isNext = page.First <= _next || (page.Size == ask.Size && ask.From <= _next);
         return isNext && await StoreAsync(page, body, cancellation);
+    }
+
+    private void TellWait()
+    {
+        if (_isHeldUp)
+        {
+            tracker.Waits(Window.Head?.Obstacle);
+        }
     }
 
     private async Task<bool> StoreAsync(GrantedPage page, ResultsBody body, CancellationToken cancellation)
@@ -239,6 +256,7 @@ internal sealed class BatchCopy(
         _expected = total;
         _next = _ahead = Math.Min(_next, Math.Max(0, total - 1));
         _asked.Remove(((int)(_next / _size) + 1, _size));
+        _checks.AllowRepeat();
         return true;
     }
 

@@ -137,12 +137,13 @@ public sealed class CopyRun(
             if (lease is not null)
             {
                 batch = await store.FindAsync(worker.Id, worker.Token);
-                return batch switch
+                if (batch?.Current is { } made && made.Key != before)
                 {
-                    { Current: { } made } when made.Key != before => true,
-                    { Filling.SyncWanted: false } => throw new SyncStoppedException(),
-                    _ => false,
-                };
+                    report(Elsewhere(worker, made, pace));
+                    return true;
+                }
+
+                return batch?.Filling is { SyncWanted: false } ? throw new SyncStoppedException() : false;
             }
         }
     }

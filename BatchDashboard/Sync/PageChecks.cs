@@ -31,6 +31,9 @@ internal sealed class PageChecks(string? status)
         _emptyPages = 0;
     }
 
+    /// <summary>The last page is asked for once more, so that its jobs come twice.</summary>
+    public void AllowRepeat() => _lastRows = null;
+
     /// <exception cref="SyncFailedException">The page is not what was asked for.</exception>
     public void Check(PageAsk ask, GrantedPage page, ResultsBody body)
     {
