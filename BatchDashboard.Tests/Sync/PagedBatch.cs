@@ -128,9 +128,13 @@ internal static class CopyWaits
         for (var ordinal = 0; ordinal < jobs.Count; ordinal++)
         {
             var (job, result) = (batch.JobAt(ordinal), jobs[ordinal].Result.Value!);
-            Assert.Equal(
-                (ordinal, PagedBatch.JobId(job) + batch.Mark, batch.Mark + PagedBatch.FileName(job), PagedBatch.Size(job)),
-                (jobs[ordinal].Ordinal, result.JobId.Value, result.Filename.Value, result.FileInfo.Value!.SizeBytes.Value));
+            var sent = ((long)ordinal, PagedBatch.JobId(job) + batch.Mark, batch.Mark + PagedBatch.FileName(job), PagedBatch.Size(job));
+            var stored = (jobs[ordinal].Ordinal, result.JobId.Value, result.Filename.Value, result.FileInfo.Value!.SizeBytes.Value);
+            // Of a hundred thousand, only those that differ are worth an assertion.
+            if (sent != stored)
+            {
+                Assert.Equal(sent, stored);
+            }
         }
     }
 }

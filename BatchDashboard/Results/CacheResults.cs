@@ -82,7 +82,7 @@ public sealed class CacheResults(CopyReader copies, BatchChanges changes) : IRes
     private Task<Answer<T>> WithBatchAsync<T>(BatchId id, Func<CachedBatch, Freshness, Task<Answer<T>>> read, CancellationToken cancellation)
         where T : class =>
         Stored.AnswerAsync(async () => await copies.FindAsync(id, cancellation) is { } batch
-            ? await read(batch, FreshnessBuilder.OfCopy(batch, null))
+            ? await copies.WholeAsync(batch, one => read(one, FreshnessBuilder.OfCopy(one, null)), cancellation)
             : new Answer<T>(null, ProblemWords.UnknownHere(id)));
 }
 

@@ -8,7 +8,7 @@ namespace BatchDashboard.Sync;
 /// Copies all pages of one batch without asking for what is stored already. A few pages are asked for at a time; they are
 /// stored in their order, some in one transaction, while the next ones are on their way.
 /// </summary>
-internal sealed class BatchCopy(
+internal sealed partial class BatchCopy(
     BatchId id, bool fresh, CopyLease lease, PageFetch fetch, PageLimit limit, BatchStore store, TimeProvider time, CopyTracker tracker)
     : IAsyncDisposable
 {
@@ -67,10 +67,9 @@ internal sealed class BatchCopy(
             {
             }
         }
-        catch (Exception exception) when (!lease.Lost.IsCancellationRequested
-            && exception is OperationCanceledException or SyncFailedException { Obstacle.Kind: SyncObstacleKind.Api })
+        catch (Exception exception) when (exception is OperationCanceledException or SyncFailedException && !lease.Lost.IsCancellationRequested)
         {
-            await KeepArrivedAsync();
+            await KeepArrivedAsync(isSound: exception is not SyncFailedException { Obstacle.Kind: SyncObstacleKind.Pages });
             throw;
         }
     }
@@ -101,7 +100,6 @@ internal sealed class BatchCopy(
 
             return false;
         }
-
         finally
         {
             _isHeldUp = false;
@@ -168,12 +166,15 @@ internal sealed class BatchCopy(
 
         await lease.CheckAsync(cancellation);
         var batch = await PatientlyAsync(() => store.WritePagesAsync(id, _group, reachesEnd, cancellation), cancellation);
+        var (pages, jobs) = (_group.Count, _groupJobs);
+        _group.Clear();
+        _groupJobs = 0;
         var isComplete = batch.Current?.Key == _snapshot.Key;
         var snapshot = isComplete ? batch.Current : batch.Filling;
         if (reachesEnd && !isComplete)
         {
             throw SyncFailedException.Contradiction(
-                $"Wickson announced {N(_expected)} jobs and sent {N(_stored + _groupJobs)}. The copy that is here has more, so it was kept.");
+                $"Wickson announced {N(_expected)} jobs and sent {N(_stored + jobs)}. The copy that is here has more, so it was kept.");
         }
 
         if (snapshot?.Key != _snapshot.Key)
@@ -189,93 +190,8 @@ internal sealed class BatchCopy(
         _stored = snapshot.Jobs;
         // The batch's own total counts while its pages tell none.
         _expected = Math.Max(_expected, snapshot.ExpectedJobs);
-        tracker.Stored(_group.Count, _stored);
-        _group.Clear();
-        _groupJobs = 0;
+        tracker.Stored(pages, _stored);
         return isComplete;
-    }
-
-    private async Task AskAheadAsync(CancellationToken cancellation)
-    {
-        var from = _ahead;
-
-        // Until the first page has come, and behind the announced jobs, one at a time.
-        while (Window.IsEmpty || (Window.HasRoom && _isGranted && _ahead < _expected))
-        {
-            var number = checked((int)(_ahead / _size)) + 1;
-            _ahead = (long)number * _size;
-            if (await IsStoredAsync(_ahead - _size, cancellation))
-            {
-                continue;
-            }
-
-            if (!_asked.Add((number, _size)))
-            {
-                throw SyncFailedException.Contradiction($"Wickson sent page {number} and it did not bring the jobs that belong there.");
-            }
-
-            Window.Add(new PageAsk(number, _size, from));
-            from = _ahead;
-        }
-    }
-
-    // Only where more is stored than what was copied in order is anything to be found.
-    private async Task<bool> IsStoredAsync(long first, CancellationToken cancellation) =>
-        first + _size < _expected
-        && _stored + _groupJobs > _next
-        && await store.CountRangeAsync(_snapshot.Key, first, _size, cancellation) == _size;
-
-    private async Task AskSmallerAsync(PageSizeException exception, CancellationToken cancellation)
-    {
-        if (limit.After(exception.Error, _size, _isGranted) is { } smaller)
-        {
-            await GoOnWithAsync(smaller);
-        }
-        else if (!await IsBehindTheEndAsync(cancellation))
-        {
-            throw new SyncFailedException(PageFetch.Obstacle(exception.Error, null), exception);
-        }
-    }
-
-    // A page that was there when it was asked for may be refused: the batch has fewer jobs by now. Its first page tells.
-    private async Task<bool> IsBehindTheEndAsync(CancellationToken cancellation)
-    {
-        if (_hasLookedForEnd || Window.Head is not { First: > 0 } refused)
-        {
-            return false;
-        }
-
-        _hasLookedForEnd = true;
-        var first = await fetch.GetAsync(new PageAsk(1, _size, 0), () => { }, cancellation);
-        if (GrantedPage.Of(first, 1, _size) is not { TotalItems: { } total } || total > refused.First)
-        {
-            return false;
-        }
-
-        await DropAsync();
-        _expected = total;
-        _next = _ahead = Math.Min(_next, Math.Max(0, total - 1));
-        _asked.Remove(((int)(_next / _size) + 1, _size));
-        _checks.AllowRepeat();
-        return true;
-    }
-
-    // Pages on their way have another size than those that follow, and with it another place.
-    private async Task GoOnWithAsync(int size)
-    {
-        await DropAsync();
-        (_size, _ahead) = (size, _next);
-    }
-
-    private async Task DropAsync()
-    {
-        var (arrived, missing) = await Window.DropAsync();
-        foreach (var ask in arrived.Select(one => one.Ask).Concat(missing))
-        {
-            _asked.Remove((ask.Number, ask.Size));
-        }
-
-        tracker.Dropped(arrived.Count + missing.Count);
     }
 
     // A batch that ended meanwhile is copied from its start.
@@ -297,11 +213,13 @@ internal sealed class BatchCopy(
         tracker.BeginsAnew();
     }
 
-    // What has arrived ahead of the page that held the copy up is not asked for again.
-    private async Task KeepArrivedAsync()
+    // What has arrived ahead of the page that held the copy up is not asked for again; behind a page that contradicts
+    // the others, nothing is to be trusted.
+    private async Task KeepArrivedAsync(bool isSound)
     {
         var (arrived, _) = await Window.DropAsync();
-        var pages = _group.Concat(arrived.Select(one => _checks.Placed(one.Ask, one.Body)).OfType<ResultsBody>()).ToList();
+        var ahead = arrived.Where(_ => isSound).Select(one => _checks.Placed(one.Ask, one.Body)).OfType<ResultsBody>();
+        var pages = _group.Concat(ahead).ToList();
         if (pages.Count > 0)
         {
             try
