@@ -49,6 +49,14 @@ internal sealed class Dashboard : IAsyncDisposable
     public static Task<Dashboard> StartAsync(ApiServer? api, params (string Key, string? Value)[] settings) =>
         StartAsync(api, Directory.CreateTempSubdirectory("results-").FullName, ownsDirectory: true, settings);
 
+    /// <summary>With services of the test beside those of the app.</summary>
+    public static Task<Dashboard> StartAsync(ApiServer? api, Action<IServiceCollection> services, params (string Key, string? Value)[] settings) =>
+        StartAsync(api, Directory.CreateTempSubdirectory("results-").FullName, ownsDirectory: true, settings, services);
+
+    /// <summary>On the files of another program in the directory.</summary>
+    public static Task<Dashboard> StartInAsync(string directory, ApiServer? api, params (string Key, string? Value)[] settings) =>
+        StartAsync(api, directory, ownsDirectory: false, settings);
+
     /// <summary>Another process on the same file.</summary>
     public Task<Dashboard> AgainAsync(ApiServer? api, params (string Key, string? Value)[] settings) =>
         StartAsync(api, _directory, ownsDirectory: false, settings);
@@ -92,7 +100,7 @@ internal sealed class Dashboard : IAsyncDisposable
     }
 
     private static async Task<Dashboard> StartAsync(
-        ApiServer? api, string directory, bool ownsDirectory, (string Key, string? Value)[] settings)
+        ApiServer? api, string directory, bool ownsDirectory, (string Key, string? Value)[] settings, Action<IServiceCollection>? services = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -116,6 +124,7 @@ internal sealed class Dashboard : IAsyncDisposable
         builder.Services.AddSync(builder.Configuration);
         builder.Services.AddResults(builder.Configuration, ResultsOptions.Resolve(builder.Configuration));
         builder.Services.AddExport(builder.Configuration);
+        services?.Invoke(builder.Services);
         var host = builder.Build();
         await host.Services.PrepareCacheAsync(TestContext.Current.CancellationToken);
         await host.StartAsync(TestContext.Current.CancellationToken);

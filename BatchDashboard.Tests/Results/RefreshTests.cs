@@ -117,14 +117,16 @@ public sealed class RefreshTests : IAsyncLifetime
     [Fact]
     public async Task Who_asks_again_while_a_copy_shows_progress_is_answered_at_once()
     {
-        var held = Hold(context => context.Request.Query["page"] == "4");
+        var held = Hold(context => context.Request.Query["page"] == "6");
         _dashboard.Sync.Start(Small, fresh: false);
         await held.WaitAsync(Token);
 
         // The clock stands still: an answer that waited for the copy would never come.
         var page = (await _dashboard.Results.GetBatchAsync(Small, Filter, Token).WaitAsync(TimeSpan.FromSeconds(20), Token)).Value!;
 
-        Assert.Equal((FreshnessKind.Copying, 300L), (page.Batch.Freshness.Kind, page.Batch.Freshness.Copied));
+        Assert.Equal(FreshnessKind.Copying, page.Batch.Freshness.Kind);
+        Assert.InRange(page.Batch.Freshness.Copied, 100, 500);
+        Assert.InRange(page.Batch.Freshness.Pace!.Requests, 6, 9);
     }
 
     [Fact]

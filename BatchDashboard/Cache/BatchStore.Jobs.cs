@@ -15,24 +15,24 @@ public sealed partial class BatchStore
                 .Bind(1, JobKey.Of(snapshot, first)).Bind(2, JobKey.Of(snapshot, first + count))),
             cancellation);
 
-    /// <summary>Jobs with ordinals [first, first + count), in order: the API's own page. Null when the snapshot is gone.</summary>
-    public Task<IReadOnlyList<ListedJob>?> ListRangeAsync(long snapshot, long first, int count, CancellationToken cancellation) =>
-        _database.ReadAsync<IReadOnlyList<ListedJob>?>(
-            (reader, token) => CacheReader.Number(reader.Prepare("SELECT 1 FROM snapshots WHERE key = ?1").Bind(1, snapshot)) == 0 ? null
-                : Whole(reader, snapshot, token) is { } info ? JobTable.Range(reader, snapshot, first, count, info.Groups, info.IsRepeat)
+    /// <summary>Jobs with ordinals [first, first + count), in order: the API's own page.</summary>
+    public Task<IReadOnlyList<ListedJob>> ListRangeAsync(long snapshot, long first, int count, CancellationToken cancellation) =>
+        _database.ReadAsync<IReadOnlyList<ListedJob>>(
+            (reader, token) => Whole(reader, snapshot, token) is { } info
+                ? JobTable.Range(reader, snapshot, first, count, info.Groups, info.IsRepeat)
                 : JobTable.Range(reader, snapshot, first, count, JobGroups.Read(reader, snapshot), _ => false),
             cancellation);
 
-    /// <summary>The same jobs as the API sent them, without <c>error.details</c> and unknown fields; none when the snapshot is gone.</summary>
+    /// <summary>The same jobs as the API sent them, without <c>error.details</c> and unknown fields.</summary>
     public async Task<IReadOnlyList<CachedJob>> RangeAsync(long snapshot, long first, int count, CancellationToken cancellation) =>
-        [.. (await ListRangeAsync(snapshot, first, count, cancellation) ?? []).Select(job => new CachedJob(job.Ordinal, JobDecoder.Decode(job.Columns, null)))];
+        [.. (await ListRangeAsync(snapshot, first, count, cancellation)).Select(job => new CachedJob(job.Ordinal, JobDecoder.Decode(job.Columns, null)))];
 
     /// <summary>
     /// Jobs that match, skipping <paramref name="skip"/>, at most <paramref name="take"/>, with the number of all of them
     /// and their facets. Ties are in the API's order, or its reverse where the order is descending; jobs without the
-    /// value come last. Null when the snapshot is gone.
+    /// value come last.
     /// </summary>
-    public Task<JobMatches?> MatchAsync(long snapshot, JobFilter filter, long skip, int take, CancellationToken cancellation) =>
+    public Task<JobMatches> MatchAsync(long snapshot, JobFilter filter, long skip, int take, CancellationToken cancellation) =>
         _database.ReadAsync((reader, token) => _finder.Find(reader, snapshot, Whole(reader, snapshot, token), filter, skip, take, token), cancellation);
 
     /// <summary>Jobs of a snapshot whose file has exactly this name, but for the case of letters.</summary>
@@ -64,10 +64,10 @@ public sealed partial class BatchStore
             cancellation);
 
     public async Task<IReadOnlyList<ListedJob>> FindJobsAsync(long snapshot, JobFilter filter, long skip, int take, CancellationToken cancellation) =>
-        (await MatchAsync(snapshot, filter, skip, take, cancellation))?.Jobs ?? [];
+        (await MatchAsync(snapshot, filter, skip, take, cancellation)).Jobs;
 
     public async Task<long> CountJobsAsync(long snapshot, JobFilter filter, CancellationToken cancellation) =>
-        (await MatchAsync(snapshot, filter, 0, 0, cancellation))?.Total ?? 0;
+        (await MatchAsync(snapshot, filter, 0, 0, cancellation)).Total;
 
     /// <summary>One job whole, with details and unknown fields, by its job id; the first of those that share it.</summary>
     public Task<CachedJob?> FindJobAsync(long snapshot, string jobId, CancellationToken cancellation) =>

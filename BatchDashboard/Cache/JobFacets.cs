@@ -3,7 +3,11 @@ using BatchDashboard.Cache.Index;
 namespace BatchDashboard.Cache;
 
 /// <summary>Jobs that match a filter: one page of them, how many there are, and how they are made up.</summary>
-public sealed record JobMatches(IReadOnlyList<ListedJob> Jobs, long Total, JobFacets Facets);
+public sealed record JobMatches(IReadOnlyList<ListedJob> Jobs, long Total, JobFacets Facets)
+{
+    /// <summary>Of a snapshot that is gone.</summary>
+    public static JobMatches None { get; } = new([], 0, new JobFacets([], [], [], [], []));
+}
 
 /// <summary>Counts within a filter, most frequent first. Each list ignores the filter's own values of its kind, to offer the others.</summary>
 /// <param name="ErrorCodes">Of jobs with a code, and of failures without one, whose code is null.</param>

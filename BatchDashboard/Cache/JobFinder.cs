@@ -5,14 +5,13 @@ namespace BatchDashboard.Cache;
 /// <summary>Answers a filter from the index of a snapshot; only the rows of the page itself are read.</summary>
 internal sealed class JobFinder(SearchCache searches, FillingOrders orders)
 {
-    /// <summary>Null when there is no such snapshot.</summary>
     /// <param name="info">Of a whole copy; null for one that fills.</param>
-    public JobMatches? Find(
+    public JobMatches Find(
         CacheReader reader, long snapshot, SnapshotInfo? info, JobFilter filter, long skip, int take, CancellationToken cancellation)
     {
         if (IndexView.Open(reader, snapshot, info?.Groups) is not { } view)
         {
-            return null;
+            return JobMatches.None;
         }
 
         var text = StoredText.Fold(filter.Search);

@@ -27,7 +27,7 @@ public sealed class CacheResults(CopyReader copies, BatchChanges changes) : IRes
     public Task<Answer<BatchPage>> GetBatchAsync(BatchId id, JobQuery query, CancellationToken cancellation) =>
         WithBatchAsync(
             id,
-            async (batch, _) => new Answer<BatchPage>(await copies.BatchAsync(batch, query, copy => FreshnessBuilder.OfCopy(copy, null), refreshCost: 0, cancellation)),
+            async (batch, freshness) => new Answer<BatchPage>(await copies.BatchAsync(batch, query, freshness, refreshCost: 0, cancellation)),
             cancellation);
 
     public Task<Answer<JobDetail>> GetJobAsync(BatchId id, string job, CancellationToken cancellation) =>
@@ -82,7 +82,7 @@ public sealed class CacheResults(CopyReader copies, BatchChanges changes) : IRes
     private Task<Answer<T>> WithBatchAsync<T>(BatchId id, Func<CachedBatch, Freshness, Task<Answer<T>>> read, CancellationToken cancellation)
         where T : class =>
         Stored.AnswerAsync(async () => await copies.FindAsync(id, cancellation) is { } batch
-            ? await read(batch, FreshnessBuilder.OfCopy(batch, null))
+            ? await copies.WholeAsync(batch, one => read(one, FreshnessBuilder.OfCopy(one, null)), cancellation)
             : new Answer<T>(null, ProblemWords.UnknownHere(id)));
 }
 

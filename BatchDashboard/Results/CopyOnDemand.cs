@@ -41,7 +41,7 @@ public sealed class CopyOnDemand(BatchSync sync, PageLimit limit, IOptions<Wicks
     }
 
     /// <summary>API requests for so many jobs, at least one.</summary>
-    public int RequestsFor(long jobs) => Paging.Count(jobs, limit.Of(Math.Max(1, options.Value.PageSize)));
+    public int RequestsFor(long jobs) => Paging.Count(jobs, limit.ForCosts(Math.Max(1, options.Value.PageSize)));
 
     /// <summary>API requests that copying all jobs costs: none when they are here, those of the missing ones when some are.</summary>
     public int CopyCost(CachedBatch? batch) => batch switch

@@ -12,6 +12,26 @@ public sealed class CopyReader(BatchStore store, TimeProvider time)
 
     public Task<CachedBatch?> FindAsync(BatchId id, CancellationToken cancellation) => store.FindAsync(id, cancellation);
 
+    /// <summary>
+    /// Reads until all that was read is of one copy: where a newer one takes its place meanwhile, the rest of the older
+    /// one is gone and the answer would be neither.
+    /// </summary>
+    public async Task<T> WholeAsync<T>(CachedBatch batch, Func<CachedBatch, Task<T>> read, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var answer = await read(batch);
+            if (batch.Readable is not { } copy
+                || await store.FindAsync(batch.Id, cancellation) is not { } now
+                || now.Readable?.Key == copy.Key)
+            {
+                return answer;
+            }
+
+            batch = now;
+        }
+    }
+
     public Task<CopyFacts?> FactsAsync(CachedBatch batch, CancellationToken cancellation) => _facts.ReadAsync(batch, cancellation);
 
     /// <param name="progress">The copy under way of a batch; none in cache mode.</param>
@@ -23,24 +43,13 @@ public sealed class CopyReader(BatchStore store, TimeProvider time)
             [.. batches.Select(batch => BatchViewBuilder.BuildListItem(batch, FreshnessBuilder.OfCopy(batch, progress(batch.Id)), now))]);
     }
 
-    /// <param name="freshness">Of a copy, which may be a newer one than <paramref name="batch"/> has.</param>
-    /// <param name="refreshCost">Requests.</param>
     public async Task<BatchPage> BatchAsync(
-        CachedBatch batch, JobQuery query, Func<CachedBatch, Freshness> freshness, int refreshCost, CancellationToken cancellation)
+        CachedBatch batch, JobQuery query, Freshness freshness, int refreshCost, CancellationToken cancellation)
     {
-        while (true)
-        {
-            var facts = await _facts.ReadAsync(batch, cancellation);
-            var header = batch.Readable is { } snapshot ? await store.HeaderAsync(snapshot.Key, cancellation) : null;
-            if (await _pages.ReadAsync(batch, query, facts, header, cancellation) is { } jobs)
-            {
-                var view = BatchViewBuilder.Build(batch.Id, header, null, batch, facts, freshness(batch), refreshCost, time.GetUtcNow());
-                return new BatchPage(view, jobs);
-            }
-
-            // Read to its end meanwhile and replaced: the page is made of the newer copy, and of nothing else.
-            batch = await store.FindAsync(batch.Id, cancellation) ?? batch with { Current = null, Filling = null };
-        }
+        var facts = await _facts.ReadAsync(batch, cancellation);
+        var header = batch.Readable is { } snapshot ? await store.HeaderAsync(snapshot.Key, cancellation) : null;
+        var view = BatchViewBuilder.Build(batch.Id, header, null, batch, facts, freshness, refreshCost, time.GetUtcNow());
+        return new BatchPage(view, await _pages.ReadAsync(batch, query, facts, header, cancellation));
     }
 
     public Task<JobDetail?> JobAsync(CachedBatch batch, string key, Freshness freshness, CancellationToken cancellation) =>

@@ -24,21 +24,13 @@ public sealed class ErrorGroupReader(BatchStore store, FactsReader factsReader, 
 
         var rows = facts?.Errors.GetValueOrDefault(errorType);
         var query = new JobQuery { ErrorCodes = [errorType], Page = Math.Max(1, page) };
-        if (await pages.ReadAsync(batch, query, facts, header, cancellation) is not { } jobs)
-        {
-            // A newer copy has taken the place of this one meanwhile.
-            return await store.FindAsync(batch.Id, cancellation) is { } newer
-                ? await ReadAsync(newer, errorType, page, freshness, cancellation)
-                : null;
-        }
-
         return new ErrorGroupDetail
         {
             BatchId = batch.Id,
             BatchTitle = string.IsNullOrWhiteSpace(batch.Name) ? batch.Id.Value : batch.Name,
             Group = group,
             Freshness = freshness,
-            Jobs = jobs,
+            Jobs = await pages.ReadAsync(batch, query, facts, header, cancellation),
             Details = [.. (rows?.Details ?? []).Select(detail => new DetailFacet(detail.Key, Named(detail.Values)))],
             Messages = Named(rows?.Messages ?? []),
         };

@@ -57,7 +57,7 @@ public sealed class FactsReader(BatchStore store)
         }
 
         var all = await store.MatchAsync(snapshot.Key, JobFilter.All, 0, 0, cancellation);
-        return new CopyFacts(jobs, snapshot.IsComplete, errors, keys) { Facets = all?.Facets };
+        return new CopyFacts(jobs, snapshot.IsComplete, errors, keys) { Facets = all.Facets };
     }
 
     private async Task AddKeysAsync(

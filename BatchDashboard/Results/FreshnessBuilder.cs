@@ -18,6 +18,9 @@ public static class FreshnessBuilder
                 Copied = progress.Copied,
                 Total = progress.Total > 0 ? progress.Total : batch.Total,
                 Waiting = progress.Obstacle is { } obstacle ? ProblemWords.Of(obstacle, batch.Id) : null,
+                Pace = progress.State == SyncState.Queued
+                    ? null
+                    : new CopyPace(progress.RequestsSpent, progress.JobsPerSecond, progress.ExpectedEnd),
             };
         }
 

@@ -54,7 +54,7 @@ public sealed class JobDetailReader(BatchStore store)
         var filter = new JobFilter { Statuses = [row.Status!], ErrorCodes = [row.ErrorCode ?? ErrorGroupBuilder.Unknown] };
         var matches = await store.MatchAsync(snapshot, filter, 0, MaxSameError + 1, cancellation);
         var links = new List<JobLink>();
-        foreach (var job in matches?.Jobs ?? [])
+        foreach (var job in matches.Jobs)
         {
             if (job.Ordinal != row.Number - 1 && links.Count < MaxSameError)
             {
@@ -62,7 +62,7 @@ public sealed class JobDetailReader(BatchStore store)
             }
         }
 
-        return (links, Math.Max(0, (matches?.Total ?? 0) - 1));
+        return (links, Math.Max(0, matches.Total - 1));
     }
 
     private static string? Resolution(ResultsBody? header, string? errorCode) => ErrorGroupBuilder.Summaries(header)

@@ -6,8 +6,8 @@ namespace BatchDashboard.Results;
 /// <summary>Answers a query from a copy.</summary>
 public sealed class JobPageReader(BatchStore store)
 {
-    /// <summary>Null when the copy is gone: a newer one has taken its place meanwhile.</summary>
-    public async Task<JobPage?> ReadAsync(
+    /// <summary>Without rows when the copy is gone, because a newer one took its place meanwhile: who asked asks that one.</summary>
+    public async Task<JobPage> ReadAsync(
         CachedBatch batch, JobQuery query, CopyFacts? facts, ResultsBody? header, CancellationToken cancellation)
     {
         var (corrected, notices) = FilterChoices.Correct(query, facts, header);
@@ -22,13 +22,13 @@ public sealed class JobPageReader(BatchStore store)
             : await MatchesAsync(batch.Id, snapshot, corrected, notices, facts, header, cancellation);
     }
 
-    private async Task<JobPage?> RangeAsync(
+    private async Task<JobPage> RangeAsync(
         BatchId batch, Snapshot snapshot, JobQuery query, IReadOnlyList<string> notices, CopyFacts? facts, ResultsBody? header, CancellationToken cancellation)
     {
         var total = snapshot.IsComplete ? snapshot.Jobs : Math.Max(snapshot.ExpectedJobs, snapshot.Jobs);
         var (page, pages, beyond) = Paging.Clamp(query.Page, query.PageSize, total);
         var jobs = await store.ListRangeAsync(snapshot.Key, (page - 1L) * query.PageSize, query.PageSize, cancellation);
-        return jobs is null ? null : new JobPage
+        return new JobPage
         {
             Query = query with { Page = page },
             Rows = Rows(batch, jobs),
@@ -44,25 +44,16 @@ public sealed class JobPageReader(BatchStore store)
         };
     }
 
-    private async Task<JobPage?> MatchesAsync(
+    private async Task<JobPage> MatchesAsync(
         BatchId batch, Snapshot snapshot, JobQuery query, IReadOnlyList<string> notices, CopyFacts? facts, ResultsBody? header, CancellationToken cancellation)
     {
         var filter = FilterChoices.ToFilter(query);
-        if (await store.MatchAsync(snapshot.Key, filter, (query.Page - 1L) * query.PageSize, query.PageSize, cancellation) is not { } matches)
-        {
-            return null;
-        }
-
+        var matches = await store.MatchAsync(snapshot.Key, filter, (query.Page - 1L) * query.PageSize, query.PageSize, cancellation);
         var (page, pages, beyond) = Paging.Clamp(query.Page, query.PageSize, matches.Total);
         var skip = (page - 1L) * query.PageSize;
         if (page != query.Page)
         {
-            if (await store.MatchAsync(snapshot.Key, filter, skip, query.PageSize, cancellation) is not { } last)
-            {
-                return null;
-            }
-
-            matches = last;
+            matches = await store.MatchAsync(snapshot.Key, filter, skip, query.PageSize, cancellation);
         }
 
         return new JobPage

@@ -195,11 +195,11 @@ public sealed class LiveResults(
         var batch = await copies.FindAsync(id, cancellation);
         if (batch is not null && !demand.IsNeeded(batch))
         {
-            var answer = await read(batch, FreshnessOf(id, batch));
+            var answer = await ReadAsync(batch);
             return new Answer<T>(answer, answer is null ? unknown : null);
         }
 
-        if ((answersFromPart || demand.IsStopped(id)) && batch is not null && await read(batch, FreshnessOf(id, batch)) is { } early)
+        if ((answersFromPart || demand.IsStopped(id)) && batch is not null && await ReadAsync(batch) is { } early)
         {
             demand.StartIfCheap(batch);
             return new Answer<T>(early);
@@ -207,7 +207,7 @@ public sealed class LiveResults(
 
         var problem = await demand.WaitAsync(id, batch, cancellation);
         batch = await copies.FindAsync(id, cancellation);
-        var found = batch is null ? null : await read(batch, FreshnessOf(id, batch));
+        var found = batch is null ? null : await ReadAsync(batch);
         if (found is not null)
         {
             return new Answer<T>(found, problem is null ? null : OverCopy(problem, id));
@@ -215,11 +215,16 @@ public sealed class LiveResults(
 
         return new Answer<T>(null, problem
             ?? (batch is not null && !demand.IsNeeded(batch) ? unknown : NotCopied(what, id, batch)));
+
+        Task<T?> ReadAsync(CachedBatch present) => copies.WholeAsync(present, one => read(one, FreshnessOf(id, one)), cancellation);
     });
 
     private Task<Answer<BatchPage>> CopyAsync(CachedBatch batch, JobQuery query, Problem? problem, CancellationToken cancellation) =>
-        Stored.AnswerAsync(async () => new Answer<BatchPage>(
-            WithCopyCost(await copies.BatchAsync(batch, query, copy => FreshnessOf(copy.Id, copy), demand.RefreshCost(batch), cancellation), batch), problem));
+        Stored.AnswerAsync(() => copies.WholeAsync(
+            batch,
+            async one => new Answer<BatchPage>(
+                WithCopyCost(await copies.BatchAsync(one, query, FreshnessOf(one.Id, one), demand.RefreshCost(one), cancellation), one), problem),
+            cancellation));
 
     private BatchPage WithCopyCost(BatchPage page, CachedBatch? batch) =>
         page with { Batch = page.Batch with { CopyCost = demand.CopyCost(batch) } };

@@ -1,211 +1,240 @@
+using System.Globalization;
 using BatchDashboard.Cache;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Sync;
 
-/// <summary>Copies all pages of one batch, in order, without asking for what is stored already.</summary>
-internal sealed class BatchCopy(
-    BatchId id,
-    bool fresh,
-    PageFetch fetch,
-    PageLimit limit,
-    BatchStore store,
-    TimeProvider time,
-    Action<SyncProgress> report)
+/// <summary>
+/// Copies all pages of one batch without asking for what is stored already. A few pages are asked for at a time; they are
+/// stored in their order, some in one transaction, while the next ones are on their way.
+/// </summary>
+internal sealed partial class BatchCopy(
+    BatchId id, bool fresh, CopyLease lease, PageFetch fetch, PageLimit limit, BatchStore store, TimeProvider time, CopyTracker tracker)
+    : IAsyncDisposable
 {
     // A status that keeps changing under the copy would have it start over for ever.
     private const int MaxRestarts = 3;
 
-    // A server may announce more pages than it has: after so many empty ones in a row, no more is asked for.
-    private const int MaxEmptyPages = 5;
+    // One transaction: few enough that a kill costs little, enough that the disk is not asked for each page.
+    private const int MaxGroupPages = 4;
+    private const int MaxGroupJobs = 10_000;
 
     private readonly HashSet<(int Page, int Size)> _asked = [];
-    private readonly long _begunAt = time.GetTimestamp();
-    private SyncProgress _progress = new(id, SyncState.Copying, time.GetUtcNow());
+    private readonly List<ResultsBody> _group = [];
+    private PageWindow? _pages;
+    private PageChecks _checks = null!;
     private Snapshot _snapshot = null!;
-    private string? _status;
-    private string? _lastRows;
-    private long _next;
+    private int _size;
+
+    // The server has granted this size, so that the places of the pages after the next are known.
+    private bool _isGranted;
+
+    // Jobs that are announced, and the pages for them.
     private long _expected;
-    private long _copiedNow;
+
+    // Everything before it is stored or in the group, and everything before the other is asked for.
+    private long _next;
+    private long _ahead;
+    private int _groupJobs;
+    private long _stored;
     private int _restarts;
-    private int _emptyPages;
+    private bool _hasLookedForEnd;
+
+    // Nothing is left to be done until the next page comes.
+    private volatile bool _isHeldUp;
+
+    private PageWindow Window => _pages!;
+
+    public ValueTask DisposeAsync() => _pages?.DisposeAsync() ?? default;
 
     /// <exception cref="SyncFailedException">The copy cannot go on.</exception>
+    /// <exception cref="SyncStoppedException">Nobody wants it any more.</exception>
     public async Task RunAsync(int pageSize, CancellationToken cancellation)
     {
-        var size = await BeginAsync(limit.Of(pageSize), cancellation);
-        while (true)
+        var start = await PatientlyAsync(
+            () => CopyStart.FindAsync(store, id, fresh, limit.ForCopies(pageSize), cancellation), cancellation);
+        (_snapshot, _size, _isGranted) = (start.Snapshot, start.PageSize, start.IsGranted);
+        _checks = new PageChecks(_snapshot.Jobs > 0 ? _snapshot.BatchStatus : null);
+        (_stored, _expected) = (_snapshot.Jobs, _snapshot.ExpectedJobs);
+
+        // The last page is asked for even when it is stored: only then does the store learn that no page is left.
+        _ahead = _next = Math.Max(0, Math.Min(start.Stored, _expected - 1));
+        tracker.Begins(_stored, _expected);
+        _pages = new PageWindow(fetch, TellWait, cancellation);
+        try
         {
-            var number = checked((int)(_next / size)) + 1;
-            if (await IsStoredAsync(number, size, cancellation))
+            while (!await StepAsync(cancellation))
             {
-                _next = (long)number * size;
-                continue;
             }
-
-            if (!_asked.Add((number, size)))
-            {
-                throw Contradiction($"Wickson sent page {number} and it did not bring the jobs that belong there.");
-            }
-
-            // A page that is too large to read comes back as a smaller one that starts at the same job.
-            (var body, number, size) = await fetch.GetAsync(number, size, Waits, cancellation);
-            var page = GrantedPage.Of(body, number, size);
-            CheckPage(number, page, body);
-            limit.Learn(size, page);
-            if (await RestartIfChangedAsync(body, page, cancellation))
-            {
-                size = page.Size;
-                continue;
-            }
-
-            _emptyPages = page.Rows == 0 ? _emptyPages + 1 : 0;
-            var reachesEnd = page.First <= _next && (page.IsLast || _emptyPages == MaxEmptyPages);
-            var batch = await store.WritePageAsync(id, page.Place(body), forSync: true, reachesEnd, cancellation);
-            Advance(page, batch);
-            size = page.Size;
-            if (batch.Current?.Key == _snapshot.Key)
-            {
-                return;
-            }
-
-            if (reachesEnd)
-            {
-                throw Contradiction($"Wickson announced {N(_expected)} jobs and sent {N(_progress.Copied)}. The copy that is here has more, so it was kept.");
-            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or SyncFailedException && !lease.Lost.IsCancellationRequested)
+        {
+            await KeepArrivedAsync(isSound: exception is not SyncFailedException { Obstacle.Kind: SyncObstacleKind.Pages });
+            throw;
         }
     }
 
-    private async Task<int> BeginAsync(int pageSize, CancellationToken cancellation)
+    /// <summary>Takes the next page; true when the copy is complete.</summary>
+    private async Task<bool> StepAsync(CancellationToken cancellation)
     {
-        var interrupted = fresh ? null : (await store.FindAsync(id, cancellation))?.Filling;
-        _snapshot = await store.BeginSyncAsync(id, fresh, cancellation);
-        _expected = _snapshot.ExpectedJobs;
-        _status = _snapshot.Jobs > 0 ? _snapshot.BatchStatus : null;
-        Report(_snapshot.Jobs);
-        return interrupted is { SyncWanted: true } && interrupted.Key == _snapshot.Key
-            ? await GrantedBeforeAsync(pageSize, cancellation)
-            : pageSize;
-    }
-
-    // A server that grants fewer jobs a page than are asked for would be asked for its first page once more, only to
-    // learn that again. The stored jobs tell: their number does not fit the size that is asked for.
-    private async Task<int> GrantedBeforeAsync(int pageSize, CancellationToken cancellation)
-    {
-        if (_snapshot.Jobs % pageSize == 0)
+        await AskAheadAsync(cancellation);
+        PageAsk ask;
+        ResultsBody body;
+        try
         {
-            return pageSize;
+            _isHeldUp = true;
+            TellWait();
+            (ask, body) = await Window.TakeAsync();
+        }
+        catch (PageSizeException exception)
+        {
+            await AskSmallerAsync(exception, cancellation);
+            return false;
+        }
+        catch (SyncFailedException exception) when (exception.Obstacle.Error?.Failure == WicksonFailure.NotFound)
+        {
+            if (!await IsBehindTheEndAsync(cancellation))
+            {
+                throw;
+            }
+
+            return false;
+        }
+        finally
+        {
+            _isHeldUp = false;
         }
 
-        var header = await store.HeaderAsync(_snapshot.Key, cancellation);
-        return header is null ? pageSize : Math.Min(GrantedPage.Of(header, 1, pageSize).Size, pageSize);
-    }
-
-    // The last page is asked for even when it is stored: only then does the store learn that no page is left.
-    private async Task<bool> IsStoredAsync(int number, int size, CancellationToken cancellation)
-    {
-        var first = (number - 1L) * size;
-        return first + size < _expected && await store.CountRangeAsync(_snapshot.Key, first, size, cancellation) == size;
-    }
-
-    private void CheckPage(int number, GrantedPage page, ResultsBody body)
-    {
-        if (page.Number != number)
+        var page = GrantedPage.Of(body, ask.Number, ask.Size);
+        _checks.Check(ask, page, body);
+        limit.Learn(ask.Size, page);
+        if (_checks.IsOfAnotherState(body))
         {
-            throw Contradiction($"Wickson was asked for page {number} and sent page {page.Number}, so the copy cannot go on.");
+            await BeginAnewAsync(body, cancellation);
+            ask = new PageAsk(ask.Number, ask.Size, from: long.MaxValue);
+            _checks.Check(ask, page, body);
         }
 
-        if (body.Data.Value?.JobResults.HasValue != true && page.TotalItems != 0)
+        if (page.Size != ask.Size || !_isGranted)
         {
-            throw Contradiction($"Wickson sent page {number} without a list of jobs, so the copy cannot go on.");
+            _isGranted = true;
+            await GoOnWithAsync(page.Size);
         }
 
-        var rows = Fingerprint(body);
-        if (rows is not null && rows == _lastRows)
-        {
-            throw Contradiction($"Wickson sent the same jobs again as page {number}, so the copy cannot go on.");
-        }
-
-        _lastRows = rows;
+        // A page of another size than was asked for may stand behind what is missing; it comes again in its turn.
+        var isNext = page.First <= _next || (page.Size == ask.Size && ask.From <= _next);
+        return isNext && await StoreAsync(page, body, cancellation);
     }
 
-    // Jobs of two states of a batch must not become one copy: a batch that ended meanwhile is copied from its start.
-    private async Task<bool> RestartIfChangedAsync(ResultsBody body, GrantedPage page, CancellationToken cancellation)
+    private void TellWait()
     {
-        var status = body.Data.Value?.BatchSummary.Value?.Status.Text ?? "";
-        if (_status is null || status == _status)
+        if (_isHeldUp)
         {
-            _status ??= status;
+            tracker.Waits(Window.Head?.Obstacle);
+        }
+    }
+
+    private async Task<bool> StoreAsync(GrantedPage page, ResultsBody body, CancellationToken cancellation)
+    {
+        _next = Math.Max(_next, page.First + page.Size);
+        _ahead = Math.Max(_ahead, _next);
+        _expected = Math.Max(page.TotalItems ?? _expected, page.Rows == 0 ? 0 : page.First + page.Rows);
+        tracker.Announced(_expected);
+        _group.Add(page.Place(body));
+        _groupJobs += page.Rows;
+        var reachesEnd = page.IsLast || _checks.AreJobsOver;
+        if (!reachesEnd && Window.IsHeadHere && _group.Count < MaxGroupPages && _groupJobs + _size <= MaxGroupJobs)
+        {
             return false;
         }
 
-        if (_restarts == MaxRestarts)
+        if (!reachesEnd && _ahead < _expected)
         {
-            throw Contradiction("The batch changed its status again and again while it was copied, so no copy could be made of one state.");
+            // The next pages are on their way while these are written.
+            await AskAheadAsync(cancellation);
         }
 
-        _restarts++;
-        _status = status;
-        _snapshot = await store.BeginSyncAsync(id, fresh: true, cancellation);
-        _next = 0;
-        _expected = 0;
+        return await WriteAsync(reachesEnd, cancellation);
+    }
+
+    private async Task<bool> WriteAsync(bool reachesEnd, CancellationToken cancellation)
+    {
+        if (reachesEnd)
+        {
+            tracker.Finishes(_stored + _groupJobs);
+        }
+
+        await lease.CheckAsync(cancellation);
+        var batch = await PatientlyAsync(() => store.WritePagesAsync(id, _group, reachesEnd, cancellation), cancellation);
+        var (pages, jobs) = (_group.Count, _groupJobs);
+        _group.Clear();
+        _groupJobs = 0;
+        var isComplete = batch.Current?.Key == _snapshot.Key;
+        var snapshot = isComplete ? batch.Current : batch.Filling;
+        if (reachesEnd && !isComplete)
+        {
+            throw SyncFailedException.Contradiction(
+                $"Wickson announced {N(_expected)} jobs and sent {N(_stored + jobs)}. The copy that is here has more, so it was kept.");
+        }
+
+        if (snapshot?.Key != _snapshot.Key)
+        {
+            throw SyncFailedException.Contradiction("Another copy of this batch took the place of this one, so it ended.");
+        }
+
+        if (!isComplete && !snapshot.SyncWanted)
+        {
+            throw new SyncStoppedException();
+        }
+
+        _stored = snapshot.Jobs;
+        // The batch's own total counts while its pages tell none.
+        _expected = Math.Max(_expected, snapshot.ExpectedJobs);
+        tracker.Stored(pages, _stored);
+        return isComplete;
+    }
+
+    // A batch that ended meanwhile is copied from its start.
+    private async Task BeginAnewAsync(ResultsBody body, CancellationToken cancellation)
+    {
+        if (_restarts++ == MaxRestarts)
+        {
+            throw SyncFailedException.Contradiction("The batch changed its status again and again while it was copied, so no copy could be made of one state.");
+        }
+
+        await DropAsync();
+        _checks.BeginAnew(body);
+        _snapshot = await PatientlyAsync(() => store.BeginSyncAsync(id, fresh: true, cancellation), cancellation);
         _asked.Clear();
-        _lastRows = null;
-        _emptyPages = 0;
-        return page.First != 0;
+        _group.Clear();
+        _groupJobs = 0;
+        _next = _ahead = _expected = _stored = 0;
+        _isGranted = false;
+        tracker.BeginsAnew();
     }
 
-    private void Advance(GrantedPage page, CachedBatch batch)
+    // What has arrived ahead of the page that held the copy up is not asked for again; behind a page that contradicts
+    // the others, nothing is to be trusted.
+    private async Task KeepArrivedAsync(bool isSound)
     {
-        if (page.First <= _next)
+        var (arrived, _) = await Window.DropAsync();
+        var ahead = arrived.Where(_ => isSound).Select(one => _checks.Placed(one.Ask, one.Body)).OfType<ResultsBody>();
+        var pages = _group.Concat(ahead).ToList();
+        if (pages.Count > 0)
         {
-            _next = Math.Max(_next, page.First + page.Size);
+            try
+            {
+                await store.WritePagesAsync(id, pages, reachesEnd: false, CancellationToken.None);
+            }
+            catch (CacheException)
+            {
+                // Why the copy ended is told already; these pages are asked for once more.
+            }
         }
-
-        var snapshot = batch.Current?.Key == _snapshot.Key ? batch.Current : batch.Filling;
-        _expected = Math.Max(page.TotalItems ?? 0, snapshot?.ExpectedJobs ?? 0);
-        _copiedNow += page.Rows;
-        _progress = _progress with { PagesStored = _progress.PagesStored + 1 };
-        Report(snapshot?.Jobs ?? _progress.Copied + page.Rows);
     }
 
-    private void Report(long copied)
-    {
-        var seconds = time.GetElapsedTime(_begunAt).TotalSeconds;
-        _progress = _progress with
-        {
-            State = SyncState.Copying,
-            Copied = copied,
-            Total = Math.Max(_expected, copied),
-            JobsPerSecond = _copiedNow > 0 && seconds > 0 ? _copiedNow / seconds : null,
-            Obstacle = null,
-        };
-        report(_progress);
-    }
+    private Task<T> PatientlyAsync<T>(Func<Task<T>> work, CancellationToken cancellation) =>
+        StorePatience.WaitAsync(work, time, tracker.Waits, cancellation);
 
-    private void Waits(SyncObstacle? obstacle)
-    {
-        _progress = _progress with { State = obstacle is null ? SyncState.Copying : SyncState.Waiting, Obstacle = obstacle };
-        report(_progress);
-    }
-
-    private static string? Fingerprint(ResultsBody body)
-    {
-        var rows = body.Data.Value?.JobResults.Value;
-        return rows is { Count: > 0 } && rows.Exists(row => row.Value?.JobId.HasValue == true)
-            ? string.Join('\n', rows.Select(row => $"{row.Value?.JobId.Text}\t{row.Value?.Filename.Text}\t{row.Value?.MediaId.Text}"))
-            : null;
-    }
-
-    private static string N(long count) => count.ToString("N0", System.Globalization.CultureInfo.InvariantCulture);
-
-    private static SyncFailedException Contradiction(string sentence) =>
-        new(new SyncObstacle(SyncObstacleKind.Pages, sentence));
-}
-
-/// <summary>A copy ended before its end.</summary>
-internal sealed class SyncFailedException(SyncObstacle obstacle, Exception? inner = null) : Exception(obstacle.Sentence, inner)
-{
-    public SyncObstacle Obstacle { get; } = obstacle;
+    private static string N(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -1,22 +1,17 @@
 using BatchDashboard.Cache;
 using BatchDashboard.Wickson;
-using Microsoft.Extensions.Options;
 
 namespace BatchDashboard.Sync;
 
 /// <summary>Copies batches into the cache: one worker a batch however many ask, two batches at a time.</summary>
 public sealed class BatchSync(
-    WicksonClient client,
+    CopyRun runs,
     BatchStore store,
     BatchChanges changes,
-    PageLimit limit,
-    IOptions<WicksonOptions> options,
     TimeProvider time,
     IHostApplicationLifetime lifetime,
     ILogger<BatchSync> logger) : BackgroundService
 {
-    private const int MaxAtOnce = 2;
-
     // How a copy ended is told for as long as anybody may care; a year of batches is not kept for it.
     private const int MaxRemembered = 500;
 
@@ -25,7 +20,6 @@ public sealed class BatchSync(
 
     private readonly Lock _gate = new();
     private readonly Dictionary<BatchId, SyncWorker> _workers = [];
-    private readonly SemaphoreSlim _slots = new(MaxAtOnce);
     private bool _isEnding;
 
     /// <summary>
@@ -104,13 +98,6 @@ public sealed class BatchSync(
         await Task.WhenAny(Task.WhenAll(CancelAll()), Task.Delay(Timeout.Infinite, cancellationToken));
     }
 
-    public override void Dispose()
-    {
-        // The last run may give back its slot later than this.
-        _ = Task.WhenAll(CancelAll()).ContinueWith(_ => _slots.Dispose(), TaskScheduler.Default);
-        base.Dispose();
-    }
-
     /// <summary>Goes on with the copies that the end of the app interrupted.</summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -175,21 +162,10 @@ public sealed class BatchSync(
     {
         var id = worker.Id;
         var token = worker.Token;
-        var hasSlot = false;
         try
         {
             await before;
-            hasSlot = _slots.Wait(0, CancellationToken.None);
-            if (!hasSlot)
-            {
-                worker.FirstPage.TrySetResult();
-                await _slots.WaitAsync(token);
-                hasSlot = true;
-            }
-
-            token.ThrowIfCancellationRequested();
-            var copy = new BatchCopy(id, worker.IsFresh, new PageFetch(client, id, time), limit, store, time, progress => Report(worker, progress));
-            await copy.RunAsync(Math.Max(1, options.Value.PageSize), token);
+            await runs.RunAsync(worker, () => worker.FirstPage.TrySetResult(), progress => Report(worker, progress));
             End(worker, SyncState.Done, null);
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
@@ -199,6 +175,10 @@ public sealed class BatchSync(
                 await ForgetAsync(id);
             }
 
+            End(worker, SyncState.Stopped, null);
+        }
+        catch (SyncStoppedException)
+        {
             End(worker, SyncState.Stopped, null);
         }
         catch (SyncFailedException exception)
@@ -224,11 +204,6 @@ public sealed class BatchSync(
         }
         finally
         {
-            if (hasSlot)
-            {
-                _slots.Release();
-            }
-
             await worker.DisposeAsync();
         }
     }
@@ -253,7 +228,7 @@ public sealed class BatchSync(
     {
         var stateChanged = worker.Progress.State != progress.State;
         worker.Progress = progress;
-        if (progress.PagesStored > 0 || progress.State == SyncState.Waiting)
+        if (progress.PagesStored > 0 || progress.IsElsewhere || progress.State == SyncState.Waiting)
         {
             worker.FirstPage.TrySetResult();
         }
@@ -267,10 +242,23 @@ public sealed class BatchSync(
             worker.HeldUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
-        var now = time.GetTimestamp();
-        if (stateChanged || time.GetElapsedTime(worker.AnnouncedAt, now) >= AnnounceInterval)
+        if (stateChanged)
         {
-            worker.AnnouncedAt = now;
+            changes.Announce(worker.Id);
+        }
+        else if (worker.TryAnnounceLater())
+        {
+            _ = AnnounceLaterAsync(worker);
+        }
+    }
+
+    // At the end of the interval and not at its beginning: the last change before a long wait is told as well.
+    private async Task AnnounceLaterAsync(SyncWorker worker)
+    {
+        await Task.Delay(AnnounceInterval, time, CancellationToken.None);
+        worker.AnnouncesNow();
+        if (worker.Progress.IsActive)
+        {
             changes.Announce(worker.Id);
         }
     }

@@ -31,23 +31,33 @@ public sealed record GrantedPage(long Number, int Size, int Rows, long? TotalIte
         var pagination = data?.Pagination.Value;
         var size = pagination?.PageSize is { HasValue: true, Value: > 0 and <= int.MaxValue } granted ? (int)granted.Value : askedSize;
         var number = pagination?.Page is { HasValue: true, Value: > 0 and <= int.MaxValue } page ? page.Value : askedPage;
+        var rows = data?.JobResults.Value?.Count ?? 0;
+        long? total = pagination?.TotalItems is { HasValue: true, Value: >= 0 } items ? items.Value : null;
+        if (number > 1 && size == rows && size < askedSize && ((number - 1) * askedSize) + rows == total)
+        {
+            // The rest, at the place that it has among pages of the asked size: its own rows are named as its size.
+            size = askedSize;
+        }
+
         return new GrantedPage(
             number,
             size,
-            data?.JobResults.Value?.Count ?? 0,
-            pagination?.TotalItems is { HasValue: true, Value: >= 0 } items ? items.Value : null,
+            rows,
+            total,
             pagination?.TotalPages is { HasValue: true, Value: > 0 } pages ? pages.Value : null);
     }
 
-    /// <summary>The body with its place in it, for a server that does not say which page it sent.</summary>
+    /// <summary>The body with its place in it, for a server that does not say which page it sent, or of what size.</summary>
     public ResultsBody Place(ResultsBody body)
     {
-        if (body.Data.Value is not { } data || data.Pagination.Value is { Page.HasValue: true, PageSize.HasValue: true })
+        var told = body.Data.Value?.Pagination.Value;
+        var namesItsRows = told?.PageSize is { HasValue: true, Value: var size } && size == Rows && size != Size;
+        if (body.Data.Value is not { } data || (told is { Page.HasValue: true, PageSize.HasValue: true } && !namesItsRows))
         {
             return body;
         }
 
-        var pagination = (data.Pagination.Value ?? new Pagination()) with { Page = Field<long>.Of(Number), PageSize = Field<long>.Of(Size) };
+        var pagination = (told ?? new Pagination()) with { Page = Field<long>.Of(Number), PageSize = Field<long>.Of(Size) };
         return body with { Data = Field<ResultsData>.Of(data with { Pagination = Field<Pagination>.Of(pagination) }) };
     }
 }

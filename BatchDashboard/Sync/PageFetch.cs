@@ -2,11 +2,9 @@ using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Sync;
 
-/// <summary>Gets one page for a copy, patiently: waits out a rate limit, and retries what may pass.</summary>
+/// <summary>Gets pages for a copy, patiently: waits out a rate limit, and retries what may pass.</summary>
 internal sealed class PageFetch(WicksonClient client, BatchId id, TimeProvider time)
 {
-    private const int SmallestPage = 25;
-
     private static readonly TimeSpan[] Pauses =
         [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(45)];
 
@@ -15,28 +13,57 @@ internal sealed class PageFetch(WicksonClient client, BatchId id, TimeProvider t
     private static readonly TimeSpan DefaultWait = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
 
-    /// <summary>The page that starts where the asked one does, with the number and size that it was asked with in the end.</summary>
-    /// <param name="waits">Told before a wait why, and after it with null.</param>
+    private int _requests;
+    private int _repeated;
+
+    // A rate limit is the key's: whichever page meets it, none is asked for before its end.
+    private RateLimit? _limit;
+
+    public int Requests => Volatile.Read(ref _requests);
+
+    /// <summary>Requests for a page that was asked for before.</summary>
+    public int Repeated => Volatile.Read(ref _repeated);
+
+    /// <param name="waits">Told when <see cref="PageAsk.Obstacle"/> changes.</param>
     /// <exception cref="SyncFailedException">It will not pass by waiting.</exception>
-    public async Task<(ResultsBody Body, int Number, int Size)> GetAsync(
-        int number, int size, Action<SyncObstacle?> waits, CancellationToken cancellation)
+    /// <exception cref="PageSizeException">It may be had in smaller pages.</exception>
+    public async Task<ResultsBody> GetAsync(PageAsk ask, Action waits, CancellationToken cancellation)
     {
-        var failures = 0;
-        while (true)
+        for (var failures = 0; ;)
         {
+            while (Volatile.Read(ref _limit) is { } limit && limit.End > time.GetUtcNow())
+            {
+                await WaitAsync(ask, limit.Error, limit.End, waits, cancellation);
+            }
+
             WicksonError error;
             try
             {
-                return (await client.GetResultsAsync(id, number, size, cancellation), number, size);
+                Interlocked.Increment(ref _requests);
+                return await client.GetResultsAsync(id, ask.Number, ask.Size, cancellation);
             }
             catch (WicksonException exception)
             {
                 error = exception.Error;
-                if (error.Failure == WicksonFailure.TooLarge && size / 2 >= SmallestPage && size % 2 == 0)
+                if (error is { Failure: WicksonFailure.RateLimited, Status: null })
                 {
-                    // Half the size: the same first job is then the first of page 2n - 1.
-                    (number, size) = ((2 * number) - 1, size / 2);
-                    continue;
+                    // The budget of this side was short, so nothing was asked.
+                    Interlocked.Decrement(ref _requests);
+                }
+                else
+                {
+                    Interlocked.Increment(ref _repeated);
+                }
+
+                if (error.Failure == WicksonFailure.TimedOut && ask.Size > PageLimit.SmallestSlowPage)
+                {
+                    await WaitAsync(ask, error, Until(error, Pauses[0]), waits, cancellation);
+                    throw new PageSizeException(error, exception);
+                }
+
+                if (error.Failure is WicksonFailure.TooLarge or WicksonFailure.Rejected)
+                {
+                    throw new PageSizeException(error, exception);
                 }
 
                 if (!MayPass(error.Failure) || (error.Failure != WicksonFailure.RateLimited && failures == Pauses.Length))
@@ -45,24 +72,52 @@ internal sealed class PageFetch(WicksonClient client, BatchId id, TimeProvider t
                 }
             }
 
-            var pause = error.Failure == WicksonFailure.RateLimited ? UntilAllowed(error, DefaultWait) : UntilAllowed(error, Pauses[failures++]);
-            var passed = Task.Delay(pause, time, cancellation);
-            waits(Obstacle(error, time.GetUtcNow() + pause));
-            await passed;
-            waits(null);
+            if (error.Failure == WicksonFailure.RateLimited)
+            {
+                Volatile.Write(ref _limit, new RateLimit(Until(error, DefaultWait), error));
+            }
+            else
+            {
+                await WaitAsync(ask, error, Until(error, Pauses[failures++]), waits, cancellation);
+            }
         }
     }
 
-    // Not before the time that the server named, and after the usual pause when it named none.
-    private TimeSpan UntilAllowed(WicksonError error, TimeSpan usual)
+    public static SyncObstacle Obstacle(WicksonError error, DateTimeOffset? retryAt) =>
+        new(SyncObstacleKind.Api, error.Message) { Error = error, RetryAt = retryAt };
+
+    private async Task WaitAsync(PageAsk ask, WicksonError error, DateTimeOffset end, Action waits, CancellationToken cancellation)
     {
-        var wait = error.RetryAt - time.GetUtcNow() ?? usual;
-        return wait < ShortestWait ? ShortestWait : wait > LongestWait ? LongestWait : wait;
+        var pause = end - time.GetUtcNow();
+        if (pause <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        var passed = Task.Delay(pause, time, cancellation);
+        ask.Obstacle = Obstacle(error, end);
+        waits();
+        await passed;
+        ask.Obstacle = null;
+        waits();
+    }
+
+    // Not before the time that the server named, and after the usual pause when it named none.
+    private DateTimeOffset Until(WicksonError error, TimeSpan usual)
+    {
+        var now = time.GetUtcNow();
+        var wait = error.RetryAt - now ?? usual;
+        return now + (wait < ShortestWait ? ShortestWait : wait > LongestWait ? LongestWait : wait);
     }
 
     private static bool MayPass(WicksonFailure failure) => failure is WicksonFailure.RateLimited or WicksonFailure.ServerError
         or WicksonFailure.TimedOut or WicksonFailure.Unreachable or WicksonFailure.Unreadable;
 
-    private static SyncObstacle Obstacle(WicksonError error, DateTimeOffset? retryAt) =>
-        new(SyncObstacleKind.Api, error.Message) { Error = error, RetryAt = retryAt };
+    private sealed record RateLimit(DateTimeOffset End, WicksonError Error);
+}
+
+/// <summary>A page could not be had, and its size may be the reason.</summary>
+internal sealed class PageSizeException(WicksonError error, Exception inner) : Exception(error.Message, inner)
+{
+    public WicksonError Error { get; } = error;
 }

@@ -9,6 +9,8 @@ public static class SyncRegistration
     {
         services.AddSingleton<BatchChanges>();
         services.AddSingleton<PageLimit>();
+        services.AddSingleton<CopyOwner>();
+        services.AddSingleton<CopyRun>();
         services.AddSingleton<BatchSync>();
         services.AddSingleton<BatchWatch>();
         return services;

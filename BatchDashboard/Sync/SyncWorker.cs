@@ -9,6 +9,7 @@ internal sealed class SyncWorker(BatchId id, bool isFresh, DateTimeOffset starte
     private readonly CancellationTokenSource _cancellation = new();
     private Task _cancelling = Task.CompletedTask;
     private bool _hasEnded;
+    private bool _announcesLater;
 
     public BatchId Id { get; } = id;
 
@@ -37,7 +38,10 @@ internal sealed class SyncWorker(BatchId id, bool isFresh, DateTimeOffset starte
         set => Volatile.Write(ref field, value);
     } = new(id, SyncState.Queued, startedAt);
 
-    public long AnnouncedAt { get; set; }
+    /// <summary>True when a change is to be told soon and that is not arranged yet.</summary>
+    public bool TryAnnounceLater() => !Interlocked.Exchange(ref _announcesLater, true);
+
+    public void AnnouncesNow() => Volatile.Write(ref _announcesLater, false);
 
     /// <summary>Asks the run to end; does nothing after its end.</summary>
     public Task CancelAsync()

@@ -13,8 +13,11 @@ public sealed class WicksonOptions
 
     public int RequestsPerHour { get; set; } = 1000;
 
-    /// <summary>Jobs a page that a sync asks for, 1 to 10,000; the server may grant fewer.</summary>
-    public int PageSize { get; set; } = 1000;
+    /// <summary>
+    /// Jobs a page that a sync asks for, 1 to 10,000; the server may grant fewer, and fewer are asked for where it refuses or
+    /// is too slow (docs/decisions/0005).
+    /// </summary>
+    public int PageSize { get; set; } = 10_000;
 
     /// <summary>Time for one request, 10 ms to 1 hour; a call with its retries may take four times as long.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);

@@ -1,0 +1,137 @@
+using System.Data.Common;
+using System.Globalization;
+using BatchDashboard.Cache;
+using BatchDashboard.Sync;
+using BatchDashboard.Tests.Results;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BatchDashboard.Tests.Sync;
+
+/// <summary>A database that cannot be written: what has arrived stays, and the copy goes on where it was.</summary>
+public sealed class StorageFaultTests : IAsyncLifetime
+{
+    private readonly PageCountLimit _disk = new();
+    private ApiServer _api = null!;
+    private Dashboard _dashboard = null!;
+    private PagedBatch _batch = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private SyncProgress Progress => _dashboard.Sync.Progress(PagedBatch.Id)!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _api = await ApiServer.StartAsync();
+        _batch = new PagedBatch(_api);
+        _dashboard = await Dashboard.StartAsync(
+            _api,
+            services => services.ConfigureDbContext<CacheContext>(options => options.AddInterceptors(_disk)),
+            ("Wickson:Timeout", "00:30:00"),
+            ("Cache:ConnectionString", "Data Source=test.db;Default Timeout=1"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _dashboard.DisposeAsync();
+        await _api.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(9)]
+    public async Task While_another_program_holds_the_database_the_copy_waits_and_then_goes_on(int page)
+    {
+        await using var other = new SqliteConnection($"Data Source={_dashboard.File};Pooling=False");
+        await other.OpenAsync(Token);
+        var isLocked = 0;
+        _batch.Before = async (_, asked) =>
+        {
+            if (asked == page && Interlocked.Exchange(ref isLocked, 1) == 0)
+            {
+                await ExecuteAsync(other, "BEGIN EXCLUSIVE");
+            }
+
+            return false;
+        };
+        _dashboard.Sync.Start(PagedBatch.Id, fresh: false);
+        await _dashboard.UntilAsync(PagedBatch.Id.Value, () => Progress.State == SyncState.Waiting);
+        Assert.Equal(SyncObstacleKind.Storage, Progress.Obstacle!.Kind);
+        Assert.Contains("locked by another program", Progress.Obstacle.Sentence, StringComparison.Ordinal);
+
+        await ExecuteAsync(other, "ROLLBACK");
+        await _dashboard.RunToEndAsync(PagedBatch.Id);
+
+        Assert.Equal(SyncState.Done, Progress.State);
+        await _dashboard.AssertIsCopyOfAsync(_batch);
+        Assert.Equal(Enumerable.Range(1, 20), _batch.Asked.Select(one => one.Page).Order());
+    }
+
+    [Fact]
+    public async Task A_full_disk_ends_the_copy_with_a_sentence_and_once_there_is_space_it_goes_on_where_it_was()
+    {
+        _batch.Before = (_, page) =>
+        {
+            _disk.IsFull |= page == 9;
+            return Task.FromResult(false);
+        };
+        _dashboard.Sync.Start(PagedBatch.Id, fresh: false);
+        await _dashboard.Sync.EndAsync(PagedBatch.Id).WaitAsync(Token);
+
+        Assert.Equal((SyncState.Failed, SyncObstacleKind.Storage), (Progress.State, Progress.Obstacle!.Kind));
+        Assert.Contains("The disk is full", Progress.Obstacle.Sentence, StringComparison.Ordinal);
+        var stored = (int)(await _dashboard.Store.FindAsync(PagedBatch.Id, Token))!.Filling!.Jobs / 100;
+        Assert.InRange(stored, 1, 19);
+        var asked = _batch.Asked.Count;
+        _disk.IsFull = false;
+        _batch.Before = null;
+
+        await _dashboard.CopyAsync(PagedBatch.Id.Value);
+
+        await _dashboard.AssertIsCopyOfAsync(_batch);
+        Assert.Equal(Enumerable.Range(stored + 1, 20 - stored), _batch.Asked.Skip(asked).Select(one => one.Page).Order());
+    }
+
+    [Fact]
+    public async Task A_full_disk_in_a_refresh_costs_nothing_of_the_copy_that_is_here()
+    {
+        await _dashboard.CopyAsync(PagedBatch.Id.Value);
+        var copy = (await _dashboard.Store.FindAsync(PagedBatch.Id, Token))!.Current;
+        _disk.IsFull = true;
+
+        await _dashboard.Results.RefreshAsync(PagedBatch.Id, Token);
+        await _dashboard.Sync.EndAsync(PagedBatch.Id).WaitAsync(Token);
+
+        Assert.Equal((SyncState.Failed, SyncObstacleKind.Storage), (Progress.State, Progress.Obstacle!.Kind));
+        Assert.Equal(copy, (await _dashboard.Store.FindAsync(PagedBatch.Id, Token))!.Current);
+        await _dashboard.AssertIsCopyOfAsync(_batch);
+    }
+
+    private static async Task ExecuteAsync(SqliteConnection connection, string sql)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(Token);
+    }
+
+    /// <summary>A disk with space for the pages that the database has, as SQLite's own limit has it.</summary>
+    private sealed class PageCountLimit : DbConnectionInterceptor
+    {
+        private volatile bool _isFull;
+
+        public bool IsFull
+        {
+            get => _isFull;
+            set => _isFull = value;
+        }
+
+        public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            await using var command = connection.CreateCommand();
+            // SQLite takes no less than there is already.
+            command.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {(IsFull ? 1 : 1_000_000)}");
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using BatchDashboard.Wickson;
+
+namespace BatchDashboard.Sync;
+
+/// <summary>Keeps the progress of one copy and reports every change. Pages on their way report from their own threads.</summary>
+internal sealed class CopyTracker(BatchId id, PageFetch fetch, TimeProvider time, Action<SyncProgress> report)
+{
+    // A lock: a report is one change after the other, and the last of them must be the newest.
+    private readonly Lock _gate = new();
+    private readonly CopyPaceMeter _pace = new(time);
+    private int _dropped;
+    private SyncProgress _progress = new(id, SyncState.Copying, time.GetUtcNow());
+
+    public SyncProgress Progress
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _progress;
+            }
+        }
+    }
+
+    public void Begins(long copied, long total) => Change(progress => Paced(progress with { State = SyncState.Copying, Copied = copied, Total = total }));
+
+    public void BeginsAnew() => Change(progress =>
+    {
+        _pace.Interrupt();
+        return progress with { Restarts = progress.Restarts + 1, Copied = 0 };
+    });
+
+    public void Announced(long total) =>
+        Change(progress => progress with { Total = total, FirstTotal = progress.FirstTotal == 0 ? total : progress.FirstTotal });
+
+    public void Stored(int pages, long copied) => Change(progress => Paced(progress with
+    {
+        State = SyncState.Copying,
+        Obstacle = null,
+        PagesStored = progress.PagesStored + pages,
+        Copied = copied,
+    }));
+
+    public void Finishes(long copied) => Change(progress => progress with
+    {
+        State = SyncState.Finishing,
+        Obstacle = null,
+        Copied = copied,
+        ExpectedEnd = null,
+    });
+
+    /// <summary>So many pages were given up on their way and will be asked for once more.</summary>
+    public void Dropped(int pages) => Change(progress =>
+    {
+        _dropped += pages;
+        return progress;
+    });
+
+    /// <summary>The page or the write that is next waits, or waits no longer (null).</summary>
+    public void Waits(SyncObstacle? obstacle)
+    {
+        lock (_gate)
+        {
+            if (ReferenceEquals(_progress.Obstacle, obstacle))
+            {
+                return;
+            }
+
+            _pace.Interrupt();
+            Set(_progress with
+            {
+                State = obstacle is null ? SyncState.Copying : SyncState.Waiting,
+                Obstacle = obstacle,
+                ExpectedEnd = _pace.EndOf(Left(_progress), obstacle?.RetryAt ?? time.GetUtcNow()),
+            });
+        }
+    }
+
+    private void Change(Func<SyncProgress, SyncProgress> change)
+    {
+        lock (_gate)
+        {
+            Set(change(_progress));
+        }
+    }
+
+    private void Set(SyncProgress progress)
+    {
+        // What arrived before the API told a total counts as one.
+        _progress = progress with
+        {
+            Total = Math.Max(progress.Total, progress.Copied),
+            RequestsSpent = fetch.Requests,
+            PagesAskedAgain = _dropped + fetch.Repeated,
+        };
+        report(_progress);
+    }
+
+    private SyncProgress Paced(SyncProgress progress) => progress with
+    {
+        JobsPerSecond = _pace.JobsPerSecond(progress.Copied),
+        ExpectedEnd = _pace.EndOf(Left(progress), time.GetUtcNow()),
+    };
+
+    private static long Left(SyncProgress progress) => Math.Max(0, progress.Total - progress.Copied);
+}
