@@ -51,6 +51,43 @@ public sealed class OneBatchTests : PageTest
     }
 
     [Fact]
+    public void Quick_steps_add_up_and_only_the_last_answer_is_shown()
+    {
+        Navigation.NavigateTo("/batches/batch-abc123");
+        var page = Page();
+        var answers = new Dictionary<int, TaskCompletionSource<Answer<BatchPage>>>();
+        Results.Batch = (_, query) => (answers[query.Page] = new TaskCompletionSource<Answer<BatchPage>>()).Task;
+
+        for (var step = 0; step < 3; step++)
+        {
+            page.Find("button[aria-label='Next page']").Click();
+        }
+
+        Assert.Equal("/batches/batch-abc123?page=4", PathAndQuery);
+        Assert.True(page.Find("button[aria-label='Next page']").HasAttribute("disabled"));
+        foreach (var number in new[] { 3, 4, 2 })
+        {
+            answers[number].SetResult(new Answer<BatchPage>(Views.Page(Id, new JobQuery { Page = number })));
+        }
+
+        page.WaitForAssertion(() => Assert.Equal("151–200 of 200", page.Find(".range").TextContent));
+        page.WaitForAssertion(() => Assert.Equal("false", page.Find("#jobs").GetAttribute("aria-busy")));
+    }
+
+    [Fact]
+    public void A_change_of_the_batch_does_not_make_the_grid_look_busy()
+    {
+        var page = Page();
+        var slow = new TaskCompletionSource<Answer<BatchPage>>();
+        Results.Batch = (_, _) => slow.Task;
+        Results.Change(Id);
+        Time.Advance(TimeSpan.FromSeconds(1));
+        page.WaitForAssertion(() => Assert.Equal(2, Results.Asked.Count));
+
+        Assert.Equal("false", page.Find("#jobs").GetAttribute("aria-busy"));
+    }
+
+    [Fact]
     public void An_id_that_is_none_asks_nobody()
     {
         var page = Render<OneBatch>(parameters => parameters.Add(shown => shown.BatchIdText, "../../etc/passwd"));
