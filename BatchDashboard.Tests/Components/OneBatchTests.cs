@@ -1,4 +1,5 @@
 using BatchDashboard.Components;
+using BatchDashboard.Components.Batches;
 using BatchDashboard.Components.Pages;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
@@ -72,6 +73,21 @@ public sealed class OneBatchTests : PageTest
 
         page.WaitForAssertion(() => Assert.Equal("151–200 of 200", page.Find(".range").TextContent));
         page.WaitForAssertion(() => Assert.Equal("false", page.Find("#jobs").GetAttribute("aria-busy")));
+    }
+
+    [Fact]
+    public void While_another_page_of_jobs_is_awaited_the_panels_above_are_not_drawn_again()
+    {
+        Navigation.NavigateTo("/batches/batch-abc123");
+        var page = Page();
+        var gauge = page.FindComponent<CompletionGauge>();
+        var drawn = gauge.RenderCount;
+        Results.Batch = (_, _) => new TaskCompletionSource<Answer<BatchPage>>().Task;
+
+        page.Find("button[aria-label='Next page']").Click();
+
+        Assert.Equal("true", page.Find("#jobs").GetAttribute("aria-busy"));
+        Assert.Equal(drawn, gauge.RenderCount);
     }
 
     [Fact]

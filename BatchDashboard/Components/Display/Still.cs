@@ -7,6 +7,7 @@ namespace BatchDashboard.Components.Display;
 public sealed class Still : ComponentBase
 {
     private object? _shown;
+    private bool _isOther;
 
     /// <summary>All that the content is made of.</summary>
     [Parameter, EditorRequired]
@@ -15,12 +16,13 @@ public sealed class Still : ComponentBase
     [Parameter, EditorRequired]
     public RenderFragment ChildContent { get; set; } = default!;
 
-    protected override bool ShouldRender()
+    protected override void OnParametersSet()
     {
-        var isOther = !ReferenceEquals(_shown, For);
+        _isOther = !ReferenceEquals(_shown, For);
         _shown = For;
-        return isOther;
     }
+
+    protected override bool ShouldRender() => _isOther;
 
     protected override void BuildRenderTree(RenderTreeBuilder builder) => builder.AddContent(0, ChildContent);
 }
