@@ -14,9 +14,13 @@ public sealed partial class OneBatch
     private IReadOnlyList<string> _notices = [];
     private FailedAction? _failedAction;
     private bool _isActing;
+    private string? _asked;
     private string? _answered;
     private (string What, DateTimeOffset At)? _said;
     private JobQuery _query = JobQuery.Default;
+    private JobQuery _ahead = JobQuery.Default;
+    private int _stepsAhead;
+    private string _stepsInto = "";
     private (string Question, long Total)? _found;
 
     [Parameter]
@@ -41,7 +45,7 @@ public sealed partial class OneBatch
     protected override async Task<Answer<BatchPage>> AskAsync(CancellationToken cancellation)
     {
         var (query, notices) = Query();
-        (_query, _notices) = (query, notices);
+        (_query, _notices, _asked) = (query, notices, Question);
         return Watched is { } id
             ? await Results.GetBatchAsync(id, query, cancellation)
             : new Answer<BatchPage>(null, PageProblems.NoBatchId(BatchIdText));
@@ -49,7 +53,7 @@ public sealed partial class OneBatch
 
     protected override void OnAnswered()
     {
-        _answered = Question;
+        _answered = _asked ?? Question;
         _notices = [.. Query().Notices, .. Answer?.Value?.Jobs.Notices ?? []];
         if (Answer?.Value?.Batch.Freshness is { Kind: FreshnessKind.Copying } copying)
         {
@@ -82,13 +86,30 @@ public sealed partial class OneBatch
     /// <summary>The state of the grid that is asked for while another is shown; null when it is the one that is shown.</summary>
     private JobQuery? Asked => _answered == Question ? null : Query().Query;
 
-    /// <summary>Goes to another state of the grid. Typing replaces the last step of the history instead of adding one a letter.</summary>
-    private void Show(JobQuery query) =>
-        Navigation.NavigateTo(
-            Urls.Batch(BatchId.Parse(BatchIdText), query),
-            replace: query.Search.Length > 0 && Query().Query.Search.Length > 0);
+    /// <summary>
+    /// Goes to another state of the grid. The URL follows only after a round trip to the browser; a second step that
+    /// comes sooner starts from here. Typing replaces the last step of the history instead of adding one a letter.
+    /// </summary>
+    private void Show(JobQuery query)
+    {
+        var replace = query.Search.Length > 0 && Query().Query.Search.Length > 0;
+        _ahead = query;
+        _stepsAhead++;
+        Navigation.NavigateTo(Urls.Batch(BatchId.Parse(BatchIdText), query), replace: replace);
+    }
 
-    private (JobQuery Query, IReadOnlyList<string> Notices) Query() => JobQuery.Parse(new Uri(Navigation.Uri).Query);
+    protected override void OnParametersSet()
+    {
+        if (_stepsInto != BatchIdText)
+        {
+            (_stepsInto, _stepsAhead) = (BatchIdText, 0);
+        }
+    }
+
+    protected override void OnFollow() => _stepsAhead = Math.Max(0, _stepsAhead - 1);
+
+    private (JobQuery Query, IReadOnlyList<string> Notices) Query() =>
+        _stepsAhead > 0 ? (_ahead, []) : JobQuery.Parse(new Uri(Navigation.Uri).Query);
 
     private Task RefreshAsync() => ActAsync(id => Results.RefreshAsync(id, Gone), null);
 
