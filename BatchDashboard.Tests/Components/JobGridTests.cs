@@ -60,6 +60,65 @@ public sealed class JobGridTests : PageTest
         Assert.Equal([1, 1, 3, 4], _asked.Select(query => query.Page));
     }
 
+    [Theory]
+    [InlineData("3", 3)]
+    [InlineData(" 4 ", 4)]
+    [InlineData("99999999999", 4)]
+    [InlineData("-7", 1)]
+    public void A_typed_page_is_gone_to_and_never_beyond_the_ends(string typed, int page)
+    {
+        var grid = Grid(JobQuery.Default with { Page = 2 });
+
+        grid.Find(".pager input").Change(typed);
+        grid.Find(".pager form").Submit();
+
+        Assert.Equal(page, Assert.Single(_asked).Page);
+    }
+
+    [Theory]
+    [InlineData("2")]
+    [InlineData("")]
+    [InlineData("two")]
+    public void A_typed_page_that_is_none_or_the_same_asks_nothing(string typed)
+    {
+        var grid = Grid(JobQuery.Default with { Page = 2 });
+
+        grid.Find(".pager input").Change(typed);
+        grid.Find(".pager form").Submit();
+
+        Assert.Empty(_asked);
+        Assert.Equal("2", grid.Find(".pager input").GetAttribute("value"));
+    }
+
+    [Fact]
+    public void While_an_answer_is_awaited_the_old_rows_stay_and_the_next_step_starts_from_what_was_asked()
+    {
+        var grid = Grid(JobQuery.Default with { Page = 2 });
+        grid.Render(parameters => parameters.Add(shown => shown.Asked, new JobQuery { Page = 3, Statuses = ["failed"] }));
+
+        Assert.Equal("true", grid.Find("#jobs").GetAttribute("aria-busy"));
+        Assert.Equal("51–100 of 200", grid.Find(".range").TextContent);
+        grid.Find("button[aria-label='Next page']").Click();
+        grid.Find("select[aria-label='Media type']").Change("image");
+
+        Assert.Equal(["?status=failed&page=4", "?status=failed&type=image"], _asked.Select(query => query.ToQueryString()));
+    }
+
+    [Fact]
+    public void A_row_that_is_as_it_was_is_not_drawn_again()
+    {
+        var grid = Grid(JobQuery.Default);
+        var before = grid.FindComponents<JobGridRow>().Select(row => row.RenderCount).ToArray();
+        var jobs = Views.Jobs(Id, JobQuery.Default);
+
+        grid.Render(parameters => parameters.Add(shown => shown.Jobs, jobs with { Rows = [jobs.Rows[0] with { FileName = "other.pdf" }, .. jobs.Rows.Skip(1)] }));
+
+        var drawn = grid.FindComponents<JobGridRow>().Select(row => row.RenderCount).Zip(before, (now, then) => now - then).ToArray();
+        Assert.Equal(1, drawn[0]);
+        Assert.All(drawn[1..], times => Assert.Equal(0, times));
+        Assert.Equal("other.pdf", grid.Find("td.file a").TextContent);
+    }
+
     [Fact]
     public void At_the_ends_there_is_nothing_to_flip_to()
     {
@@ -95,6 +154,32 @@ public sealed class JobGridTests : PageTest
         grid.FindAll(".chip").Single(chip => chip.TextContent.Contains("corrupted_file", StringComparison.Ordinal)).Click();
 
         Assert.Equal("?status=failed&error=format_error&q=budget", Assert.Single(_asked).ToQueryString());
+    }
+
+    [Fact]
+    public void Filters_and_chips_tell_how_many_jobs_each_value_would_find()
+    {
+        var grid = Grid(new JobQuery { Statuses = ["failed"] }, jobs => jobs with
+        {
+            Options = new FilterOptions([new("failed", 1_020), new("succeeded", 0)], [new("image", null)], []),
+        });
+
+        Assert.Equal(
+            ["Any status", "failed (1,020)", "succeeded (0)"],
+            grid.FindAll("select[aria-label='Status'] option").Select(option => option.TextContent));
+        Assert.Equal(["or…", "succeeded (0)"], grid.FindAll("select.or option").Select(option => option.TextContent));
+        Assert.Equal("image", grid.FindAll("select[aria-label='Media type'] option")[1].TextContent);
+        Assert.StartsWith("Status: failed (1,020)", grid.Find(".chip").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_value_that_finds_nothing_is_seen_to_and_can_still_be_chosen()
+    {
+        var grid = Grid(JobQuery.Default, jobs => jobs with { Options = jobs.Options with { Statuses = [new("failed", 0)] } });
+
+        Assert.Equal("none", grid.FindAll("select[aria-label='Status'] option")[1].ClassName);
+        grid.Find("select[aria-label='Status']").Change("failed");
+        Assert.Equal("?status=failed", Assert.Single(_asked).ToQueryString());
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using BatchDashboard.Components;
+using BatchDashboard.Components.Batches;
 using BatchDashboard.Components.Pages;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
@@ -48,6 +49,58 @@ public sealed class OneBatchTests : PageTest
 
         next.SetResult(new Answer<BatchPage>(Views.Page(Id, new JobQuery { Page = 2 })));
         page.WaitForAssertion(() => Assert.Equal("51–100 of 200", page.Find(".range").TextContent));
+    }
+
+    [Fact]
+    public void Quick_steps_add_up_and_only_the_last_answer_is_shown()
+    {
+        Navigation.NavigateTo("/batches/batch-abc123");
+        var page = Page();
+        var answers = new Dictionary<int, TaskCompletionSource<Answer<BatchPage>>>();
+        Results.Batch = (_, query) => (answers[query.Page] = new TaskCompletionSource<Answer<BatchPage>>()).Task;
+
+        for (var step = 0; step < 3; step++)
+        {
+            page.Find("button[aria-label='Next page']").Click();
+        }
+
+        Assert.Equal("/batches/batch-abc123?page=4", PathAndQuery);
+        Assert.True(page.Find("button[aria-label='Next page']").HasAttribute("disabled"));
+        foreach (var number in new[] { 3, 4, 2 })
+        {
+            answers[number].SetResult(new Answer<BatchPage>(Views.Page(Id, new JobQuery { Page = number })));
+        }
+
+        page.WaitForAssertion(() => Assert.Equal("151–200 of 200", page.Find(".range").TextContent));
+        page.WaitForAssertion(() => Assert.Equal("false", page.Find("#jobs").GetAttribute("aria-busy")));
+    }
+
+    [Fact]
+    public void While_another_page_of_jobs_is_awaited_the_panels_above_are_not_drawn_again()
+    {
+        Navigation.NavigateTo("/batches/batch-abc123");
+        var page = Page();
+        var gauge = page.FindComponent<CompletionGauge>();
+        var drawn = gauge.RenderCount;
+        Results.Batch = (_, _) => new TaskCompletionSource<Answer<BatchPage>>().Task;
+
+        page.Find("button[aria-label='Next page']").Click();
+
+        Assert.Equal("true", page.Find("#jobs").GetAttribute("aria-busy"));
+        Assert.Equal(drawn, gauge.RenderCount);
+    }
+
+    [Fact]
+    public void A_change_of_the_batch_does_not_make_the_grid_look_busy()
+    {
+        var page = Page();
+        var slow = new TaskCompletionSource<Answer<BatchPage>>();
+        Results.Batch = (_, _) => slow.Task;
+        Results.Change(Id);
+        Time.Advance(TimeSpan.FromSeconds(1));
+        page.WaitForAssertion(() => Assert.Equal(2, Results.Asked.Count));
+
+        Assert.Equal("false", page.Find("#jobs").GetAttribute("aria-busy"));
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class ReadableTests
     [Fact]
     public void A_viewer_comes_back_from_its_cookie()
     {
-        var viewer = new Viewer("dark", "Europe/Berlin", Utc: true, Comfortable: true);
+        var viewer = new Viewer("dark", "Europe/Berlin", Utc: true, Comfortable: true, Charts: true);
 
         Assert.Equal(viewer, Viewer.FromCookie(viewer.ToCookie()));
     }

@@ -13,6 +13,9 @@ public sealed class UrlsTests
         Assert.Equal("/batches/batch-abc123/errors/format_error", Urls.ErrorType(Id, "format_error"));
 
     [Fact]
+    public void A_search_stands_in_its_url() => Assert.Equal("/search?q=a%26b%20%C3%A9", Urls.Search("a&b é"));
+
+    [Fact]
     public void Whatever_an_error_type_is_its_path_brings_it_back_unchanged() => Gen.String.Where(IsText).Sample(type =>
     {
         var path = new Uri("http://localhost" + Urls.ErrorType(Id, type)).AbsolutePath;

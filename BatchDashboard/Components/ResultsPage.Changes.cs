@@ -21,8 +21,14 @@ public abstract partial class ResultsPage<T>
     {
         if (PathOf(change.Location) == _path)
         {
+            OnFollow();
             _ = InvokeAsync(FollowAsync);
         }
+    }
+
+    /// <summary>The query string is another one now.</summary>
+    protected virtual void OnFollow()
+    {
     }
 
     private async Task FollowAsync()

@@ -10,6 +10,7 @@ public static class Urls
 {
     public const string Batches = "/";
     public const string Errors = "/errors";
+    public const string SearchPage = "/search";
 
     public static string Batch(BatchId id) => $"/batches/{Uri.EscapeDataString(id.Value)}";
 
@@ -40,6 +41,9 @@ public static class Urls
     }
 
     public static string Media(string id) => $"/media/{Uri.EscapeDataString(id)}";
+
+    /// <summary>What is found of a text in everything that is copied.</summary>
+    public static string Search(string text) => SearchPage + new JobQuery { Search = text }.ToQueryString();
 
     /// <summary>The batches page filtered to one collection.</summary>
     public static string Collection(string collection) => $"/?collection={Uri.EscapeDataString(collection)}";

@@ -9,7 +9,8 @@ namespace BatchDashboard.Components;
 /// <param name="Zone">IANA name of the browser's time zone; empty until it is known.</param>
 /// <param name="Utc">Show times in UTC instead of the browser's zone.</param>
 /// <param name="Comfortable">Taller rows.</param>
-public sealed record Viewer(string Theme = "", string Zone = "", bool Utc = false, bool Comfortable = false)
+/// <param name="Charts">The charts above the jobs are open.</param>
+public sealed record Viewer(string Theme = "", string Zone = "", bool Utc = false, bool Comfortable = false, bool Charts = false)
 {
     public const string CookieName = "batch-dashboard";
 
@@ -27,7 +28,8 @@ public sealed record Viewer(string Theme = "", string Zone = "", bool Utc = fals
             Read("theme") is "light" or "dark" ? Read("theme") : "",
             TimeZoneInfo.TryFindSystemTimeZoneById(Read("zone"), out _) ? Read("zone") : "",
             Read("utc") == "1",
-            Read("rows") == "comfortable");
+            Read("rows") == "comfortable",
+            Read("charts") == "1");
     }
 
     public string ToCookie() => QueryHelpers.AddQueryString("", new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -36,6 +38,7 @@ public sealed record Viewer(string Theme = "", string Zone = "", bool Utc = fals
         ["zone"] = Zone,
         ["utc"] = Utc ? "1" : "0",
         ["rows"] = Comfortable ? "comfortable" : "dense",
+        ["charts"] = Charts ? "1" : "0",
     }).TrimStart('?');
 
     /// <summary>A short date and time in the viewer's zone: "18 Dec 2024, 10:03".</summary>

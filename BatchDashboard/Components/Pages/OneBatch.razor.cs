@@ -1,3 +1,4 @@
+using BatchDashboard.Components.Batches;
 using BatchDashboard.Components.Display;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
@@ -8,11 +9,18 @@ namespace BatchDashboard.Components.Pages;
 /// <summary>One batch: did it work, what went wrong, what to do now. The grid's state is the URL's query string.</summary>
 public sealed partial class OneBatch
 {
+    private static readonly TimeSpan SayingPause = TimeSpan.FromSeconds(15);
+
     private IReadOnlyList<string> _notices = [];
     private FailedAction? _failedAction;
     private bool _isActing;
-    private string? _said;
+    private string? _asked;
+    private string? _answered;
+    private (string What, DateTimeOffset At)? _said;
     private JobQuery _query = JobQuery.Default;
+    private JobQuery _ahead = JobQuery.Default;
+    private int _stepsAhead;
+    private string _stepsInto = "";
     private (string Question, long Total)? _found;
 
     [Parameter]
@@ -37,7 +45,7 @@ public sealed partial class OneBatch
     protected override async Task<Answer<BatchPage>> AskAsync(CancellationToken cancellation)
     {
         var (query, notices) = Query();
-        (_query, _notices) = (query, notices);
+        (_query, _notices, _asked) = (query, notices, Question);
         return Watched is { } id
             ? await Results.GetBatchAsync(id, query, cancellation)
             : new Answer<BatchPage>(null, PageProblems.NoBatchId(BatchIdText));
@@ -45,13 +53,16 @@ public sealed partial class OneBatch
 
     protected override void OnAnswered()
     {
+        _answered = _asked ?? Question;
         _notices = [.. Query().Notices, .. Answer?.Value?.Jobs.Notices ?? []];
         if (Answer?.Value?.Batch.Freshness is { Kind: FreshnessKind.Copying } copying)
         {
-            SayOnce(copying.Waiting?.Sentence
-                ?? $"Copying {Readable.Count(copying.Copied)} of {Readable.Count(copying.Total)} jobs.");
+            SayNowAndThen(copying);
+            return;
         }
-        else if (Answer?.Value is { Jobs: var jobs } && _query != JobQuery.Default && _found != (Question, jobs.Total))
+
+        _said = null;
+        if (Answer?.Value is { Jobs: var jobs } && _query != JobQuery.Default && _found != (Question, jobs.Total))
         {
             // Once: said again after every change, it would drown what an action came to.
             _found = (Question, jobs.Total);
@@ -59,22 +70,46 @@ public sealed partial class OneBatch
         }
     }
 
-    private void SayOnce(string text)
+    /// <summary>A copy goes on by thousands a second: who listens hears of it now and then, and of a turn at once.</summary>
+    private void SayNowAndThen(Freshness copying)
     {
-        if (_said != text)
+        var what = copying.Waiting?.Sentence ?? (CopyWords.IsFinishing(copying) ? "Finishing the copy." : "Copying");
+        if (_said is { } said && said.What == what && (copying.Waiting is not null || Time.GetUtcNow() - said.At < SayingPause))
         {
-            _said = text;
-            Announcer.Say(text);
+            return;
+        }
+
+        _said = (what, Time.GetUtcNow());
+        Announcer.Say(what == "Copying" ? $"Copying {Readable.Count(copying.Copied)} of {Readable.Count(copying.Total)} jobs." : what);
+    }
+
+    /// <summary>The state of the grid that is asked for while another is shown; null when it is the one that is shown.</summary>
+    private JobQuery? Asked => _answered == Question ? null : Query().Query;
+
+    /// <summary>
+    /// Goes to another state of the grid. The URL follows only after a round trip to the browser; a second step that
+    /// comes sooner starts from here. Typing replaces the last step of the history instead of adding one a letter.
+    /// </summary>
+    private void Show(JobQuery query)
+    {
+        var replace = query.Search.Length > 0 && Query().Query.Search.Length > 0;
+        _ahead = query;
+        _stepsAhead++;
+        Navigation.NavigateTo(Urls.Batch(BatchId.Parse(BatchIdText), query), replace: replace);
+    }
+
+    protected override void OnParametersSet()
+    {
+        if (_stepsInto != BatchIdText)
+        {
+            (_stepsInto, _stepsAhead) = (BatchIdText, 0);
         }
     }
 
-    /// <summary>Goes to another state of the grid. Typing replaces the last step of the history instead of adding one a letter.</summary>
-    private void Show(JobQuery query) =>
-        Navigation.NavigateTo(
-            Urls.Batch(BatchId.Parse(BatchIdText), query),
-            replace: query.Search.Length > 0 && Query().Query.Search.Length > 0);
+    protected override void OnFollow() => _stepsAhead = Math.Max(0, _stepsAhead - 1);
 
-    private (JobQuery Query, IReadOnlyList<string> Notices) Query() => JobQuery.Parse(new Uri(Navigation.Uri).Query);
+    private (JobQuery Query, IReadOnlyList<string> Notices) Query() =>
+        _stepsAhead > 0 ? (_ahead, []) : JobQuery.Parse(new Uri(Navigation.Uri).Query);
 
     private Task RefreshAsync() => ActAsync(id => Results.RefreshAsync(id, Gone), null);
 

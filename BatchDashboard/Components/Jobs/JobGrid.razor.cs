@@ -1,0 +1,47 @@
+using BatchDashboard.Components.Display;
+using BatchDashboard.Results;
+using Microsoft.AspNetCore.Components;
+
+namespace BatchDashboard.Components.Jobs;
+
+/// <summary>The jobs of a batch: filters, one page of rows, and the way to the other pages.</summary>
+public sealed partial class JobGrid
+{
+    [Parameter, EditorRequired]
+    public BatchView Batch { get; set; } = default!;
+
+    [Parameter, EditorRequired]
+    public JobPage Jobs { get; set; } = default!;
+
+    /// <summary>
+    /// What is asked for while <see cref="Jobs"/> still shows the answer before it; null when that is the answer. The
+    /// controls go on from here, so that a second quick step does not undo the first.
+    /// </summary>
+    [Parameter]
+    public JobQuery? Asked { get; set; }
+
+    [Parameter]
+    public IReadOnlyList<string> Notices { get; set; } = [];
+
+    /// <summary>Another state of the grid is asked for.</summary>
+    [Parameter]
+    public EventCallback<JobQuery> OnQuery { get; set; }
+
+    private JobQuery Query => Asked ?? Jobs.Query;
+
+    private string Emptiness => Jobs switch
+    {
+        { Query.IsFiltered: true, IsPartial: true } => "No copied job matches yet.",
+        { Query.IsFiltered: true } => "No job of this batch matches.",
+        _ => Batch.IsFinal ? "This batch has no jobs." : "No job has finished yet.",
+    };
+
+    private string Partial =>
+        $"These are the matches among the {Readable.Count(Batch.Freshness.Copied)} of {Readable.Count(Batch.Freshness.Total)} jobs that are copied so far. "
+        + (Batch switch
+        {
+            { Freshness.Kind: FreshnessKind.Copying } => "More may follow while the copy goes on.",
+            { CopyCost: > 0 } => "“Fetch all jobs” gets the others.",
+            _ => "The others are not here.",
+        });
+}
