@@ -37,7 +37,7 @@ public static class BatchViewBuilder
             Errors = ErrorGroupBuilder.Build(header, facts, figures.Failed, id),
             Freshness = freshness,
             Discrepancies = [.. Reconciliation.Of(header, whole), .. Reconciliation.WhileCopied(known?.Readable)],
-            Reconciled = whole is null ? [] : ReconciledCounts.Of(header, whole),
+            Reconciled = whole is null ? [] : ReconciledNumbers.Of(header, whole),
             RefreshCost = refreshCost,
         };
     }

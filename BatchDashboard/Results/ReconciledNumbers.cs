@@ -4,7 +4,7 @@ using BatchDashboard.Wickson;
 namespace BatchDashboard.Results;
 
 /// <summary>Every number that the API tells of a batch, beside the same number of its copied jobs.</summary>
-public static class ReconciledCounts
+public static class ReconciledNumbers
 {
     private const string Summary = "Summary";
     private const string Codes = "Error code";
