@@ -215,6 +215,3 @@ public sealed class RequestBudget : IDisposable
         _timer.Change(ends.Min() - now ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 }
-
-/// <summary>A request that was counted as spent. The number grows from request to request.</summary>
-public sealed record BudgetTicket(long Number, RequestPurpose Purpose);
