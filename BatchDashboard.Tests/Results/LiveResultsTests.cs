@@ -63,22 +63,28 @@ public sealed class LiveResultsTests : ResultsServiceTests
     public async Task A_copy_that_was_stopped_stays_so_until_somebody_asks_for_it()
     {
         var id = BatchId.Parse("batch-small-pages");
-        var third = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var sixth = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Api.Intercept = async context =>
         {
-            if (context.Request.Query["page"] != "3")
+            var number = int.Parse(context.Request.Query["page"]!, System.Globalization.CultureInfo.InvariantCulture);
+            if (number < 3)
             {
                 return false;
             }
 
-            third.TrySetResult();
+            // Page 6 is asked for when page 2 has come.
+            if (number == 6)
+            {
+                sixth.TrySetResult();
+            }
+
             var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             await using var registration = context.RequestAborted.Register(gone.SetResult);
             await gone.Task;
             return true;
         };
         Assert.Null(await Results.CopyAsync(id, Token));
-        await third.Task.WaitAsync(Token);
+        await sixth.Task.WaitAsync(Token);
         await Results.StopCopyAsync(id);
         Api.Intercept = null;
         var asked = Api.Requests.Count;
@@ -236,6 +242,11 @@ public sealed class LiveResultsTests : ResultsServiceTests
 
         var asked = Results.GetBatchAsync(id, new JobQuery { Statuses = ["failed"] }, Token);
         await held.Task.WaitAsync(Token);
+        while (_dashboard.Sync.Progress(id)!.Copied < 200)
+        {
+            await Task.Delay(5, Token);
+        }
+
         _dashboard.Clock.Advance(CopyOnDemand.Patience);
         var partial = (await asked).Value!;
         release.SetResult();
