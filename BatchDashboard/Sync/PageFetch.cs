@@ -40,7 +40,7 @@ internal sealed class PageFetch(WicksonClient client, BatchId id, TimeProvider t
             try
             {
                 Interlocked.Increment(ref _requests);
-                return await client.GetResultsAsync(id, ask.Number, ask.Size, cancellation);
+                return await client.GetResultsAsync(id, ask.Number, ask.Size, cancellation, RequestPurpose.Sync);
             }
             catch (WicksonException exception)
             {
