@@ -26,7 +26,7 @@ public sealed class BudgetMeterTests : PageTest
 
         var details = Render<BudgetMeter>().Find("details").TextContent;
 
-        Assert.Contains("in 42 minutes", details, StringComparison.Ordinal);
+        Assert.Contains("in 42 minutes, 1 Jan 2026, 12:42", details, StringComparison.Ordinal);
         Assert.Contains("As Wickson counts", details, StringComparison.Ordinal);
         Assert.Equal(["812 of 1,000", "1 spent", "1 spent", "0 spent"], Figures());
     }
