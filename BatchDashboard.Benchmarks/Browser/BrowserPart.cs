@@ -11,6 +11,7 @@ internal sealed class BrowserPart(long jobs)
 {
     public const string Opening = "Opening the page in Chromium";
     public const string Clicks = "Click to painted rows in Chromium";
+    public const string Search = "search, the pause in typing included";
     public const string Bytes = "Bytes";
 
     private const int ColdVisits = 5;
@@ -100,7 +101,7 @@ internal sealed class BrowserPart(long jobs)
         await VisitAsync(page);
         await MeasureAsync(page, "sort by size: up, down, off", null, (_, _) => ("sort", ["Size"]));
         await VisitAsync(page);
-        await MeasureAsync(page, "search, its pause in typing included", null, (turn, _) => ("search", [Texts[turn % Texts.Length]]));
+        await MeasureAsync(page, Search, null, (turn, _) => ("search", [Texts[turn % Texts.Length]]));
 
         static (string, string[]) Press(string button) => ("press", [button]);
     }

@@ -45,6 +45,7 @@ internal sealed class CircuitsPart(int count, long jobs)
         await using var pages = await OpenAsync(http, Dashboard.Page(jobs), count, cancellation);
         var seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         var after = await MemoryAsync(http, server, cancellation);
+        Add("pages", "", count);
         Add(IdleManaged, "KB", (after.Managed - before.Managed) / 1024.0 / count);
         Add(IdlePrivate, "KB", (after.Private - before.Private) * 1024.0 / count);
         Add("memory of the process without pages", "MB", before.Resident);

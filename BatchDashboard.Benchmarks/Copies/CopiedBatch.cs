@@ -37,12 +37,14 @@ internal static class CopiedBatch
         await http.GetStringAsync(Dashboard.Page(WarmUpJobs, "?status=failed"), cancellation);
         await http.GetStringAsync(Dashboard.Page(WarmUpJobs, "?status=failed"), cancellation);
         var idle = app.Figures.ResidentMegabytes;
+        var processor = app.Figures.ProcessorSeconds;
 
         var begun = Stopwatch.GetTimestamp();
         // A filter needs the whole batch, so its page starts the copy.
         var asked = http.GetStringAsync(Dashboard.Page(jobs, "?status=failed"), cancellation);
         var privatePeak = await WaitAsync(data, jobs, app.Figures, cancellation);
         var seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+        processor = app.Figures.ProcessorSeconds - processor;
         await asked;
 
         var html = await http.GetStringAsync(Dashboard.Page(jobs, "?status=failed"), cancellation);
@@ -52,7 +54,7 @@ internal static class CopiedBatch
             throw new InvalidOperationException($"The copy of {jobs:N0} jobs does not show \"{expected}\".");
         }
 
-        return new CopyFigures(seconds, app.Figures.PeakResidentMegabytes, privatePeak, idle, SizeOf(data));
+        return new CopyFigures(seconds, processor, app.Figures.PeakResidentMegabytes, privatePeak, idle, SizeOf(data));
     }
 
     public static void Remove(string data)
@@ -96,8 +98,9 @@ internal static class CopiedBatch
 }
 
 /// <param name="Seconds">From the click that needs the copy until all of it can be asked.</param>
+/// <param name="ProcessorSeconds">Of all processors, meanwhile.</param>
 /// <param name="PeakMegabytes">The most memory of the process that was in RAM.</param>
 /// <param name="PeakPrivateMegabytes">The same without what it shares with others, such as program files.</param>
 /// <param name="IdleMegabytes">Before the copy.</param>
 /// <param name="FileMegabytes">The database.</param>
-internal sealed record CopyFigures(double Seconds, double PeakMegabytes, double PeakPrivateMegabytes, double IdleMegabytes, double FileMegabytes);
+internal sealed record CopyFigures(double Seconds, double ProcessorSeconds, double PeakMegabytes, double PeakPrivateMegabytes, double IdleMegabytes, double FileMegabytes);

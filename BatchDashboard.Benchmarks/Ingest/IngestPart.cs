@@ -44,6 +44,7 @@ internal static class IngestPart
             Of(Rate, Subjects.Import, "jobs/s", own),
             Of(Rate, Subjects.ImportSorted, "jobs/s", sorted),
             Of("the source alone", "source server", "jobs/s", speed),
+            Of("processor time of the app, a million jobs", Subjects.Own, "s", copies.Select(copy => copy.ProcessorSeconds / jobs * 1e6)),
             Of(Peak, Subjects.Own, "MB", copies.Select(copy => copy.PeakMegabytes)),
             Of(PeakPrivate, Subjects.Own, "MB", copies.Select(copy => copy.PeakPrivateMegabytes)),
             Of("memory of the process before", Subjects.Own, "MB", copies.Select(copy => copy.IdleMegabytes)),

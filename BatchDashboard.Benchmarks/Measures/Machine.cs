@@ -29,7 +29,7 @@ internal static class Machine
     }
 
     private static string VersionOf(string assembly) =>
-        Assembly.Load(assembly).GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "?";
+        FileVersionInfo.GetVersionInfo(Assembly.Load(assembly).Location).ProductVersion?.Split('+')[0] ?? "unknown";
 
     private static string FromFile(string path, string key) =>
         (File.Exists(path) ? File.ReadLines(path) : [])

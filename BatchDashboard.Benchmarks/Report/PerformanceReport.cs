@@ -137,8 +137,8 @@ internal sealed class PerformanceReport(IReadOnlyList<PartResult> parts)
     {
         Say("## How it was run");
         _text.Append(Text.Table(
-            ["part", "when (UTC)", "command"],
-            parts.Select(part => new[] { part.Part, part.At.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), $"`{part.Command.Trim()}`" }))).Append('\n');
+            ["part", "when (UTC)", "commit", "command"],
+            parts.Select(part => new[] { part.Part, part.At.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), part.Machine["Commit"], $"`{part.Command.Trim()}`" }))).Append('\n');
     }
 
     private static string[] Cells(Measure measure) =>

@@ -34,13 +34,14 @@ internal sealed class Targets(Figures figures)
         Html(Million),
         Html(TenMillion),
         .. Places.Select((place, index) => BesideHangfire(place, Faster[index])),
-        Clicks(),
+        Clicks("click to painted rows in Chromium, 1 million, the slowest of page flip, filter and sort", name => name != BrowserPart.Search),
+        Clicks("typed search to painted rows in Chromium, 1 million, the pause in typing included", name => name == BrowserPart.Search),
         Ingest(),
         BesideImport(),
         Memory(Million),
         Memory(TenMillion),
-        AtMost("idle open batch page, managed memory", "circuits", figures.FindAny(CircuitsPart.Group, CircuitsPart.IdleManaged), 500),
-        AtMost("cold start of the published app to the first batch page", "start", figures.FindAny(StartPart.Group, StartPart.FirstPage), 2000),
+        AtMost("idle open batch page, managed memory", "circuits", figures.FindAny(CircuitsPart.Group, CircuitsPart.IdleManaged), 500, "KB"),
+        AtMost("cold start of the published app to the first batch page", "start", figures.FindAny(StartPart.Group, StartPart.FirstPage), 2000, "ms"),
     ];
 
     private IReadOnlyList<Measure> PlainOf(long jobs, string subject) => figures.All(ServiceCases.Plain, jobs, subject);
@@ -120,13 +121,13 @@ internal sealed class Targets(Figures figures)
             "http");
     }
 
-    private Target Clicks()
+    private Target Clicks(string what, Func<string, bool> isOne)
     {
-        var clicks = figures.All(BrowserPart.Clicks, Million);
+        var clicks = figures.All(BrowserPart.Clicks, Million).Where(click => isOne(click.Name)).ToList();
         var median = clicks.MaxBy(click => click.Spread.Median);
         var p95 = clicks.MaxBy(click => click.Spread.P95);
         return new Target(
-            "click to painted rows in Chromium, 1 million, the slowest kind of click",
+            what,
             "median <= 50 ms, p95 <= 100 ms",
             median is null ? "" : $"{Text.Median(median)} ({median.Name}); p95 {Text.Number(p95!.Spread.P95, "ms")}",
             Text.Nothing,
@@ -155,11 +156,11 @@ internal sealed class Targets(Figures figures)
     }
 
     private Target Memory(long jobs) => AtMost(
-        $"memory of the process while it copies {Text.Jobs(jobs)} jobs", "ingest", figures.Find(IngestPart.Group, IngestPart.Peak, jobs), 350);
+        $"memory of the process while it copies {Text.Jobs(jobs)} jobs", "ingest", figures.Find(IngestPart.Group, IngestPart.Peak, jobs), 350, "MB");
 
-    private static Target AtMost(string what, string part, Measure? measure, double most) => new(
+    private static Target AtMost(string what, string part, Measure? measure, double most, string unit) => new(
         what,
-        $"<= {Text.Number(most, measure?.Unit ?? "")}",
+        $"<= {Text.Number(most, unit)}",
         measure is null ? "" : Text.Median(measure),
         Text.Nothing,
         measure is null ? null : measure.Spread.Median <= most,
