@@ -24,7 +24,16 @@ internal sealed class FieldConverter<T> : JsonConverter<Field<T>>
 {
     public override bool HandleNull => true;
 
-    public override Field<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    /// <summary>Reads the value after the name of a field.</summary>
+    public static Field<T> ReadNext(ref Utf8JsonReader reader, JsonSerializerOptions options)
+    {
+        reader.Read();
+        return ReadValue(ref reader, options);
+    }
+
+    public override Field<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => ReadValue(ref reader, options);
+
+    private static Field<T> ReadValue(ref Utf8JsonReader reader, JsonSerializerOptions options)
     {
         if (reader.TokenType == JsonTokenType.Null)
         {
@@ -41,9 +50,9 @@ internal sealed class FieldConverter<T> : JsonConverter<Field<T>>
             var start = reader;
             try
             {
-                return Field<T>.Of(JsonSerializer.Deserialize(ref reader, InfoOf(options))!);
+                return Field<T>.Of(ReadFitting(ref reader, options));
             }
-            catch (JsonException)
+            catch (Exception cause) when (cause is JsonException or InvalidOperationException)
             {
                 // The value has the right shape and a wrong content (half a surrogate pair): keep it as it came.
                 reader = start;
@@ -59,12 +68,32 @@ internal sealed class FieldConverter<T> : JsonConverter<Field<T>>
         return TryConvert(raw, out var value) ? Field<T>.Of(value, raw) : Field<T>.Unreadable(raw);
     }
 
-    private Field<T> ReadMended(JsonElement mended, JsonSerializerOptions options)
+    private static T ReadFitting(ref Utf8JsonReader reader, JsonSerializerOptions options)
+    {
+        if (typeof(T) == typeof(string))
+        {
+            return (T)(object)JobReader.Text(ref reader);
+        }
+
+        if (typeof(T) == typeof(long) && reader.TryGetInt64(out var number))
+        {
+            return (T)(object)number;
+        }
+
+        if (typeof(T) == typeof(double))
+        {
+            return (T)(object)reader.GetDouble();
+        }
+
+        return JobReader.Reads<T>() ? JobReader.Read<T>(ref reader, options) : JsonSerializer.Deserialize(ref reader, InfoOf(options))!;
+    }
+
+    private static Field<T> ReadMended(JsonElement mended, JsonSerializerOptions options)
     {
         var reader = new Utf8JsonReader(
             JsonMarshal.GetRawUtf8Value(mended), new JsonReaderOptions { MaxDepth = options.MaxDepth });
         reader.Read();
-        return Read(ref reader, typeof(Field<T>), options);
+        return ReadValue(ref reader, options);
     }
 
     private static JsonTypeInfo<T> InfoOf(JsonSerializerOptions options) => (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
