@@ -208,10 +208,13 @@ internal sealed record JobSchema(string Columns, string From, string Range, stri
         "ordinal",
         "snapshot_key, ");
 
-    /// <summary>Status, media type and error code stand in a small table of their own, and the key holds snapshot and ordinal.</summary>
+    /// <summary>
+    /// Status, media type and error code stand in a small table of their own, and the key holds snapshot and ordinal. CROSS
+    /// JOIN has SQLite go through the jobs and look the groups up, never the other way round.
+    /// </summary>
     private static readonly JobSchema Grouped = new(
         "jobs.key & 4294967295, job_id, media_id, file_name, media_type, status, size_bytes, created_at, completed_at, error_code, error_message",
-        "jobs JOIN job_groups ON job_groups.snapshot_key = jobs.key >> 32 AND job_groups.number = jobs.group_no",
+        "jobs CROSS JOIN job_groups ON job_groups.snapshot_key = jobs.key >> 32 AND job_groups.number = jobs.group_no",
         "jobs.key >= ($snapshot << 32) + $first AND jobs.key < ($snapshot << 32) + $end",
         "jobs.key >= $snapshot << 32 AND jobs.key < ($snapshot + 1) << 32",
         "jobs.key",

@@ -19,8 +19,9 @@ internal sealed class Figures(IEnumerable<PartResult> parts)
     public Measure? Find(string group, string name, long jobs, string subject = Subjects.Own) =>
         Of(group).FirstOrDefault(measure => measure.Name == name && measure.Jobs == jobs && measure.Subject == subject);
 
-    /// <summary>Of a group that was measured for one size only, whichever that was.</summary>
-    public Measure? FindAny(string group, string name) => Of(group).FirstOrDefault(measure => measure.Name == name && measure.Subject == Subjects.Own);
+    /// <summary>Of a group whose size matters little: of the largest batch that it was measured with.</summary>
+    public Measure? FindAny(string group, string name) =>
+        Of(group).Where(measure => measure.Name == name && measure.Subject == Subjects.Own).MaxBy(measure => measure.Jobs);
 
     public IReadOnlyList<Measure> All(string group, long jobs, string subject = Subjects.Own) =>
         [.. Of(group).Where(measure => measure.Jobs == jobs && measure.Subject == subject)];

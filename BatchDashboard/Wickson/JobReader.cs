@@ -6,7 +6,7 @@ namespace BatchDashboard.Wickson;
 /// Reads jobs without the serializer, which would begin anew for each field: a copy reads them by the million. What it
 /// reads is what the serializer would (a test compares them).
 /// </summary>
-internal static class JobReader
+public static class JobReader
 {
     private static readonly string[] Words =
         ["succeeded", "failed", "processed", "document", "image", "video", "audio", "model", "format_error", "corrupted_file", "processing_error"];
