@@ -88,7 +88,7 @@ public sealed class CopyProgressTests : PageTest
     }
 
     [Fact]
-    public void Who_listens_hears_of_a_copy_now_and_then_and_of_a_turn_at_once()
+    public async Task Who_listens_hears_of_a_copy_now_and_then_and_of_a_turn_at_once()
     {
         var freshness = Copying(1000);
         Results.Batch = (id, query) => Task.FromResult(new Answer<BatchPage>(
@@ -98,22 +98,23 @@ public sealed class CopyProgressTests : PageTest
         var announcer = Services.GetRequiredService<Announcer>();
         announcer.Changed += (_, _) => said.Add(announcer.Text);
 
-        void Go(Freshness now, TimeSpan after)
+        async Task GoAsync(Freshness now, TimeSpan after)
         {
             freshness = now;
             var asked = Results.Asked.Count;
             Time.Advance(after);
-            Results.Change(Id);
+            // When this returns, the page waits for its pause to pass.
+            await page.InvokeAsync(() => Results.Change(Id));
             Time.Advance(TimeSpan.FromSeconds(1));
             page.WaitForAssertion(() => Assert.Equal(asked + 1, Results.Asked.Count));
         }
 
         Assert.Equal("Copying 1,000 of 1,000,000 jobs.", announcer.Text);
-        Go(Copying(2000), TimeSpan.Zero);
-        Go(Copying(3000), TimeSpan.FromSeconds(2));
+        await GoAsync(Copying(2000), TimeSpan.Zero);
+        await GoAsync(Copying(3000), TimeSpan.FromSeconds(2));
         Assert.Empty(said);
-        Go(Copying(90_000), TimeSpan.FromSeconds(20));
-        Go(Copying(1_000_000) with { Pace = new CopyPace(1000, 41_000, null) }, TimeSpan.Zero);
+        await GoAsync(Copying(90_000), TimeSpan.FromSeconds(20));
+        await GoAsync(Copying(1_000_000) with { Pace = new CopyPace(1000, 41_000, null) }, TimeSpan.Zero);
 
         page.WaitForAssertion(() => Assert.Equal(["Copying 90,000 of 1,000,000 jobs.", "Finishing the copy."], said));
     }

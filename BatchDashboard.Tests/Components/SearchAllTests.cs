@@ -60,6 +60,8 @@ public sealed class SearchAllTests : PageTest
 
         Assert.Contains("Looked through 1,250,000 jobs of 12 batches. 2 of them are not fully copied", page.Find("header").TextContent, StringComparison.Ordinal);
         Assert.Contains("The first 1 of more.", page.Markup, StringComparison.Ordinal);
+        Find(new SearchResults("b"));
+        Assert.Contains("No batch is copied here yet", Page("/search?q=b").Markup, StringComparison.Ordinal);
     }
 
     [Fact]

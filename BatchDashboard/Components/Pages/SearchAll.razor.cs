@@ -36,6 +36,11 @@ public sealed partial class SearchAll
 
     private static string LookedThrough(SearchResults found)
     {
+        if (found.SearchedBatches == 0)
+        {
+            return found.Jobs.Count == 0 ? "No batch is copied here yet, so there are no files to look through." : "";
+        }
+
         var looked = $"Looked through {Readable.Count(found.SearchedJobs, "job")} of {Readable.Count(found.SearchedBatches, "batch")}.";
         return found.IncompleteBatches switch
         {
