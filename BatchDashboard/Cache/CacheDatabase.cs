@@ -13,6 +13,10 @@ namespace BatchDashboard.Cache;
 /// </summary>
 public sealed class CacheDatabase : IDisposable
 {
+    // Of four kilobytes each. A copy writes so many in a second or two: pages that it writes again and again, and the waits
+    // for the disk, are then few.
+    private const int CheckpointPages = 8192;
+
     private readonly IDbContextFactory<CacheContext> _contexts;
     // SQLite would let writers of this process poll for the lock; in line they neither starve nor block threads.
     private readonly SemaphoreSlim _writing = new(1, 1);
@@ -169,7 +173,13 @@ public sealed class CacheDatabase : IDisposable
     }
 
     private static string Pragmas(SqliteConnection connection) => string.Create(
-        CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {connection.DefaultTimeout * 1000L}; PRAGMA synchronous = NORMAL;");
+        CultureInfo.InvariantCulture,
+        $"""
+        PRAGMA busy_timeout = {connection.DefaultTimeout * 1000L};
+        PRAGMA synchronous = NORMAL;
+        PRAGMA wal_autocheckpoint = {CheckpointPages};
+        PRAGMA journal_size_limit = {CheckpointPages * 4096L};
+        """);
 
     private async Task<T> RunAsync<T>(Func<CacheContext, CancellationToken, Task<T>> work, CancellationToken cancellation)
     {

@@ -7,7 +7,7 @@ internal sealed class JobWriter(CacheReader reader, long snapshot)
 {
     private const string InsertJob =
         """
-        INSERT OR REPLACE INTO jobs (key, group_no, job_id, media_id, file_name, size_bytes, created_at, completed_at, error_message, shape)
+        INSERT INTO jobs (key, group_no, job_id, media_id, file_name, size_bytes, created_at, completed_at, error_message, shape)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
         """;
 
@@ -26,7 +26,7 @@ internal sealed class JobWriter(CacheReader reader, long snapshot)
                 .Run();
             if (extras is not null)
             {
-                reader.Prepare("INSERT OR REPLACE INTO job_extras (key, body) VALUES (?1, ?2)").Bind(1, key).Bind(2, extras).Run();
+                reader.Prepare("INSERT INTO job_extras (key, body) VALUES (?1, ?2)").Bind(1, key).Bind(2, extras).Run();
             }
         }
     }

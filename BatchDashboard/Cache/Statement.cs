@@ -10,6 +10,11 @@ namespace BatchDashboard.Cache;
 /// </summary>
 internal sealed class Statement : IDisposable
 {
+    private const int LongestBuffered = 4096;
+
+    [ThreadStatic]
+    private static byte[]? _utf8;
+
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
 
@@ -34,7 +39,11 @@ internal sealed class Statement : IDisposable
             return BindNull(parameter);
         }
 
-        Check(raw.sqlite3_bind_text(_statement, parameter, value));
+        // Through a buffer of this thread: the library's own way allocates an array for each text.
+        var size = Encoding.UTF8.GetMaxByteCount(value.Length);
+        var utf8 = size <= LongestBuffered ? (_utf8 ??= new byte[LongestBuffered]) : new byte[size];
+        var length = Encoding.UTF8.GetBytes(value, utf8);
+        Check(length == 0 ? raw.sqlite3_bind_text(_statement, parameter, "") : raw.sqlite3_bind_text(_statement, parameter, utf8.AsSpan(0, length)));
         return this;
     }
 

@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Sync;
@@ -9,7 +11,7 @@ internal sealed class PageChecks(string? status)
     private const int MaxEmptyPages = 5;
 
     private string? _status = status;
-    private string? _lastRows;
+    private ulong? _lastRows;
     private int _emptyPages;
 
     /// <summary>So many pages without a job came in a row that no other page is expected to have any.</summary>
@@ -67,11 +69,28 @@ internal sealed class PageChecks(string? status)
 
     private static string StatusOf(ResultsBody body) => body.Data.Value?.BatchSummary.Value?.Status.Text ?? "";
 
-    private static string? Fingerprint(ResultsBody body)
+    private static ulong? Fingerprint(ResultsBody body)
     {
         var rows = body.Data.Value?.JobResults.Value;
-        return rows is { Count: > 0 } && rows.Exists(row => row.Value?.JobId.HasValue == true)
-            ? string.Join('\n', rows.Select(row => $"{row.Value?.JobId.Text}\t{row.Value?.Filename.Text}\t{row.Value?.MediaId.Text}"))
-            : null;
+        if (rows is not { Count: > 0 } || !rows.Exists(row => row.Value?.JobId.HasValue == true))
+        {
+            return null;
+        }
+
+        var hash = new XxHash3();
+        foreach (var row in rows)
+        {
+            Add(hash, row.Value?.JobId.Text);
+            Add(hash, row.Value?.Filename.Text);
+            Add(hash, row.Value?.MediaId.Text);
+        }
+
+        return hash.GetCurrentHashAsUInt64();
+    }
+
+    private static void Add(XxHash3 hash, string? text)
+    {
+        hash.Append(MemoryMarshal.AsBytes(text.AsSpan()));
+        hash.Append("\n"u8);
     }
 }

@@ -22,8 +22,8 @@ internal sealed class BodyReader(HttpResponseMessage response, WicksonErrors err
         try
         {
             stream = new LimitedStream(await response.Content.ReadAsStreamAsync(cancellation), maxBytes);
-            return await JsonSerializer.DeserializeAsync(stream, shape, cancellation)
-                ?? throw errors.Unreadable(response, stream.FirstByte);
+            using var body = await BufferedBody.ReadAsync(stream, response.Content.Headers.ContentLength, cancellation);
+            return JsonSerializer.Deserialize(body.Utf8, shape) ?? throw errors.Unreadable(response, stream.FirstByte);
         }
         catch (JsonException cause)
         {

@@ -33,7 +33,8 @@ internal sealed class FieldConverter<T> : JsonConverter<Field<T>>
 
     public override Field<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => ReadValue(ref reader, options);
 
-    private static Field<T> ReadValue(ref Utf8JsonReader reader, JsonSerializerOptions options)
+    /// <summary>Reads the value at which the reader stands.</summary>
+    public static Field<T> ReadValue(ref Utf8JsonReader reader, JsonSerializerOptions options)
     {
         if (reader.TokenType == JsonTokenType.Null)
         {

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace BatchDashboard.Wickson;
 
 /// <summary>
-/// Reads jobs without the serializer, which would begin anew for each field: a copy reads them by the million. What it
-/// reads is what the serializer would (a test compares them).
+/// Reads pages of jobs without the serializer, which would begin anew for each field, and look for the end of each list
+/// before it reads it: a copy reads them by the million. What it reads is what the serializer would (a test compares them).
 /// </summary>
 public static class JobReader
 {
@@ -13,13 +13,15 @@ public static class JobReader
 
     /// <summary>True for a type that is read here.</summary>
     public static bool Reads<T>() =>
-        typeof(T) == typeof(JobResult) || typeof(T) == typeof(JobFileInfo) || typeof(T) == typeof(JobProcessingInfo) || typeof(T) == typeof(JobError);
+        typeof(T) == typeof(ResultsData) || typeof(T) == typeof(List<Field<JobResult>>) || typeof(T) == typeof(JobResult) || typeof(T) == typeof(JobFileInfo) || typeof(T) == typeof(JobProcessingInfo) || typeof(T) == typeof(JobError);
 
-    /// <summary>Reads the object at which the reader stands, and ends at its last token.</summary>
+    /// <summary>Reads the object or list at which the reader stands, and ends at its last token.</summary>
     /// <exception cref="JsonException">It is no sound JSON.</exception>
     public static T Read<T>(ref Utf8JsonReader reader, JsonSerializerOptions options)
     {
-        object value = typeof(T) == typeof(JobResult) ? Job(ref reader, options)
+        object value = typeof(T) == typeof(ResultsData) ? Data(ref reader, options)
+            : typeof(T) == typeof(List<Field<JobResult>>) ? Jobs(ref reader, options)
+            : typeof(T) == typeof(JobResult) ? Job(ref reader, options)
             : typeof(T) == typeof(JobFileInfo) ? File(ref reader, options)
             : typeof(T) == typeof(JobProcessingInfo) ? Processing(ref reader, options)
             : Error(ref reader, options);
@@ -41,6 +43,51 @@ public static class JobReader
         }
 
         return reader.GetString()!;
+    }
+
+    private static ResultsData Data(ref Utf8JsonReader reader, JsonSerializerOptions options)
+    {
+        Field<BatchSummary> summary = default;
+        Field<List<Field<JobResult>>> jobs = default;
+        Field<BatchStatistics> statistics = default;
+        Field<Pagination> pagination = default;
+        Dictionary<string, JsonElement>? extra = null;
+        while (Next(ref reader))
+        {
+            if (Is(ref reader, "batch_summary"u8))
+            {
+                summary = FieldConverter<BatchSummary>.ReadNext(ref reader, options);
+            }
+            else if (Is(ref reader, "job_results"u8))
+            {
+                jobs = FieldConverter<List<Field<JobResult>>>.ReadNext(ref reader, options);
+            }
+            else if (Is(ref reader, "statistics"u8))
+            {
+                statistics = FieldConverter<BatchStatistics>.ReadNext(ref reader, options);
+            }
+            else if (Is(ref reader, "pagination"u8))
+            {
+                pagination = FieldConverter<Pagination>.ReadNext(ref reader, options);
+            }
+            else
+            {
+                AddExtra(ref reader, ref extra, options);
+            }
+        }
+
+        return new ResultsData { BatchSummary = summary, JobResults = jobs, Statistics = statistics, Pagination = pagination, Extra = extra };
+    }
+
+    private static List<Field<JobResult>> Jobs(ref Utf8JsonReader reader, JsonSerializerOptions options)
+    {
+        var jobs = new List<Field<JobResult>>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            jobs.Add(FieldConverter<JobResult>.ReadValue(ref reader, options));
+        }
+
+        return jobs;
     }
 
     private static JobResult Job(ref Utf8JsonReader reader, JsonSerializerOptions options)

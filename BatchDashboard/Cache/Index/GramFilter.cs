@@ -40,13 +40,16 @@ internal sealed class GramFilter(int length)
     {
         var bit = 1UL << chunkOfSegment;
         Span<bool> seen = stackalloc bool[256];
-        var buckets = _words.AsSpan(Presence);
+        var buckets = _words.AsSpan(Presence, Buckets);
+        var mask = Mask(length);
+        var gram = 0UL;
         for (var i = 0; i < text.Length; i++)
         {
             seen[text[i]] = true;
-            if (i + length <= text.Length)
+            gram = ((gram << 8) | text[i]) & mask;
+            if (i >= length - 1)
             {
-                buckets[Bucket(text, i, length)] |= bit;
+                buckets[Bucket(gram)] |= bit;
             }
         }
 
@@ -75,10 +78,11 @@ internal sealed class GramFilter(int length)
             }
         }
 
-        var chunks = ulong.MaxValue;
-        for (var i = 0; i + length <= text.Length && chunks != 0; i++)
+        var (chunks, gram, mask) = (ulong.MaxValue, 0UL, Mask(length));
+        for (var i = 0; i < text.Length && chunks != 0; i++)
         {
-            chunks &= Word(blob, Presence + Bucket(text, i, length));
+            gram = ((gram << 8) | text[i]) & mask;
+            chunks &= i >= length - 1 ? Word(blob, Presence + Bucket(gram)) : ulong.MaxValue;
         }
 
         return chunks;
@@ -86,14 +90,7 @@ internal sealed class GramFilter(int length)
 
     private static ulong Word(ReadOnlySpan<byte> blob, int index) => BinaryPrimitives.ReadUInt64LittleEndian(blob[(index * sizeof(ulong))..]);
 
-    private static int Bucket(ReadOnlySpan<byte> text, int at, int length)
-    {
-        var gram = 0UL;
-        for (var i = 0; i < length; i++)
-        {
-            gram = (gram << 8) | text[at + i];
-        }
+    private static ulong Mask(int length) => (1UL << (8 * length)) - 1;
 
-        return (int)((gram * 0x9E3779B97F4A7C15UL) >> 48);
-    }
+    private static int Bucket(ulong gram) => (int)((gram * 0x9E3779B97F4A7C15UL) >> 48);
 }
