@@ -32,7 +32,7 @@ public sealed partial class BatchStore
                 var code = errorCode is null ? null : StoredText.Clean(errorCode);
                 return Info(reader, snapshot, token) is not { } info ? NoErrors
                     : info.Errors.TryGetValue(code ?? "", out var facts) ? facts
-                    : SnapshotInfo.ReadError(reader, snapshot, code, token);
+                    : info.ReadError(reader, snapshot, code, token);
             },
             cancellation);
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using BatchDashboard.Cache.Index;
 using Microsoft.EntityFrameworkCore;
@@ -11,6 +12,10 @@ namespace BatchDashboard.Cache;
 public sealed partial class BatchStore
 {
     private const int SweptAtOnce = 20_000;
+    private const int SweptChunks = 500;
+    private const int ChunksAtOnce = 256;
+
+    private readonly ConcurrentDictionary<long, Task> _finishing = new();
 
     /// <summary>Makes the index of whole copies that an older version wrote without one, and removes what is left of dropped ones.</summary>
     internal async Task CatchUpAsync(CancellationToken cancellation)
@@ -20,7 +25,7 @@ public sealed partial class BatchStore
             return;
         }
 
-        SortedFile.RemoveLeftovers(_database.SortDirectory);
+        SortedFile.RemoveLeftovers(_database.SortDirectory, _time.GetUtcNow());
         var old = await _database.ReadAsync(
             (reader, _) => CacheReader.All(
                 reader.Prepare("SELECT key FROM snapshots WHERE completed_at IS NOT NULL AND facts IS NULL"), row => row.Long(0)),
@@ -33,13 +38,37 @@ public sealed partial class BatchStore
         await SweepAsync(cancellation);
     }
 
+    /// <summary>Joins the one under way: who writes meanwhile must not make the same index a second time.</summary>
     private async Task FinishAsync(long snapshot, CancellationToken cancellation)
+    {
+        var own = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var running = _finishing.GetOrAdd(snapshot, own.Task);
+        if (running != own.Task)
+        {
+            await running.WaitAsync(cancellation);
+            return;
+        }
+
+        try
+        {
+            await IndexAsync(snapshot, cancellation);
+        }
+        finally
+        {
+            _finishing.TryRemove(snapshot, out _);
+            _finder.Forget(snapshot);
+            own.SetResult();
+        }
+    }
+
+    private async Task IndexAsync(long snapshot, CancellationToken cancellation)
     {
         while (true)
         {
             var revision = await _database.WriteAsync((reader, token) => SealAll(reader, snapshot, token), cancellation);
-            var chunks = await _database.WriteAsync((reader, token) => WriteGrams(reader, snapshot, token), cancellation);
-            var facts = await _database.WriteAsync((reader, token) => WriteOrders(reader, snapshot, token), cancellation);
+            var sorting = SortAsync(snapshot, cancellation);
+            await _database.WriteAsync((reader, token) => WriteGrams(reader, snapshot, token), cancellation);
+            var facts = await sorting;
             if (await _database.WriteAsync((context, token) => ChangeOverAsync(context, snapshot, revision, facts, token), cancellation))
             {
                 return;
@@ -47,15 +76,61 @@ public sealed partial class BatchStore
         }
     }
 
+    // Sorted while others write; only the finished chunks are written, some at a time.
+    private async Task<string> SortAsync(long snapshot, CancellationToken cancellation)
+    {
+        using var builder = await _database.ReadAsync(
+            (reader, token) => SnapshotIndexer.ReadOrders(reader, snapshot, _database.SortDirectory, token), cancellation);
+        foreach (var (order, list) in SnapshotIndexer.SortOrders(builder, cancellation))
+        {
+            for (var first = 0; first == 0 || first < list.Chunks; first += ChunksAtOnce)
+            {
+                var (from, end) = (first, Math.Min(list.Chunks, first + ChunksAtOnce));
+                await _database.WriteAsync(
+                    (reader, _) =>
+                    {
+                        list.Write(reader, snapshot, order, from, end);
+                        return true;
+                    },
+                    cancellation);
+            }
+        }
+
+        var repeats = SnapshotIndexer.FindRepeats(builder, cancellation);
+        var errors = await _database.ReadAsync(
+            (reader, token) => new FactsBuilder(reader, snapshot, JobGroups.Read(reader, snapshot)).MostFrequent(token), cancellation);
+        await _database.WriteAsync(
+            (reader, _) =>
+            {
+                SnapshotIndexer.WriteRepeats(reader, snapshot, repeats);
+                SnapshotIndexer.WriteBins(reader, snapshot, builder.Totals);
+                return true;
+            },
+            cancellation);
+        return Facts(SnapshotIndexer.Sums(builder.Totals, repeats), errors);
+    }
+
     /// <summary>The same in the transaction of an import.</summary>
     private async Task FinishAsync(CacheContext context, CacheReader reader, long snapshot, CancellationToken cancellation)
     {
         var revision = SealAll(reader, snapshot, cancellation);
         WriteGrams(reader, snapshot, cancellation);
-        var facts = WriteOrders(reader, snapshot, cancellation);
+        using var builder = SnapshotIndexer.ReadOrders(reader, snapshot, _database.SortDirectory, cancellation);
+        foreach (var (order, list) in SnapshotIndexer.SortOrders(builder, cancellation))
+        {
+            list.Write(reader, snapshot, order, 0, list.Chunks);
+        }
+
+        var repeats = SnapshotIndexer.FindRepeats(builder, cancellation);
+        SnapshotIndexer.WriteRepeats(reader, snapshot, repeats);
+        SnapshotIndexer.WriteBins(reader, snapshot, builder.Totals);
+        var errors = new FactsBuilder(reader, snapshot, JobGroups.Read(reader, snapshot)).MostFrequent(cancellation);
         context.ChangeTracker.Clear();
-        await ChangeOverAsync(context, snapshot, revision, facts, cancellation);
+        await ChangeOverAsync(context, snapshot, revision, Facts(SnapshotIndexer.Sums(builder.Totals, repeats), errors), cancellation);
     }
+
+    private static string Facts(SnapshotSums sums, IReadOnlyList<StoredErrorFacts> errors) =>
+        JsonSerializer.Serialize(new StoredFacts(sums, errors), FactsJson.Default.StoredFacts);
 
     private static long SealAll(CacheReader reader, long snapshot, CancellationToken cancellation)
     {
@@ -65,18 +140,11 @@ public sealed partial class BatchStore
         return CacheReader.Number(reader.Prepare("SELECT revision FROM snapshots WHERE key = ?1").Bind(1, snapshot));
     }
 
-    private static bool WriteGrams(CacheReader reader, long snapshot, CancellationToken cancellation)
+    private static int WriteGrams(CacheReader reader, long snapshot, CancellationToken cancellation)
     {
         var chunks = (int)CacheReader.Number(reader.Prepare("SELECT sealed FROM snapshots WHERE key = ?1").Bind(1, snapshot));
         SnapshotIndexer.WriteGrams(reader, snapshot, chunks, cancellation);
-        return true;
-    }
-
-    private string WriteOrders(CacheReader reader, long snapshot, CancellationToken cancellation)
-    {
-        var sums = SnapshotIndexer.WriteOrders(reader, snapshot, _database.SortDirectory, cancellation);
-        var errors = new FactsBuilder(reader, snapshot, JobGroups.Read(reader, snapshot)).MostFrequent(cancellation);
-        return JsonSerializer.Serialize(new StoredFacts(sums, errors), FactsJson.Default.StoredFacts);
+        return chunks;
     }
 
     // False when rows came since the index was begun, so that it has to be made anew.
@@ -85,6 +153,8 @@ public sealed partial class BatchStore
         var filled = await context.Snapshots.SingleOrDefaultAsync(row => row.Key == snapshot, cancellation);
         if (filled is null)
         {
+            // Dropped meanwhile, and perhaps swept before the last steps wrote: what they wrote goes as well.
+            await context.Database.ExecuteSqlAsync($"INSERT OR IGNORE INTO dropped_snapshots (key) VALUES ({snapshot})", cancellation);
             return true;
         }
 
@@ -109,6 +179,7 @@ public sealed partial class BatchStore
         while (await _database.ReadAsync((reader, _) => CacheReader.Number(reader.Prepare("SELECT min(key) FROM dropped_snapshots")), cancellation) is > 0 and var dropped)
         {
             _infos.TryRemove(dropped, out _);
+            _finder.Forget(dropped);
             await _database.WriteAsync((reader, _) => Sweep(reader, dropped), cancellation);
         }
     }
@@ -126,9 +197,15 @@ public sealed partial class BatchStore
             }
         }
 
+        reader.Prepare($"DELETE FROM job_index WHERE rowid IN (SELECT rowid FROM job_index WHERE snapshot_key = ?1 LIMIT {SweptChunks})").Bind(1, snapshot).Run();
+        if (CacheReader.Number(reader.Prepare("SELECT changes()")) == SweptChunks)
+        {
+            return false;
+        }
+
         foreach (var sql in (string[])
             [
-                "DELETE FROM job_index WHERE snapshot_key = ?1", "DELETE FROM job_groups WHERE snapshot_key = ?1", "DELETE FROM dropped_snapshots WHERE key = ?1",
+                "DELETE FROM job_groups WHERE snapshot_key = ?1", "DELETE FROM dropped_snapshots WHERE key = ?1",
             ])
         {
             reader.Prepare(sql).Bind(1, snapshot).Run();

@@ -87,7 +87,10 @@ public sealed partial class BatchStore
     /// <summary>One job whole by its ordinal.</summary>
     public Task<CachedJob?> FindJobAsync(long snapshot, long ordinal, CancellationToken cancellation) =>
         _database.ReadAsync(
-            (reader, token) => JobTable.Whole(reader, snapshot, ordinal, JobGroups.Read(reader, snapshot), Repeats(reader, snapshot, token)), cancellation);
+            (reader, token) => JobKey.IsOrdinal(ordinal)
+                ? JobTable.Whole(reader, snapshot, ordinal, JobGroups.Read(reader, snapshot), Repeats(reader, snapshot, token))
+                : null,
+            cancellation);
 
     /// <summary>The nearest failed job before (step -1) or after (step 1) an ordinal.</summary>
     public Task<ListedJob?> NeighbourFailedAsync(long snapshot, long ordinal, int step, CancellationToken cancellation) =>

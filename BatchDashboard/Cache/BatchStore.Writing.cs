@@ -11,8 +11,8 @@ public sealed partial class BatchStore
     /// ordinal (first job of the page = (granted page - 1) × granted page size), replacing what stood there. A filling
     /// snapshot that speaks of another state of the batch (status or counts differ) is dropped and a new one begun,
     /// unless a sync owns it (<paramref name="forSync"/>). When every ordinal from 0 to the announced total is there, or
-    /// <paramref name="isLast"/> says that no page is left, the snapshot becomes the current one in the same transaction
-    /// and the older one is removed. One that ends with fewer jobs than were announced is given up when the older one has
+    /// <paramref name="isLast"/> says that no page is left, the index is made, the snapshot becomes the current one, and the
+    /// older one is removed. One that ends with fewer jobs than were announced is given up when the older one has
     /// more.
     /// </summary>
     /// <remarks>
@@ -153,11 +153,12 @@ public sealed partial class BatchStore
         filling.FirstExpected ??= filling.Header is not null && expected != filling.ExpectedJobs ? filling.ExpectedJobs : null;
         filling.ExpectedJobs = expected;
         filling.Header = StoredJson.Write(WithoutJobs(page));
-        filling.Sealed = SnapshotIndexer.SealFull(reader, filling.Key, filling.Sealed, filling.Jobs);
+        filling.Sealed = SnapshotIndexer.SealFull(reader, filling.Key, filling.Sealed);
         await context.SaveChangesAsync(cancellation);
 
-        // A page without a readable list says nothing about the end, whatever its numbers are.
-        if (!((isLast && sent.HasValue) || filling.Jobs == place.Announced))
+        // A page without a readable list says nothing about the end, whatever its numbers are. Who sees a page that is here
+        // already ends nothing: the sync whose last page it was does.
+        if (isHere || !((isLast && sent.HasValue) || filling.Jobs == place.Announced))
         {
             return null;
         }
@@ -180,7 +181,8 @@ public sealed partial class BatchStore
         writer.Save();
         filling.Jobs += rows.Count;
         filling.Revision++;
-        filling.Sealed = Math.Min(filling.Sealed, (int)(place.First / IndexTable.ChunkSize));
+        var (first, end) = ((int)(place.First / IndexTable.ChunkSize), IndexTable.Chunks(place.First + place.Span));
+        SnapshotIndexer.SealAgain(reader, filling.Key, first, Math.Min(end, filling.Sealed));
     }
 
     private static void Cut(CacheReader reader, SnapshotRow filling, long end)

@@ -23,6 +23,7 @@ public sealed class CacheDatabase : IDisposable
     private readonly ConcurrentBag<CacheReader> _readers = [];
     private CacheLocation _location;
     private DateTime _born;
+    private volatile bool _isDisposed;
 
     internal CacheDatabase(IDbContextFactory<CacheContext> contexts, CacheLocation location)
     {
@@ -41,6 +42,7 @@ public sealed class CacheDatabase : IDisposable
 
     public void Dispose()
     {
+        _isDisposed = true;
         _writing.Dispose();
         CloseIdle();
     }
@@ -108,16 +110,19 @@ public sealed class CacheDatabase : IDisposable
     {
         // A connection is opened, and its statements prepared, once; the pool of the provider would keep only the first.
         ForgetReplaced();
-        var reader = _readers.TryTake(out var idle) ? idle : new CacheReader(OpenReader());
+        var reader = _readers.TryTake(out var idle) ? idle : new CacheReader(OpenReader()) { Born = _born };
         try
         {
-            // A long statement ends as soon as nobody waits for it.
-            using var interruption = cancellation.Register(() => SQLitePCL.raw.sqlite3_interrupt(reader.Connection.Handle));
-            reader.Prepare("BEGIN").Run();
-            var result = read(reader, cancellation);
-            reader.Rest();
-            reader.Prepare("COMMIT").Run();
-            _readers.Add(reader);
+            var result = Read(reader, read, cancellation);
+            if (reader.Born == _born && !_isDisposed)
+            {
+                _readers.Add(reader);
+            }
+            else
+            {
+                Close(reader);
+            }
+
             return result;
         }
         catch
@@ -125,6 +130,17 @@ public sealed class CacheDatabase : IDisposable
             Close(reader);
             throw;
         }
+    }
+
+    private static T Read<T>(CacheReader reader, Func<CacheReader, CancellationToken, T> read, CancellationToken cancellation)
+    {
+        // A long statement ends as soon as nobody waits for it; the next who uses the connection is not interrupted any more.
+        using var interruption = cancellation.Register(() => SQLitePCL.raw.sqlite3_interrupt(reader.Connection.Handle));
+        reader.Prepare("BEGIN").Run();
+        var result = read(reader, cancellation);
+        reader.Rest();
+        reader.Prepare("COMMIT").Run();
+        return result;
     }
 
     // A connection that stays open goes on reading a file that was deleted or replaced.

@@ -10,6 +10,9 @@ internal sealed class CacheReader(SqliteConnection connection) : IDisposable
 
     public SqliteConnection Connection { get; } = connection;
 
+    /// <summary>When the file that it reads was made: another one may have taken its place.</summary>
+    public DateTime Born { get; init; }
+
     /// <summary>The connection of a context, in its transaction. The context keeps it.</summary>
     public static CacheReader Of(CacheContext context) => new((SqliteConnection)context.Database.GetDbConnection());
 

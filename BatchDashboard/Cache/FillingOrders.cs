@@ -34,5 +34,14 @@ internal sealed class FillingOrders(TimeProvider time, Func<string> directory)
         return list;
     }
 
+    /// <summary>The copy is whole or gone: its orders are in the index or nowhere.</summary>
+    public void Forget(long snapshot)
+    {
+        foreach (var key in _kept.Keys.Where(key => key.Snapshot == snapshot))
+        {
+            _kept.TryRemove(key, out _);
+        }
+    }
+
     private sealed record Made(OrderList List, long Revision, long At, TimeSpan Took);
 }

@@ -27,6 +27,9 @@ internal sealed class JobFinder(SearchCache searches, FillingOrders orders)
         return new JobMatches(JobTable.Listed(reader, ordinals, snapshot, view.Groups, info is null ? _ => false : info.IsRepeat), total, facets);
     }
 
+    /// <summary>Lets go of what was made for a copy that filled.</summary>
+    public void Forget(long snapshot) => orders.Forget(snapshot);
+
     private IReadOnlyList<long> Ordinals(IndexView view, JobFilter filter, PageFinder page, CancellationToken cancellation) => filter.Order switch
     {
         JobOrder.Ordinal => page.ByOrdinal(filter.Descending),

@@ -8,6 +8,9 @@ internal static class JobKey
 {
     private const int Bits = 32;
 
+    /// <summary>A place that a snapshot can have: another number would be a row of another snapshot.</summary>
+    public static bool IsOrdinal(long ordinal) => ordinal is >= 0 and <= uint.MaxValue;
+
     public static long Of(long snapshot, long ordinal) => (snapshot << Bits) | ordinal;
 
     /// <summary>The key before which all rows of the snapshot stand.</summary>

@@ -30,8 +30,8 @@ internal sealed class SnapshotInfo
 
     public ResultsBody? Header { get; }
 
-    /// <summary>Whether another job before it has the same id; of more than 100,000 such jobs, only of the first.</summary>
-    public bool IsRepeat(long ordinal) => _repeats.Contains(ordinal);
+    /// <summary>Whether another job before it has the same id. When there are too many such jobs to name, any may be one.</summary>
+    public bool IsRepeat(long ordinal) => Facts.RepeatedJobIds > _repeats.Count || _repeats.Contains(ordinal);
 
     /// <summary>Of a whole copy as it was stored, of one that fills as it is now. Null when there is no such snapshot.</summary>
     public static SnapshotInfo? Read(CacheReader reader, long snapshot, string directory, CancellationToken cancellation)
@@ -67,10 +67,10 @@ internal sealed class SnapshotInfo
     }
 
     /// <summary>What one error code has, which may be too rare to be among <see cref="Errors"/>.</summary>
-    public static ErrorFacts ReadError(CacheReader reader, long snapshot, string? code, CancellationToken cancellation)
+    public ErrorFacts ReadError(CacheReader reader, long snapshot, string? code, CancellationToken cancellation)
     {
         var groups = JobGroups.Read(reader, snapshot);
-        return Complete(new Rows(reader, snapshot, groups, []), new FactsBuilder(reader, snapshot, groups).Read([code], cancellation)[0]);
+        return Complete(new Rows(reader, snapshot, groups, _repeats), new FactsBuilder(reader, snapshot, groups).Read([code], cancellation)[0]);
     }
 
     private static StoredFacts Now(

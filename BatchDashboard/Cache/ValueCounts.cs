@@ -4,7 +4,8 @@ namespace BatchDashboard.Cache;
 internal sealed class ValueCounts
 {
     // Values that nobody chose with care may all be different.
-    private const int MostDifferent = 10_000;
+    private const int MostDifferent = 5_000;
+    private const int Longest = 300;
 
     private readonly Dictionary<string, (long Count, int Order)> _counts = new(StringComparer.Ordinal);
     private long _without;
@@ -17,6 +18,7 @@ internal sealed class ValueCounts
     public void Add(string? value)
     {
         var order = _seen++;
+        value = value is { Length: > Longest } ? StoredText.Clean(value[..Longest]) + "…" : value;
         if (value is null)
         {
             _without++;

@@ -9,6 +9,7 @@ public sealed class FactsReader(BatchStore store)
 {
     private const int MaxKept = 32;
     private const int MaxNames = 5;
+    private const int MaxNamesakes = 50;
 
     // While a copy fills, its facts change with every page; for a large one they wait until it is complete.
     private const long LargestPartial = 20_000;
@@ -89,7 +90,7 @@ public sealed class FactsReader(BatchStore store)
             .Take(MaxNames);
         foreach (var name in named.ToList())
         {
-            var found = await store.FindNamedAsync(snapshot, name, MaxNames, cancellation);
+            var found = await store.FindNamedAsync(snapshot, name, MaxNamesakes, cancellation);
             foreach (var job in found.Where(job => job.Columns.ErrorCode == code))
             {
                 Add(keys, type, JobRowBuilder.Build(batch, job));

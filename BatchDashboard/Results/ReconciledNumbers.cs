@@ -6,6 +6,9 @@ namespace BatchDashboard.Results;
 /// <summary>Every number that the API tells of a batch, beside the same number of its copied jobs.</summary>
 public static class ReconciledNumbers
 {
+    // A hostile batch may have a code for each job.
+    private const int MostNames = 50;
+
     private const string Summary = "Summary";
     private const string Codes = "Error code";
     private const string Types = "Media type";
@@ -37,14 +40,22 @@ public static class ReconciledNumbers
     private static IEnumerable<ReconciledCount> Both(
         string group, IReadOnlyList<(string Name, long? Count)> announced, IReadOnlyList<(string? Value, long Count)> copied)
     {
-        foreach (var (name, count) in announced)
+        var counted = copied.GroupBy(one => Named(one.Value), StringComparer.Ordinal).ToDictionary(one => one.Key, one => one.Sum(of => of.Count), StringComparer.Ordinal);
+        foreach (var (name, count) in announced.Take(MostNames))
         {
-            yield return new ReconciledCount(group, name, count, copied.Where(one => Named(one.Value) == name).Sum(one => one.Count));
+            yield return new ReconciledCount(group, name, count, counted.GetValueOrDefault(name));
         }
 
-        foreach (var (value, count) in copied.Where(one => announced.All(known => known.Name != Named(one.Value))))
+        var known = announced.Select(one => one.Name).ToHashSet(StringComparer.Ordinal);
+        var others = counted.Where(one => !known.Contains(one.Key)).ToList();
+        foreach (var (name, count) in others.Take(MostNames))
         {
-            yield return new ReconciledCount(group, Named(value), announced.Count == 0 ? null : 0, count);
+            yield return new ReconciledCount(group, name, announced.Count == 0 ? null : 0, count);
+        }
+
+        if (others.Count > MostNames)
+        {
+            yield return new ReconciledCount(group, $"{others.Count - MostNames} others", announced.Count == 0 ? null : 0, others.Skip(MostNames).Sum(one => one.Value));
         }
     }
 

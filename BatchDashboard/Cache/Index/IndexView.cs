@@ -9,7 +9,7 @@ internal sealed class IndexView
     private readonly Dictionary<int, ChunkColumns> _unsealed = [];
     private readonly int _sealed;
 
-    private IndexView(CacheReader reader, long snapshot, JobGroups groups, int sealedChunks, bool isComplete, long revision, IReadOnlyList<int> further)
+    private IndexView(CacheReader reader, long snapshot, JobGroups groups, int sealedChunks, bool isComplete, long revision, IReadOnlyList<int> chunks)
     {
         Reader = reader;
         Snapshot = snapshot;
@@ -17,7 +17,7 @@ internal sealed class IndexView
         IsComplete = isComplete;
         Revision = revision;
         _sealed = sealedChunks;
-        Chunks = [.. Enumerable.Range(0, sealedChunks), .. further];
+        Chunks = chunks;
     }
 
     public CacheReader Reader { get; }
@@ -50,11 +50,18 @@ internal sealed class IndexView
         var (sealedChunks, isComplete, revision) = ((int)row.Long(0), row.Long(1) == 1, row.Long(2));
         row.Reset();
         var groups = known ?? JobGroups.Read(reader, snapshot);
-        var further = isComplete ? [] : CacheReader.All(
-            reader.Prepare("SELECT DISTINCT (key & 4294967295) / 4096 FROM jobs WHERE key >= ?1 AND key < ?2 ORDER BY 1")
-                .Bind(1, JobKey.Of(snapshot, (long)sealedChunks * IndexTable.ChunkSize)).Bind(2, JobKey.End(snapshot)),
+        var chunks = CacheReader.All(
+            reader.Prepare("SELECT chunk FROM job_index WHERE snapshot_key = ?1 AND kind = 0 AND chunk < ?2 ORDER BY chunk").Bind(1, snapshot).Bind(2, sealedChunks),
             found => (int)found.Long(0));
-        return new IndexView(reader, snapshot, groups, sealedChunks, isComplete, revision, further);
+        if (!isComplete)
+        {
+            chunks.AddRange(CacheReader.All(
+                reader.Prepare("SELECT DISTINCT (key & 4294967295) / 4096 FROM jobs WHERE key >= ?1 AND key < ?2 ORDER BY 1")
+                    .Bind(1, JobKey.Of(snapshot, (long)sealedChunks * IndexTable.ChunkSize)).Bind(2, JobKey.End(snapshot)),
+                found => (int)found.Long(0)));
+        }
+
+        return new IndexView(reader, snapshot, groups, sealedChunks, isComplete, revision, chunks);
     }
 
     /// <summary>A column of a chunk, until the next one is read.</summary>

@@ -5,6 +5,9 @@ namespace BatchDashboard.Cache.Index;
 /// <summary>Sums over the jobs of a snapshot, gathered as they pass.</summary>
 internal sealed class JobTotals
 {
+    /// <summary>Groups whose sizes and durations are told apart.</summary>
+    public const int MostGroups = 4000;
+
     private readonly List<long[]?> _sizes = [];
     private readonly List<long[]?> _durations = [];
     private UInt128 _bytes;
@@ -51,8 +54,10 @@ internal sealed class JobTotals
 
     public static long[] Read(ReadOnlySpan<byte> blob) => MemoryMarshal.Cast<byte, long>(blob).ToArray();
 
+    // A batch with a group for nearly each job would have more bins than jobs: the groups behind these share some.
     private static long[] Of(List<long[]?> groups, int code)
     {
+        code = Math.Min(code, MostGroups);
         while (groups.Count <= code)
         {
             groups.Add(null);

@@ -17,7 +17,7 @@ internal sealed class MatchSet(long places, int codes)
         ByCode[code]++;
     }
 
-    public bool Has(long ordinal) => (_bits[ordinal >> 6] & (1UL << (int)(ordinal & 63))) != 0;
+    public bool Has(long ordinal) => ordinal >> 6 < _bits.Length && (_bits[ordinal >> 6] & (1UL << (int)(ordinal & 63))) != 0;
 
     /// <summary>Whether any of a chunk's places matches.</summary>
     public bool HasAny(int chunk)

@@ -6,7 +6,7 @@ using System.Text;
 namespace BatchDashboard.Cache.Index;
 
 /// <summary>Sorts the jobs of a snapshot by everything at once: one look at the rows, in memory that does not grow with them.</summary>
-internal sealed class OrderBuilder(CacheReader reader, long snapshot, string directory) : IDisposable
+internal sealed class OrderBuilder(string directory) : IDisposable
 {
     private const string Rows =
         """
@@ -22,7 +22,7 @@ internal sealed class OrderBuilder(CacheReader reader, long snapshot, string dir
     public JobTotals Totals { get; } = new();
 
     /// <summary>Reads the rows. Then each key can be asked for once.</summary>
-    public void Read(ReadOnlySpan<SortKey> keys, CancellationToken cancellation)
+    public void Read(CacheReader reader, long snapshot, ReadOnlySpan<SortKey> keys, CancellationToken cancellation)
     {
         var rows = reader.Prepare(Rows).Bind(1, JobKey.Of(snapshot, 0)).Bind(2, JobKey.End(snapshot));
         while (rows.Step())

@@ -3,48 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace BatchDashboard.Cache.Index;
 
-/// <summary>Writes an order into the index, chunk by chunk.</summary>
-internal sealed class OrderWriter(CacheReader reader, long snapshot, IndexOrder order) : IOrderSink
-{
-    private readonly int[] _ordinals = new int[IndexTable.ChunkSize];
-    private readonly int[] _codes = new int[IndexTable.ChunkSize];
-    private int _count;
-    private int _chunk;
-    private long _valued;
-
-    public void Add(int ordinal, int code, bool isMissing, ReadOnlySpan<byte> key)
-    {
-        (_ordinals[_count], _codes[_count]) = (ordinal, code);
-        _count++;
-        _valued += isMissing ? 0 : 1;
-        if (_count == IndexTable.ChunkSize)
-        {
-            Flush();
-        }
-    }
-
-    /// <summary>Writes what is left, and how many jobs have a value.</summary>
-    public void End()
-    {
-        Flush();
-        Span<byte> valued = stackalloc byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64LittleEndian(valued, _valued);
-        IndexTable.Write(reader, snapshot, (int)IndexKind.OrderedOrdinals + (int)order, IndexTable.Header, valued);
-    }
-
-    private void Flush()
-    {
-        if (_count > 0)
-        {
-            IndexTable.Write(reader, snapshot, (int)IndexKind.OrderedOrdinals + (int)order, _chunk, CodeBlob.Ordinals(_ordinals.AsSpan(0, _count)));
-            IndexTable.Write(reader, snapshot, (int)IndexKind.OrderedCodes + (int)order, _chunk, CodeBlob.Write(_codes.AsSpan(0, _count)));
-            _chunk++;
-            _count = 0;
-        }
-    }
-}
-
-/// <summary>Keeps an order in memory, for a copy that still fills.</summary>
+/// <summary>An order in memory: eight bytes a job.</summary>
 internal sealed class OrderList : IOrderSink
 {
     public List<int> Ordinals { get; } = [];
@@ -58,6 +17,25 @@ internal sealed class OrderList : IOrderSink
         Ordinals.Add(ordinal);
         Codes.Add(code);
         Valued += isMissing ? 0 : 1;
+    }
+
+    public int Chunks => IndexTable.Chunks(Ordinals.Count);
+
+    /// <summary>Writes some chunks into the index; the first of them also how many jobs have a value.</summary>
+    public void Write(CacheReader reader, long snapshot, IndexOrder order, int first, int end)
+    {
+        if (first == 0)
+        {
+            Span<byte> valued = stackalloc byte[sizeof(long)];
+            BinaryPrimitives.WriteInt64LittleEndian(valued, Valued);
+            IndexTable.Write(reader, snapshot, (int)IndexKind.OrderedOrdinals + (int)order, IndexTable.Header, valued);
+        }
+
+        for (var chunk = first; chunk < end; chunk++)
+        {
+            IndexTable.Write(reader, snapshot, (int)IndexKind.OrderedOrdinals + (int)order, chunk, CodeBlob.Ordinals(OrdinalsOf(chunk)));
+            IndexTable.Write(reader, snapshot, (int)IndexKind.OrderedCodes + (int)order, chunk, CodeBlob.Write(CodesOf(chunk)));
+        }
     }
 
     public ReadOnlySpan<int> OrdinalsOf(int chunk) => Part(Ordinals, chunk);
@@ -74,7 +52,7 @@ internal sealed class OrderList : IOrderSink
 /// <summary>Finds the jobs whose id another job before them has, by the hashes of the ids.</summary>
 internal sealed class RepeatFinder : IOrderSink
 {
-    /// <summary>So many are remembered; of more only the number is known.</summary>
+    /// <summary>So many are remembered; of more, only their number is known.</summary>
     public const int MostRemembered = 100_000;
 
     private readonly byte[] _last = new byte[sizeof(long)];

@@ -24,18 +24,27 @@ internal sealed class PageFinder(IndexView view, byte[] fits, MatchSet? matches,
     public IReadOnlyList<long> ByWord(Func<JobGroup, string?> word, bool descending)
     {
         var comparer = Comparer<string>.Create((one, other) => (descending ? -1 : 1) * StoredText.Compare(one, other));
-        var words = view.Groups.All.Where(group => fits[group.Number + 1] == 1).Select(word).Distinct(StringComparer.Ordinal).ToList();
-        foreach (var one in words.OfType<string>().Order(comparer).Append(null).Where(words.Contains))
+        var byWord = view.Groups.All.Where(group => fits[group.Number + 1] == 1).ToLookup(word, StringComparer.Ordinal);
+        foreach (var one in byWord.Select(groups => groups.Key).OfType<string>().Order(comparer).Append(null))
         {
-            var some = view.Groups.Codes(group => fits[group.Number + 1] == 1 && word(group) == one);
-            var count = Count(some);
+            cancellation.ThrowIfCancellationRequested();
+            var count = byWord[one].Sum(group => matches is null ? group.Jobs : matches.ByCode[group.Number + 1]);
             if (_skip >= count)
             {
                 _skip -= count;
+                continue;
             }
-            else if (!IsDone)
+
+            var some = new byte[fits.Length];
+            foreach (var group in byWord[one])
             {
-                Scan(some, descending && one is not null);
+                some[group.Number + 1] = 1;
+            }
+
+            Scan(some, descending && one is not null);
+            if (IsDone)
+            {
+                break;
             }
         }
 
@@ -70,17 +79,6 @@ internal sealed class PageFinder(IndexView view, byte[] fits, MatchSet? matches,
         Walk(list.Valued, list.Ordinals.Count, descending, (chunk, from, to, reverse) =>
             Take(list.CodesOf(chunk)[from..to], list.OrdinalsOf(chunk)[from..to], reverse));
         return _found;
-    }
-
-    private long Count(byte[] some)
-    {
-        var count = 0L;
-        foreach (var group in view.Groups.All.Where(group => some[group.Number + 1] == 1))
-        {
-            count += matches is null ? group.Jobs : matches.ByCode[group.Number + 1];
-        }
-
-        return count;
     }
 
     private static int CountOf(ReadOnlySpan<byte> blob) => blob.IsEmpty ? 0 : (blob.Length - 1) / blob[0];

@@ -12,14 +12,17 @@ internal static class SnapshotIndexer
         (SortKey.Name, IndexOrder.Name), (SortKey.Size, IndexOrder.Size), (SortKey.Completed, IndexOrder.Completed), (SortKey.Duration, IndexOrder.Duration),
     ];
 
-    /// <summary>Seals the chunks that are full, while the rows still come. Returns the chunks that are sealed then.</summary>
+    /// <summary>
+    /// Seals the chunks that are full, while the rows still come; one that lacks some when rows stand behind it. Returns the
+    /// chunks that are sealed then.
+    /// </summary>
     /// <param name="sealedChunks">Chunks, from the first, whose columns are those of their rows.</param>
-    /// <param name="jobs">Rows that the snapshot has.</param>
-    public static int SealFull(CacheReader reader, long snapshot, int sealedChunks, long jobs)
+    public static int SealFull(CacheReader reader, long snapshot, int sealedChunks)
     {
         ChunkColumns? columns = null;
         JobGroups? groups = null;
-        while ((sealedChunks + 1L) * IndexTable.ChunkSize <= jobs && IsFull(reader, snapshot, sealedChunks))
+        while (Count(reader, snapshot, sealedChunks) is > 0 and var count
+            && (count == IndexTable.ChunkSize || Count(reader, snapshot, sealedChunks + 1) > 0))
         {
             columns ??= new ChunkColumns();
             groups ??= JobGroups.Read(reader, snapshot);
@@ -29,6 +32,18 @@ internal static class SnapshotIndexer
         }
 
         return sealedChunks;
+    }
+
+    /// <summary>Seals chunks anew whose rows were replaced.</summary>
+    public static void SealAgain(CacheReader reader, long snapshot, int first, int end)
+    {
+        var columns = new ChunkColumns();
+        var groups = JobGroups.Read(reader, snapshot);
+        for (var chunk = first; chunk < end; chunk++)
+        {
+            columns.Read(reader, snapshot, chunk, groups);
+            columns.Write(reader, snapshot, chunk);
+        }
     }
 
     /// <summary>Seals all chunks of a copy that has all its rows; returns how many there are.</summary>
@@ -42,8 +57,11 @@ internal static class SnapshotIndexer
         for (; sealedChunks < chunks; sealedChunks++)
         {
             cancellation.ThrowIfCancellationRequested();
-            columns.Read(reader, snapshot, sealedChunks, groups);
-            columns.Write(reader, snapshot, sealedChunks);
+            if (Count(reader, snapshot, sealedChunks) > 0)
+            {
+                columns.Read(reader, snapshot, sealedChunks, groups);
+                columns.Write(reader, snapshot, sealedChunks);
+            }
         }
 
         // A batch may have shrunk.
@@ -62,6 +80,8 @@ internal static class SnapshotIndexer
     {
         foreach (var column in (IndexKind[])[IndexKind.Names, IndexKind.JobIds, IndexKind.MediaIds])
         {
+            // Of an index that was begun before, when the batch was larger.
+            reader.Prepare("DELETE FROM job_index WHERE snapshot_key = ?1 AND kind = ?2").Bind(1, snapshot).Bind(2, (int)GramFilter.KindOf(column)).Run();
             for (var first = 0; chunks - first >= GramFilter.FewestChunks; first += GramFilter.SegmentChunks)
             {
                 var filter = new GramFilter(GramFilter.GramOf(column));
@@ -76,33 +96,54 @@ internal static class SnapshotIndexer
         }
     }
 
-    /// <summary>The orders, and what else is known only of all jobs together.</summary>
-    public static SnapshotSums WriteOrders(CacheReader reader, long snapshot, string directory, CancellationToken cancellation)
+    /// <summary>Reads what orders and sums are made of. After it the database is not needed to sort.</summary>
+    public static OrderBuilder ReadOrders(CacheReader reader, long snapshot, string directory, CancellationToken cancellation)
     {
-        using var builder = new OrderBuilder(reader, snapshot, directory);
-        builder.Read(Keys, cancellation);
+        var builder = new OrderBuilder(directory);
+        try
+        {
+            builder.Read(reader, snapshot, Keys, cancellation);
+            return builder;
+        }
+        catch
+        {
+            builder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The orders that are kept; each is sorted only when it is asked for.</summary>
+    public static IEnumerable<(IndexOrder Order, OrderList List)> SortOrders(OrderBuilder builder, CancellationToken cancellation)
+    {
         foreach (var (key, order) in Orders)
         {
-            var writer = new OrderWriter(reader, snapshot, order);
-            builder.Sort(key, writer, cancellation);
-            writer.End();
+            var list = new OrderList();
+            builder.Sort(key, list, cancellation);
+            yield return (order, list);
         }
+    }
 
+    /// <summary>The jobs whose id another one before them has.</summary>
+    public static RepeatFinder FindRepeats(OrderBuilder builder, CancellationToken cancellation)
+    {
         var repeats = new RepeatFinder();
         builder.Sort(SortKey.JobId, repeats, cancellation);
         repeats.Ordinals.Sort();
-        IndexTable.Write(
-            reader, snapshot, (int)IndexKind.Repeats, IndexTable.Header, CodeBlob.Ordinals(CollectionsMarshal.AsSpan(repeats.Ordinals)));
-        WriteBins(reader, snapshot, builder.Totals);
-        return new SnapshotSums(repeats.Distinct, repeats.Repeats, builder.Totals.Bytes, builder.Totals.Sized, builder.Totals.LargestOrdinal);
+        return repeats;
     }
+
+    public static SnapshotSums Sums(JobTotals totals, RepeatFinder repeats) =>
+        new(repeats.Distinct, repeats.Repeats, totals.Bytes, totals.Sized, totals.LargestOrdinal);
+
+    public static void WriteRepeats(CacheReader reader, long snapshot, RepeatFinder repeats) => IndexTable.Write(
+        reader, snapshot, (int)IndexKind.Repeats, IndexTable.Header, CodeBlob.Ordinals(CollectionsMarshal.AsSpan(repeats.Ordinals)));
 
     /// <summary>One order of a copy that still fills.</summary>
     public static OrderList Order(CacheReader reader, long snapshot, IndexOrder order, string directory, CancellationToken cancellation)
     {
         var key = Array.Find(Orders, one => one.Order == order).Key;
-        using var builder = new OrderBuilder(reader, snapshot, directory);
-        builder.Read([key], cancellation);
+        using var builder = new OrderBuilder(directory);
+        builder.Read(reader, snapshot, [key], cancellation);
         var list = new OrderList();
         builder.Sort(key, list, cancellation);
         return list;
@@ -111,14 +152,14 @@ internal static class SnapshotIndexer
     /// <summary>The sums of a copy that still fills, and the jobs whose id came before; nothing is stored.</summary>
     public static (SnapshotSums Sums, List<int> Repeats) Sums(CacheReader reader, long snapshot, string directory, CancellationToken cancellation)
     {
-        using var builder = new OrderBuilder(reader, snapshot, directory);
-        builder.Read([SortKey.JobId], cancellation);
-        var repeats = new RepeatFinder();
-        builder.Sort(SortKey.JobId, repeats, cancellation);
-        return (new SnapshotSums(repeats.Distinct, repeats.Repeats, builder.Totals.Bytes, builder.Totals.Sized, builder.Totals.LargestOrdinal), repeats.Ordinals);
+        using var builder = new OrderBuilder(directory);
+        builder.Read(reader, snapshot, [SortKey.JobId], cancellation);
+        var repeats = FindRepeats(builder, cancellation);
+        return (Sums(builder.Totals, repeats), repeats.Ordinals);
     }
 
-    private static void WriteBins(CacheReader reader, long snapshot, JobTotals totals)
+    /// <summary>How the sizes and durations of each group spread.</summary>
+    public static void WriteBins(CacheReader reader, long snapshot, JobTotals totals)
     {
         foreach (var group in JobGroups.Read(reader, snapshot).All)
         {
@@ -131,11 +172,11 @@ internal static class SnapshotIndexer
         }
     }
 
-    private static bool IsFull(CacheReader reader, long snapshot, int chunk)
+    private static long Count(CacheReader reader, long snapshot, int chunk)
     {
         var first = (long)chunk * IndexTable.ChunkSize;
         return CacheReader.Number(reader.Prepare("SELECT count(*) FROM jobs WHERE key >= ?1 AND key < ?2")
-            .Bind(1, JobKey.Of(snapshot, first)).Bind(2, JobKey.Of(snapshot, first + IndexTable.ChunkSize))) == IndexTable.ChunkSize;
+            .Bind(1, JobKey.Of(snapshot, first)).Bind(2, JobKey.Of(snapshot, first + IndexTable.ChunkSize)));
     }
 }
 

@@ -78,10 +78,10 @@ internal sealed class SortedFile : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    /// <summary>What a killed process left behind.</summary>
-    public static void RemoveLeftovers(string directory)
+    /// <summary>What a killed process left behind. Another one may be sorting now, but not for a day.</summary>
+    public static void RemoveLeftovers(string directory, DateTimeOffset now)
     {
-        foreach (var file in Directory.EnumerateFiles(directory, "sort-*.tmp"))
+        foreach (var file in Directory.EnumerateFiles(directory, "sort-*.tmp").Where(file => File.GetLastWriteTimeUtc(file) < now.UtcDateTime.AddDays(-1)))
         {
             File.Delete(file);
         }
