@@ -16,7 +16,7 @@ internal enum IndexKind
     Sizes = 5,
     Durations = 6,
 
-    /// <summary>Which chunks of a segment hold which parts of names (see <see cref="GramFilter"/>).</summary>
+    /// <summary>Which chunks of a segment hold which parts of names, in parts (see <see cref="GramFilter"/>).</summary>
     NameGrams = 10,
     JobIdGrams = 11,
     MediaIdGrams = 12,

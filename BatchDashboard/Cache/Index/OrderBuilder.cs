@@ -18,6 +18,9 @@ internal sealed class OrderBuilder(string directory) : IDisposable
     private readonly Dictionary<SortKey, SortedFile> _files = [];
     private readonly ArrayBufferWriter<byte> _folded = new();
 
+    /// <summary>Jobs that were read.</summary>
+    public int Jobs { get; private set; }
+
     /// <summary>What was summed up on the way.</summary>
     public JobTotals Totals { get; } = new();
 
@@ -37,6 +40,7 @@ internal sealed class OrderBuilder(string directory) : IDisposable
             var idHash = rows.IsNull(5) ? (long?)null : (long)XxHash3.HashToUInt64(rows.Bytes(5));
             _run.Add(ordinal, code, size, rows.LongOrNull(3), duration, idHash, Fold(rows.Bytes(6)), !rows.IsNull(6));
             Totals.Add(ordinal, code, size, duration);
+            Jobs++;
         }
 
         rows.Reset();

@@ -4,11 +4,12 @@ using System.Runtime.InteropServices;
 namespace BatchDashboard.Cache.Index;
 
 /// <summary>An order in memory: eight bytes a job.</summary>
-internal sealed class OrderList : IOrderSink
+/// <param name="jobs">How many there will be.</param>
+internal sealed class OrderList(int jobs) : IOrderSink
 {
-    public List<int> Ordinals { get; } = [];
+    public List<int> Ordinals { get; } = new(jobs);
 
-    public List<int> Codes { get; } = [];
+    public List<int> Codes { get; } = new(jobs);
 
     public int Valued { get; private set; }
 

@@ -84,14 +84,14 @@ internal static class SnapshotIndexer
             reader.Prepare("DELETE FROM job_index WHERE snapshot_key = ?1 AND kind = ?2").Bind(1, snapshot).Bind(2, (int)GramFilter.KindOf(column)).Run();
             for (var first = 0; chunks - first >= GramFilter.FewestChunks; first += GramFilter.SegmentChunks)
             {
-                var filter = new GramFilter(GramFilter.GramOf(column));
+                var filter = new GramFilter();
                 for (var chunk = first; chunk < Math.Min(chunks, first + GramFilter.SegmentChunks); chunk++)
                 {
                     cancellation.ThrowIfCancellationRequested();
                     filter.Add(chunk - first, IndexTable.Read(reader, snapshot, (int)column, chunk));
                 }
 
-                IndexTable.Write(reader, snapshot, (int)GramFilter.KindOf(column), first / GramFilter.SegmentChunks, filter.Bytes);
+                filter.Write(reader, snapshot, column, first / GramFilter.SegmentChunks);
             }
         }
     }
@@ -117,7 +117,7 @@ internal static class SnapshotIndexer
     {
         foreach (var (key, order) in Orders)
         {
-            var list = new OrderList();
+            var list = new OrderList(builder.Jobs);
             builder.Sort(key, list, cancellation);
             yield return (order, list);
         }
@@ -144,7 +144,7 @@ internal static class SnapshotIndexer
         var key = Array.Find(Orders, one => one.Order == order).Key;
         using var builder = new OrderBuilder(directory);
         builder.Read(reader, snapshot, [key], cancellation);
-        var list = new OrderList();
+        var list = new OrderList(builder.Jobs);
         builder.Sort(key, list, cancellation);
         return list;
     }

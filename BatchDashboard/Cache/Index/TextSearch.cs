@@ -103,8 +103,7 @@ internal static class TextSearch
         for (var i = 0; i < columns.Length; i++)
         {
             candidates[i] = view.IsComplete && columns[i] != IndexKind.Errors
-                ? GramFilter.Candidates(
-                    IndexTable.Read(view.Reader, view.Snapshot, (int)GramFilter.KindOf(columns[i]), segment), text, GramFilter.GramOf(columns[i]))
+                ? GramFilter.Candidates(view.Reader, view.Snapshot, columns[i], segment, text)
                 : ulong.MaxValue;
         }
     }
