@@ -38,7 +38,7 @@ public static class ReconciledNumbers
     }
 
     private static IEnumerable<ReconciledCount> Both(
-        string group, IReadOnlyList<(string Name, long? Count)> announced, IReadOnlyList<(string? Value, long Count)> copied)
+        string group, List<(string Name, long? Count)> announced, IReadOnlyList<(string? Value, long Count)> copied)
     {
         var counted = copied.GroupBy(one => Named(one.Value), StringComparer.Ordinal).ToDictionary(one => one.Key, one => one.Sum(of => of.Count), StringComparer.Ordinal);
         foreach (var (name, count) in announced.Take(MostNames))
