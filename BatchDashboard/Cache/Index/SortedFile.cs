@@ -60,13 +60,10 @@ internal sealed class SortedFile : IDisposable
                 }
 
                 sink.Add(first.Ordinal, first.Code, first.IsMissing, first.Key);
+                queue.Dequeue();
                 if (first.Next())
                 {
-                    queue.DequeueEnqueue(first, first);
-                }
-                else
-                {
-                    queue.Dequeue();
+                    queue.Enqueue(first, first);
                 }
             }
         }
