@@ -72,6 +72,28 @@ public sealed class UnfinishedCopyTests
         Assert.Null(await cache.Store.FindJobAsync(whole.Current.Key, many[20_000].Id ?? "", Token));
     }
 
+    [Fact]
+    public async Task A_batch_that_shrinks_and_grows_again_while_it_is_copied_has_none_of_the_jobs_that_went()
+    {
+        using var cache = await TemporaryCache.CreateAsync();
+        await cache.Store.BeginSyncAsync(Batch, fresh: true, Token);
+        var jobs = SourceJob.Many(40_000);
+        foreach (var page in (int[])[1, 3, 4, 5, 6, 7])
+        {
+            await cache.WriteAsync("b", SourceJob.Page(jobs, page, PageSize), forSync: true);
+        }
+
+        await cache.WriteAsync("b", SourceJob.Page(jobs, 1, PageSize, total: 12_000), forSync: true);
+        var whole = await cache.WriteAsync("b", SourceJob.Page(jobs, 6, PageSize, total: 30_000), forSync: true, isLast: true);
+        Assert.Equal(12_000, whole.Current!.Jobs);
+        var left = jobs.Select((job, ordinal) => ((long)ordinal, job)).Where(job => job.Item1 is < 5000 or (>= 10_000 and < 12_000) or (>= 25_000 and < 30_000));
+        var expected = new ExpectedJobs(left);
+        foreach (var filter in ExpectedJobs.Filters(Searches, 20))
+        {
+            await expected.MatchAsync(cache.Store, whole.Current.Key, filter);
+        }
+    }
+
     private static async Task FailInTheLastStepAsync(TemporaryCache cache, List<SourceJob> jobs)
     {
         await cache.QueryAsync(

@@ -52,6 +52,14 @@ internal static class SnapshotIndexer
         var last = CacheReader.Number(reader.Prepare("SELECT max(key) FROM jobs WHERE key >= ?1 AND key < ?2")
             .Bind(1, JobKey.Of(snapshot, 0)).Bind(2, JobKey.End(snapshot)));
         var chunks = last == 0 ? 0 : IndexTable.Chunks(JobKey.Ordinal(last) + 1);
+        // A batch may have shrunk, and grown again over chunks that have no rows now.
+        foreach (var kind in Enum.GetValues<IndexKind>().Where(kind => kind < IndexKind.NameGrams))
+        {
+            reader.Prepare("DELETE FROM job_index WHERE snapshot_key = ?1 AND kind = ?2 AND chunk >= ?3")
+                .Bind(1, snapshot).Bind(2, (int)kind).Bind(3, sealedChunks)
+                .Run();
+        }
+
         var columns = new ChunkColumns();
         var groups = JobGroups.Read(reader, snapshot);
         for (; sealedChunks < chunks; sealedChunks++)
@@ -62,14 +70,6 @@ internal static class SnapshotIndexer
                 columns.Read(reader, snapshot, sealedChunks, groups);
                 columns.Write(reader, snapshot, sealedChunks);
             }
-        }
-
-        // A batch may have shrunk.
-        foreach (var kind in Enum.GetValues<IndexKind>().Where(kind => kind < IndexKind.NameGrams))
-        {
-            reader.Prepare("DELETE FROM job_index WHERE snapshot_key = ?1 AND kind = ?2 AND chunk >= ?3")
-                .Bind(1, snapshot).Bind(2, (int)kind).Bind(3, chunks)
-                .Run();
         }
 
         return chunks;
