@@ -47,6 +47,7 @@ public sealed class BadDatabaseStartTests
         using var cache = await FilledAsync();
         var before = await File.ReadAllBytesAsync(cache.File, Cancellation);
 
+        cache.Database.CloseIdle();
         // Nothing else may open the file here meanwhile: closing it would end the lock of this process.
         await using (var other = await cache.OpenAsync())
         {

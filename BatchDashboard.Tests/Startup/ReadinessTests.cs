@@ -1,6 +1,8 @@
 using System.Net;
+using BatchDashboard.Cache;
 using BatchDashboard.Tests.Cache;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchDashboard.Tests.Startup;
 
@@ -30,6 +32,8 @@ public sealed class ReadinessTests
         using var cache = await TemporaryCache.CreateAsync();
         await using var app = await StartAsync(cache);
         await AssertHealthAsync(app, isReady: true);
+        app.Services.GetRequiredService<CacheDatabase>().CloseIdle();
+        cache.Database.CloseIdle();
         SqliteConnection.ClearAllPools();
         await File.WriteAllTextAsync(cache.File, string.Concat(Enumerable.Repeat("This is a letter to an operator. ", 100)), Cancellation);
 
@@ -41,6 +45,8 @@ public sealed class ReadinessTests
     {
         using var cache = await TemporaryCache.CreateAsync();
         await using var app = await StartAsync(cache);
+        app.Services.GetRequiredService<CacheDatabase>().CloseIdle();
+        cache.Database.CloseIdle();
         SqliteConnection.ClearAllPools();
         await using (var other = await cache.OpenAsync())
         {
