@@ -203,14 +203,8 @@ public sealed partial class BatchStore
             return false;
         }
 
-        foreach (var sql in (string[])
-            [
-                "DELETE FROM job_groups WHERE snapshot_key = ?1", "DELETE FROM dropped_snapshots WHERE key = ?1",
-            ])
-        {
-            reader.Prepare(sql).Bind(1, snapshot).Run();
-        }
-
+        reader.Prepare("DELETE FROM job_groups WHERE snapshot_key = ?1").Bind(1, snapshot).Run();
+        reader.Prepare("DELETE FROM dropped_snapshots WHERE key = ?1").Bind(1, snapshot).Run();
         return true;
     }
 }

@@ -10,10 +10,7 @@ public sealed partial class BatchStore
 
     /// <summary>How many of the ordinals [first, first + count) the snapshot holds.</summary>
     public Task<int> CountRangeAsync(long snapshot, long first, int count, CancellationToken cancellation) =>
-        _database.ReadAsync(
-            (reader, _) => (int)CacheReader.Number(reader.Prepare("SELECT count(*) FROM jobs WHERE key >= ?1 AND key < ?2")
-                .Bind(1, JobKey.Of(snapshot, first)).Bind(2, JobKey.Of(snapshot, first + count))),
-            cancellation);
+        _database.ReadAsync((reader, _) => (int)JobTable.Count(reader, snapshot, first, first + count), cancellation);
 
     /// <summary>Jobs with ordinals [first, first + count), in order: the API's own page.</summary>
     public Task<IReadOnlyList<ListedJob>> ListRangeAsync(long snapshot, long first, int count, CancellationToken cancellation) =>

@@ -138,7 +138,8 @@ public sealed partial class BatchStore
         var place = PagePlacement.Of(page.Data.Value, rows.Count);
 
         // What somebody looks at while a sync copies the same state brings nothing new once it is here.
-        var isHere = !forSync && filling.SyncWanted && filling.Jobs > 0 && Count(reader, filling.Key, place) >= Math.Max(1, rows.Count);
+        var isHere = !forSync && filling.SyncWanted && filling.Jobs > 0
+            && JobTable.Count(reader, filling.Key, place.First, place.First + place.Span) >= Math.Max(1, rows.Count);
         if (sent.HasValue && !isHere)
         {
             Write(reader, filling, place, rows);
@@ -197,10 +198,6 @@ public sealed partial class BatchStore
             filling.Sealed = Math.Min(filling.Sealed, (int)(end / IndexTable.ChunkSize));
         }
     }
-
-    private static long Count(CacheReader reader, long snapshot, PagePlacement place) => CacheReader.Number(
-        reader.Prepare("SELECT count(*) FROM jobs WHERE key >= ?1 AND key < ?2")
-            .Bind(1, JobKey.Of(snapshot, place.First)).Bind(2, JobKey.Of(snapshot, place.First + place.Span)));
 
     // The API may announce more jobs than it sends. Such a copy ends as one that lacks some; it never takes the place of one
     // that has more.

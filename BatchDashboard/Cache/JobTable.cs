@@ -24,6 +24,10 @@ internal static class JobTable
         return jobs;
     }
 
+    /// <summary>How many of the ordinals [first, end) have a job.</summary>
+    public static long Count(CacheReader reader, long snapshot, long first, long end) => CacheReader.Number(
+        reader.Prepare("SELECT count(*) FROM jobs WHERE key >= ?1 AND key < ?2").Bind(1, JobKey.Of(snapshot, first)).Bind(2, JobKey.Of(snapshot, end)));
+
     /// <summary>Jobs with ordinals [first, first + count), in order.</summary>
     public static List<ListedJob> Range(
         CacheReader reader, long snapshot, long first, int count, JobGroups groups, Func<long, bool> isRepeat) =>

@@ -12,7 +12,7 @@ internal static class StoredTime
 
     /// <summary>Whether the milliseconds alone bring back what was sent.</summary>
     public static bool IsUsual(Field<DateTimeOffset> time) =>
-        time is { HasValue: true, Raw: null } && time.Value.Offset == TimeSpan.Zero && time.Value.Ticks % TimeSpan.TicksPerMillisecond == 0;
+        time is { HasValue: true, Raw: null } && UsualTime.Holds(time.Value);
 
     public static Field<DateTimeOffset> Usual(long milliseconds) => Field<DateTimeOffset>.Of(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds));
 }

@@ -116,17 +116,7 @@ internal sealed class ChunkColumns
             End();
         }
 
-        public void Add(ReadOnlySpan<byte> utf8)
-        {
-            if (Ascii.ToLower(utf8, _bytes.GetSpan(utf8.Length), out var written) == OperationStatus.Done)
-            {
-                _bytes.Advance(written);
-                return;
-            }
-
-            var folded = StoredText.Fold(Encoding.UTF8.GetString(utf8));
-            _bytes.Advance(Encoding.UTF8.GetBytes(folded, _bytes.GetSpan(Encoding.UTF8.GetMaxByteCount(folded.Length))));
-        }
+        public void Add(ReadOnlySpan<byte> utf8) => FoldedText.Write(utf8, _bytes);
 
         public void End()
         {

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Hashing;
-using System.Text;
 
 namespace BatchDashboard.Cache.Index;
 
@@ -95,12 +94,7 @@ internal sealed class OrderBuilder(string directory) : IDisposable
     private ReadOnlySpan<byte> Fold(ReadOnlySpan<byte> name)
     {
         _folded.ResetWrittenCount();
-        if (Ascii.ToLower(name, _folded.GetSpan(name.Length + 1), out var written) == OperationStatus.Done)
-        {
-            _folded.Advance(written);
-            return _folded.WrittenSpan;
-        }
-
-        return Encoding.UTF8.GetBytes(StoredText.Fold(Encoding.UTF8.GetString(name)));
+        FoldedText.Write(name, _folded);
+        return _folded.WrittenSpan;
     }
 }

@@ -19,15 +19,11 @@ internal static class SnapshotIndexer
     /// <param name="sealedChunks">Chunks, from the first, whose columns are those of their rows.</param>
     public static int SealFull(CacheReader reader, long snapshot, int sealedChunks)
     {
-        ChunkColumns? columns = null;
-        JobGroups? groups = null;
+        var sealer = new ChunkSealer(reader, snapshot);
         while (Count(reader, snapshot, sealedChunks) is > 0 and var count
             && (count == IndexTable.ChunkSize || Count(reader, snapshot, sealedChunks + 1) > 0))
         {
-            columns ??= new ChunkColumns();
-            groups ??= JobGroups.Read(reader, snapshot);
-            columns.Read(reader, snapshot, sealedChunks, groups);
-            columns.Write(reader, snapshot, sealedChunks);
+            sealer.Seal(sealedChunks);
             sealedChunks++;
         }
 
@@ -37,12 +33,10 @@ internal static class SnapshotIndexer
     /// <summary>Seals chunks anew whose rows were replaced.</summary>
     public static void SealAgain(CacheReader reader, long snapshot, int first, int end)
     {
-        var columns = new ChunkColumns();
-        var groups = JobGroups.Read(reader, snapshot);
+        var sealer = new ChunkSealer(reader, snapshot);
         for (var chunk = first; chunk < end; chunk++)
         {
-            columns.Read(reader, snapshot, chunk, groups);
-            columns.Write(reader, snapshot, chunk);
+            sealer.Seal(chunk);
         }
     }
 
@@ -60,15 +54,13 @@ internal static class SnapshotIndexer
                 .Run();
         }
 
-        var columns = new ChunkColumns();
-        var groups = JobGroups.Read(reader, snapshot);
+        var sealer = new ChunkSealer(reader, snapshot);
         for (; sealedChunks < chunks; sealedChunks++)
         {
             cancellation.ThrowIfCancellationRequested();
             if (Count(reader, snapshot, sealedChunks) > 0)
             {
-                columns.Read(reader, snapshot, sealedChunks, groups);
-                columns.Write(reader, snapshot, sealedChunks);
+                sealer.Seal(sealedChunks);
             }
         }
 
@@ -175,8 +167,22 @@ internal static class SnapshotIndexer
     private static long Count(CacheReader reader, long snapshot, int chunk)
     {
         var first = (long)chunk * IndexTable.ChunkSize;
-        return CacheReader.Number(reader.Prepare("SELECT count(*) FROM jobs WHERE key >= ?1 AND key < ?2")
-            .Bind(1, JobKey.Of(snapshot, first)).Bind(2, JobKey.Of(snapshot, first + IndexTable.ChunkSize)));
+        return JobTable.Count(reader, snapshot, first, first + IndexTable.ChunkSize);
+    }
+
+    /// <summary>Seals one chunk after another. What that takes is read with the first: most writes seal none.</summary>
+    private sealed class ChunkSealer(CacheReader reader, long snapshot)
+    {
+        private ChunkColumns? _columns;
+        private JobGroups? _groups;
+
+        public void Seal(int chunk)
+        {
+            _columns ??= new ChunkColumns();
+            _groups ??= JobGroups.Read(reader, snapshot);
+            _columns.Read(reader, snapshot, chunk, _groups);
+            _columns.Write(reader, snapshot, chunk);
+        }
     }
 }
 
