@@ -85,8 +85,8 @@ public sealed class JobEncoder
 
     private JobProcessingInfo Processing(JobProcessingInfo processing) => new()
     {
-        CreatedAt = Keep(JobField.CreatedAt, processing.CreatedAt, StoredTime.IsUsual(processing.CreatedAt), rawIsKept: true),
-        CompletedAt = Keep(JobField.CompletedAt, processing.CompletedAt, StoredTime.IsUsual(processing.CompletedAt), rawIsKept: true),
+        CreatedAt = Keep(JobField.CreatedAt, processing.CreatedAt, StoredTime.IsUsual(processing.CreatedAt)),
+        CompletedAt = Keep(JobField.CompletedAt, processing.CompletedAt, StoredTime.IsUsual(processing.CompletedAt)),
         Extra = processing.Extra,
     };
 
@@ -96,16 +96,16 @@ public sealed class JobEncoder
     /// <summary>Notes the state of a field that holds others; true when it can be looked into.</summary>
     private bool Note<T>(JobField name, Field<T> field)
     {
-        var state = State(field, inColumn: true, rawIsKept: false);
+        var state = State(field, inColumn: true);
         _shape = _shape.With(name, state);
         _hasRest |= state == FieldState.Extra;
         return field is { HasValue: true, Raw: null };
     }
 
     /// <summary>Notes the state of a field and returns what the extras must hold of it.</summary>
-    private Field<T> Keep<T>(JobField name, Field<T> field, bool inColumn, bool rawIsKept = false)
+    private Field<T> Keep<T>(JobField name, Field<T> field, bool inColumn)
     {
-        var state = State(field, inColumn, rawIsKept);
+        var state = State(field, inColumn);
         _shape = _shape.With(name, state);
         _hasRest |= state == FieldState.Extra;
         return state == FieldState.Extra ? field : default;
@@ -128,11 +128,11 @@ public sealed class JobEncoder
         return (column, Keep(name, field, inColumn: column == field.Value));
     }
 
-    private static FieldState State<T>(Field<T> field, bool inColumn, bool rawIsKept) => field switch
+    private static FieldState State<T>(Field<T> field, bool inColumn) => field switch
     {
         { IsPresent: false } => FieldState.Missing,
         { HasValue: false, Raw: null } => FieldState.Null,
-        { Raw: not null } when !rawIsKept || !inColumn => FieldState.Extra,
+        { Raw: not null } => FieldState.Extra,
         _ => inColumn ? FieldState.Value : FieldState.Extra,
     };
 
