@@ -96,7 +96,7 @@ public sealed class HostilePayloadTests
                 Show(data?.Statistics.Value?.MediaDistribution.Value?.ByType.Value?.GetValueOrDefault("image")),
             ["/data/pagination/total_items"] = Show(data?.Pagination.Value?.TotalItems),
         };
-        var jobs = data?.JobResults.Value ?? [];
+        var jobs = data?.JobResults.Value ?? JobList.Empty;
         for (var i = 0; i < jobs.Count; i++)
         {
             values[$"/data/job_results/{i}/job_id"] = jobs[i].Value?.JobId.Value;

@@ -134,7 +134,7 @@ public sealed partial class BatchStore
         CacheContext context, CacheReader reader, SnapshotRow filling, ResultsBody page, bool forSync, bool isLast, CancellationToken cancellation)
     {
         var sent = page.Data.Value?.JobResults ?? default;
-        var rows = sent.Value ?? [];
+        var rows = sent.Value ?? JobList.Empty;
         var place = PagePlacement.Of(page.Data.Value, rows.Count);
 
         // What somebody looks at while a sync copies the same state brings nothing new once it is here.
@@ -174,7 +174,7 @@ public sealed partial class BatchStore
         return filling;
     }
 
-    private static void Write(CacheReader reader, SnapshotRow filling, PagePlacement place, List<Field<JobResult>> rows)
+    private static void Write(CacheReader reader, SnapshotRow filling, PagePlacement place, JobList rows)
     {
         var writer = new JobWriter(reader, filling.Key);
         filling.Jobs -= writer.Delete(place.First, place.First + place.Span);

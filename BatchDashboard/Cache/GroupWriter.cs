@@ -23,9 +23,9 @@ internal sealed class GroupWriter
     }
 
     /// <summary>The number of the job's group, which has one job more now.</summary>
-    public int Add(JobColumns job)
+    public int Add(string? status, string? mediaType, string? errorCode)
     {
-        var key = (job.Status, job.MediaType, job.ErrorCode);
+        var key = (status, mediaType, errorCode);
         if (!_numbers.TryGetValue(key, out var number))
         {
             number = _changes.Count;

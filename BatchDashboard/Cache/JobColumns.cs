@@ -17,9 +17,6 @@ public sealed record JobColumns
 
     /// <summary>Milliseconds; negative when the API's clocks disagree.</summary>
     public long? Duration => CompletedAt - CreatedAt;
-
-    /// <summary>The sizes in MiB that need not be stored.</summary>
-    public static double Megabytes(long bytes) => Math.Round(bytes / 1048576.0, 2);
 }
 
 /// <summary>A job in a list: what its row holds, without <c>error.details</c> and unknown fields.</summary>

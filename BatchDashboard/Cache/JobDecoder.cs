@@ -54,7 +54,7 @@ public static class JobDecoder
     }
 
     private static double? Megabytes(JobColumns columns, JobShape shape) =>
-        columns.SizeBytes is { } bytes && shape[JobField.SizeMb] == FieldState.Value ? JobColumns.Megabytes(bytes) : null;
+        columns.SizeBytes is { } bytes && shape[JobField.SizeMb] == FieldState.Value ? JobFileInfo.Megabytes(bytes) : null;
 
     private static Field<string> Text(FieldState state, string? column, Field<string>? rest) => state switch
     {

@@ -5,6 +5,15 @@ namespace BatchDashboard.Cache;
 /// <summary>Splits a job into columns and what no column holds. <see cref="JobDecoder"/> puts it together again.</summary>
 public sealed class JobEncoder
 {
+    private static readonly (JobParts Part, JobField Field)[] Parts =
+    [
+        (JobParts.JobId, JobField.JobId), (JobParts.MediaId, JobField.MediaId), (JobParts.FileName, JobField.FileName),
+        (JobParts.MediaType, JobField.MediaType), (JobParts.Status, JobField.Status), (JobParts.FileInfo, JobField.FileInfo),
+        (JobParts.SizeBytes, JobField.SizeBytes), (JobParts.SizeMb, JobField.SizeMb), (JobParts.ProcessingInfo, JobField.ProcessingInfo),
+        (JobParts.CreatedAt, JobField.CreatedAt), (JobParts.CompletedAt, JobField.CompletedAt), (JobParts.Error, JobField.Error),
+        (JobParts.ErrorMessage, JobField.ErrorMessage), (JobParts.ErrorCode, JobField.ErrorCode), (JobParts.ErrorDetails, JobField.ErrorDetails),
+    ];
+
     private JobShape _shape;
     private bool _hasRest;
 
@@ -13,6 +22,25 @@ public sealed class JobEncoder
     }
 
     public static (JobColumns Columns, string? Extras) Encode(Field<JobResult> row) => new JobEncoder().Split(row);
+
+    /// <summary>The shape of a job in the usual form.</summary>
+    public static JobShape ShapeOf(JobParts sent, JobParts nulls)
+    {
+        var shape = new JobShape().With(JobField.Row, FieldState.Value);
+        foreach (var (part, field) in Parts)
+        {
+            shape = shape.With(field, (sent & part) == JobParts.None ? FieldState.Missing
+                : (nulls & part) != JobParts.None ? FieldState.Null
+                : part == JobParts.ErrorDetails ? FieldState.Extra
+                : FieldState.Value);
+        }
+
+        return shape;
+    }
+
+    /// <summary>What no column holds of a job in the usual form.</summary>
+    /// <param name="details">The JSON of <c>error.details</c>.</param>
+    public static string Extras(string details) => "{\"error\":{\"details\":" + details + "}}";
 
     private (JobColumns Columns, string? Extras) Split(Field<JobResult> row)
     {
@@ -74,7 +102,7 @@ public sealed class JobEncoder
     {
         var bytes = file.SizeBytes;
         var derived = bytes.HasValue && file.SizeMb is { HasValue: true, Raw: null }
-            && BitConverter.DoubleToInt64Bits(file.SizeMb.Value) == BitConverter.DoubleToInt64Bits(JobColumns.Megabytes(bytes.Value));
+            && BitConverter.DoubleToInt64Bits(file.SizeMb.Value) == BitConverter.DoubleToInt64Bits(JobFileInfo.Megabytes(bytes.Value));
         return new JobFileInfo
         {
             SizeBytes = Keep(JobField.SizeBytes, bytes, inColumn: true),

@@ -1,3 +1,4 @@
+using System.Text;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Cache;
@@ -13,20 +14,20 @@ internal sealed class JobWriter(CacheReader reader, long snapshot)
 
     private readonly GroupWriter _groups = new(reader, snapshot);
 
+    // Of the job before: nearly all have the same fields.
+    private (JobParts Sent, JobParts Nulls, JobShape Shape) _last;
+
     /// <summary>Stores rows at the ordinals from <paramref name="first"/> on. Nothing stands there.</summary>
-    public void Insert(long first, IReadOnlyList<Field<JobResult>> rows)
+    public void Insert(long first, JobList rows)
     {
         var insert = reader.Prepare(InsertJob);
         for (var i = 0; i < rows.Count; i++)
         {
-            var (job, extras) = JobEncoder.Encode(rows[i]);
-            var key = JobKey.Of(snapshot, first + i);
-            insert.Bind(1, key).Bind(2, _groups.Add(job)).Bind(3, job.JobId).Bind(4, job.MediaId).Bind(5, job.FileName).Bind(6, job.SizeBytes)
-                .Bind(7, job.CreatedAt).Bind(8, job.CompletedAt).Bind(9, job.ErrorMessage).Bind(10, job.Shape.Bits)
-                .Run();
+            insert.Bind(1, JobKey.Of(snapshot, first + i));
+            var extras = rows.TryGetPlain(i, out var plain) ? Insert(insert, plain) : Insert(insert, rows[i]);
             if (extras is not null)
             {
-                reader.Prepare("INSERT INTO job_extras (key, body) VALUES (?1, ?2)").Bind(1, key).Bind(2, extras).Run();
+                reader.Prepare("INSERT INTO job_extras (key, body) VALUES (?1, ?2)").Bind(1, JobKey.Of(snapshot, first + i)).Bind(2, extras).Run();
             }
         }
     }
@@ -55,4 +56,39 @@ internal sealed class JobWriter(CacheReader reader, long snapshot)
 
     /// <summary>Stores what the groups count now. The last step of a write.</summary>
     public void Save() => _groups.Save();
+
+    // Both bring what stands in no column.
+    private string? Insert(Statement insert, in PlainJob job)
+    {
+        insert.Bind(2, _groups.Add(job.Status, job.MediaType, job.ErrorCode));
+        BindText(insert, 3, job.Has(JobParts.JobId), job.JobId);
+        BindText(insert, 4, job.Has(JobParts.MediaId), job.MediaId);
+        BindText(insert, 5, job.Has(JobParts.FileName), job.FileName);
+        insert.Bind(6, job.SizeBytes).Bind(7, job.CreatedAt).Bind(8, job.CompletedAt);
+        BindText(insert, 9, job.Has(JobParts.ErrorMessage), job.ErrorMessage);
+        insert.Bind(10, ShapeOf(job).Bits).Run();
+        return job.Has(JobParts.ErrorDetails) ? JobEncoder.Extras(Encoding.UTF8.GetString(job.ErrorDetails)) : null;
+    }
+
+    private string? Insert(Statement insert, Field<JobResult> row)
+    {
+        var (job, extras) = JobEncoder.Encode(row);
+        insert.Bind(2, _groups.Add(job.Status, job.MediaType, job.ErrorCode)).Bind(3, job.JobId).Bind(4, job.MediaId).Bind(5, job.FileName)
+            .Bind(6, job.SizeBytes).Bind(7, job.CreatedAt).Bind(8, job.CompletedAt).Bind(9, job.ErrorMessage).Bind(10, job.Shape.Bits)
+            .Run();
+        return extras;
+    }
+
+    private JobShape ShapeOf(in PlainJob job)
+    {
+        if (job.Sent != _last.Sent || job.Nulls != _last.Nulls || _last.Shape == default)
+        {
+            _last = (job.Sent, job.Nulls, JobEncoder.ShapeOf(job.Sent, job.Nulls));
+        }
+
+        return _last.Shape;
+    }
+
+    private static void BindText(Statement insert, int parameter, bool hasValue, ReadOnlySpan<byte> utf8) =>
+        _ = hasValue ? insert.BindText(parameter, utf8) : insert.Bind(parameter, (string?)null);
 }

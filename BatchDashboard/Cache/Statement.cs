@@ -43,7 +43,13 @@ internal sealed class Statement : IDisposable
         var size = Encoding.UTF8.GetMaxByteCount(value.Length);
         var utf8 = size <= LongestBuffered ? (_utf8 ??= new byte[LongestBuffered]) : new byte[size];
         var length = Encoding.UTF8.GetBytes(value, utf8);
-        Check(length == 0 ? raw.sqlite3_bind_text(_statement, parameter, "") : raw.sqlite3_bind_text(_statement, parameter, utf8.AsSpan(0, length)));
+        return BindText(parameter, utf8.AsSpan(0, length));
+    }
+
+    /// <summary>Text as UTF-8, without a NUL.</summary>
+    public Statement BindText(int parameter, ReadOnlySpan<byte> utf8)
+    {
+        Check(utf8.IsEmpty ? raw.sqlite3_bind_text(_statement, parameter, "") : raw.sqlite3_bind_text(_statement, parameter, utf8));
         return this;
     }
 

@@ -71,26 +71,34 @@ internal sealed class PageChecks(string? status)
 
     private static ulong? Fingerprint(ResultsBody body)
     {
-        var rows = body.Data.Value?.JobResults.Value;
-        if (rows is not { Count: > 0 } || !rows.Exists(row => row.Value?.JobId.HasValue == true))
-        {
-            return null;
-        }
-
+        var rows = body.Data.Value?.JobResults.Value ?? JobList.Empty;
         var hash = new XxHash3();
-        foreach (var row in rows)
+        var hasIds = false;
+        for (var i = 0; i < rows.Count; i++)
         {
-            Add(hash, row.Value?.JobId.Text);
-            Add(hash, row.Value?.Filename.Text);
-            Add(hash, row.Value?.MediaId.Text);
+            if (rows.TryGetPlain(i, out var job))
+            {
+                hasIds |= job.Has(JobParts.JobId);
+                Add(hash, job.JobId);
+                Add(hash, job.FileName);
+                Add(hash, job.MediaId);
+            }
+            else
+            {
+                var row = rows[i].Value;
+                hasIds |= row?.JobId.HasValue == true;
+                Add(hash, MemoryMarshal.AsBytes((row?.JobId.Text).AsSpan()));
+                Add(hash, MemoryMarshal.AsBytes((row?.Filename.Text).AsSpan()));
+                Add(hash, MemoryMarshal.AsBytes((row?.MediaId.Text).AsSpan()));
+            }
         }
 
-        return hash.GetCurrentHashAsUInt64();
+        return hasIds ? hash.GetCurrentHashAsUInt64() : null;
     }
 
-    private static void Add(XxHash3 hash, string? text)
+    private static void Add(XxHash3 hash, ReadOnlySpan<byte> text)
     {
-        hash.Append(MemoryMarshal.AsBytes(text.AsSpan()));
+        hash.Append(text);
         hash.Append("\n"u8);
     }
 }

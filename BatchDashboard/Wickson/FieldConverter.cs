@@ -120,7 +120,7 @@ internal sealed class FieldConverter<T> : JsonConverter<Field<T>>
         }
     }
 
-    private static bool FitsExactly(ref Utf8JsonReader reader)
+    public static bool FitsExactly(ref Utf8JsonReader reader)
     {
         var token = reader.TokenType;
         if (typeof(T) == typeof(JsonElement))
@@ -155,7 +155,7 @@ internal sealed class FieldConverter<T> : JsonConverter<Field<T>>
             return token is JsonTokenType.True or JsonTokenType.False;
         }
 
-        return typeof(T).IsGenericType && typeof(T).GetGenericTypeDefinition() == typeof(List<>)
+        return typeof(T) == typeof(JobList) || (typeof(T).IsGenericType && typeof(T).GetGenericTypeDefinition() == typeof(List<>))
             ? token == JsonTokenType.StartArray
             : token == JsonTokenType.StartObject;
     }

@@ -13,14 +13,14 @@ public static class JobReader
 
     /// <summary>True for a type that is read here.</summary>
     public static bool Reads<T>() =>
-        typeof(T) == typeof(ResultsData) || typeof(T) == typeof(List<Field<JobResult>>) || typeof(T) == typeof(JobResult) || typeof(T) == typeof(JobFileInfo) || typeof(T) == typeof(JobProcessingInfo) || typeof(T) == typeof(JobError);
+        typeof(T) == typeof(ResultsData) || typeof(T) == typeof(JobList) || typeof(T) == typeof(JobResult) || typeof(T) == typeof(JobFileInfo) || typeof(T) == typeof(JobProcessingInfo) || typeof(T) == typeof(JobError);
 
     /// <summary>Reads the object or list at which the reader stands, and ends at its last token.</summary>
     /// <exception cref="JsonException">It is no sound JSON.</exception>
     public static T Read<T>(ref Utf8JsonReader reader, JsonSerializerOptions options)
     {
         object value = typeof(T) == typeof(ResultsData) ? Data(ref reader, options)
-            : typeof(T) == typeof(List<Field<JobResult>>) ? Jobs(ref reader, options)
+            : typeof(T) == typeof(JobList) ? JobList.Read(ref reader, options)
             : typeof(T) == typeof(JobResult) ? Job(ref reader, options)
             : typeof(T) == typeof(JobFileInfo) ? File(ref reader, options)
             : typeof(T) == typeof(JobProcessingInfo) ? Processing(ref reader, options)
@@ -48,7 +48,7 @@ public static class JobReader
     private static ResultsData Data(ref Utf8JsonReader reader, JsonSerializerOptions options)
     {
         Field<BatchSummary> summary = default;
-        Field<List<Field<JobResult>>> jobs = default;
+        Field<JobList> jobs = default;
         Field<BatchStatistics> statistics = default;
         Field<Pagination> pagination = default;
         Dictionary<string, JsonElement>? extra = null;
@@ -60,7 +60,7 @@ public static class JobReader
             }
             else if (Is(ref reader, "job_results"u8))
             {
-                jobs = FieldConverter<List<Field<JobResult>>>.ReadNext(ref reader, options);
+                jobs = FieldConverter<JobList>.ReadNext(ref reader, options);
             }
             else if (Is(ref reader, "statistics"u8))
             {
@@ -77,17 +77,6 @@ public static class JobReader
         }
 
         return new ResultsData { BatchSummary = summary, JobResults = jobs, Statistics = statistics, Pagination = pagination, Extra = extra };
-    }
-
-    private static List<Field<JobResult>> Jobs(ref Utf8JsonReader reader, JsonSerializerOptions options)
-    {
-        var jobs = new List<Field<JobResult>>();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            jobs.Add(FieldConverter<JobResult>.ReadValue(ref reader, options));
-        }
-
-        return jobs;
     }
 
     private static JobResult Job(ref Utf8JsonReader reader, JsonSerializerOptions options)

@@ -14,7 +14,7 @@ public sealed record ResultsBody : ResponseBody
 public sealed record ResultsData : ApiObject
 {
     public Field<BatchSummary> BatchSummary { get; init; }
-    public Field<List<Field<JobResult>>> JobResults { get; init; }
+    public Field<JobList> JobResults { get; init; }
     public Field<BatchStatistics> Statistics { get; init; }
     public Field<Pagination> Pagination { get; init; }
 }
@@ -68,6 +68,9 @@ public sealed record JobFileInfo : ApiObject
     public Field<long> SizeBytes { get; init; }
     /// <summary>MiB (1,048,576 bytes), rounded to two decimals.</summary>
     public Field<double> SizeMb { get; init; }
+
+    /// <summary>The size in MiB of so many bytes, as the API rounds it.</summary>
+    public static double Megabytes(long bytes) => Math.Round(bytes / 1048576.0, 2);
 }
 
 public sealed record JobProcessingInfo : ApiObject

@@ -43,7 +43,7 @@ namespace BatchDashboard.Wickson;
 [JsonSerializable(typeof(ServiceStatusData))]
 [JsonSerializable(typeof(ServiceAccount))]
 [JsonSerializable(typeof(AccountRateLimits))]
-[JsonSerializable(typeof(List<Field<JobResult>>))]
+[JsonSerializable(typeof(JobList))]
 [JsonSerializable(typeof(List<Field<ErrorSummary>>))]
 [JsonSerializable(typeof(List<Field<string>>))]
 [JsonSerializable(typeof(List<Field<JsonElement>>))]
