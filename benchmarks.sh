@@ -58,6 +58,6 @@ if [[ "${1:-}" != report ]]; then
   export CHROMIUM_PATH
 fi
 
-dotnet publish BatchDashboard --configuration Release --output artifacts/benchmarks/app --verbosity quiet
+dotnet publish BatchDashboard --configuration Release --runtime linux-x64 --output artifacts/benchmarks/app --verbosity quiet
 dotnet build BatchDashboard.Benchmarks --configuration Release --verbosity quiet
 exec dotnet BatchDashboard.Benchmarks/bin/Release/net10.0/BatchDashboard.Benchmarks.dll "$@"

@@ -68,7 +68,8 @@ public sealed partial class BatchStore
             var revision = await _database.WriteAsync((reader, token) => SealAll(reader, snapshot, token), cancellation);
             var sorting = SortAsync(snapshot, cancellation);
             await _database.WriteAsync((reader, token) => WriteGrams(reader, snapshot, token), cancellation);
-            var facts = await sorting;
+            var errors = await _database.ReadAsync((reader, token) => ErrorsOf(reader, snapshot, token), cancellation);
+            var facts = Facts(await sorting, errors);
             if (await _database.WriteAsync((context, token) => ChangeOverAsync(context, snapshot, revision, facts, token), cancellation))
             {
                 return;
@@ -77,7 +78,7 @@ public sealed partial class BatchStore
     }
 
     // Sorted while others write; only the finished chunks are written, some at a time.
-    private async Task<string> SortAsync(long snapshot, CancellationToken cancellation)
+    private async Task<SnapshotSums> SortAsync(long snapshot, CancellationToken cancellation)
     {
         using var builder = await _database.ReadAsync(
             (reader, token) => SnapshotIndexer.ReadOrders(reader, snapshot, _database.SortDirectory, token), cancellation);
@@ -97,8 +98,6 @@ public sealed partial class BatchStore
         }
 
         var repeats = SnapshotIndexer.FindRepeats(builder, cancellation);
-        var errors = await _database.ReadAsync(
-            (reader, token) => new FactsBuilder(reader, snapshot, JobGroups.Read(reader, snapshot)).MostFrequent(token), cancellation);
         await _database.WriteAsync(
             (reader, _) =>
             {
@@ -107,7 +106,7 @@ public sealed partial class BatchStore
                 return true;
             },
             cancellation);
-        return Facts(SnapshotIndexer.Sums(builder.Totals, repeats), errors);
+        return SnapshotIndexer.Sums(builder.Totals, repeats);
     }
 
     /// <summary>The same in the transaction of an import.</summary>
@@ -124,10 +123,13 @@ public sealed partial class BatchStore
         var repeats = SnapshotIndexer.FindRepeats(builder, cancellation);
         SnapshotIndexer.WriteRepeats(reader, snapshot, repeats);
         SnapshotIndexer.WriteBins(reader, snapshot, builder.Totals);
-        var errors = new FactsBuilder(reader, snapshot, JobGroups.Read(reader, snapshot)).MostFrequent(cancellation);
+        var errors = ErrorsOf(reader, snapshot, cancellation);
         context.ChangeTracker.Clear();
         await ChangeOverAsync(context, snapshot, revision, Facts(SnapshotIndexer.Sums(builder.Totals, repeats), errors), cancellation);
     }
+
+    private static IReadOnlyList<StoredErrorFacts> ErrorsOf(CacheReader reader, long snapshot, CancellationToken cancellation) =>
+        new FactsBuilder(reader, snapshot, JobGroups.Read(reader, snapshot)).MostFrequent(cancellation);
 
     private static string Facts(SnapshotSums sums, IReadOnlyList<StoredErrorFacts> errors) =>
         JsonSerializer.Serialize(new StoredFacts(sums, errors), FactsJson.Default.StoredFacts);

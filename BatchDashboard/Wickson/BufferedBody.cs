@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Collections.Concurrent;
 
 namespace BatchDashboard.Wickson;
 
@@ -10,10 +10,17 @@ internal sealed class BufferedBody : IDisposable
 {
     private const int Smallest = 64 * 1024;
 
+    // So many pages of a copy are on their way at once.
+    private const int MostIdle = 4;
+
+    // The framework's pool would keep megabytes for each of its threads, long after a copy has ended; these go with the
+    // next collection that needs the room.
+    private static readonly ConcurrentStack<WeakReference<byte[]>> Idle = [];
+
     private byte[] _buffer;
     private int _length;
 
-    private BufferedBody(int size) => _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(Smallest, size));
+    private BufferedBody(int size) => _buffer = Borrow(Math.Max(Smallest, size));
 
     /// <summary>The body without a byte order mark.</summary>
     public ReadOnlySpan<byte> Utf8 => _buffer.AsSpan(0, _length).StartsWith("\uFEFF"u8) ? _buffer.AsSpan(3, _length - 3) : _buffer.AsSpan(0, _length);
@@ -48,18 +55,37 @@ internal sealed class BufferedBody : IDisposable
 
     public void Dispose()
     {
-        if (_buffer.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(_buffer);
-            (_buffer, _length) = ([], 0);
-        }
+        Return(_buffer);
+        (_buffer, _length) = ([], 0);
     }
 
     private void Grow()
     {
-        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        var larger = Borrow((int)Math.Min(_buffer.Length * 2L, Array.MaxLength));
         _buffer.AsSpan(0, _length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
+        Return(_buffer);
         _buffer = larger;
+    }
+
+    private static byte[] Borrow(int size)
+    {
+        // Pages of one copy are nearly of one size: a little room, and the next one fits as well.
+        while (size > Smallest && Idle.TryPop(out var idle))
+        {
+            if (idle.TryGetTarget(out var buffer) && buffer.Length >= size)
+            {
+                return buffer;
+            }
+        }
+
+        return GC.AllocateUninitializedArray<byte>((int)Math.Min(size + (size / 8L), Array.MaxLength));
+    }
+
+    private static void Return(byte[] buffer)
+    {
+        if (buffer.Length > 2 * Smallest && Idle.Count < MostIdle)
+        {
+            Idle.Push(new WeakReference<byte[]>(buffer));
+        }
     }
 }

@@ -13,7 +13,7 @@ internal sealed class OrderBuilder(string directory) : IDisposable
         FROM jobs WHERE key >= ?1 AND key < ?2 ORDER BY key
         """;
 
-    private readonly SortRun _run = new();
+    private SortRun _run = new(0);
     private readonly Dictionary<SortKey, SortedFile> _files = [];
     private readonly ArrayBufferWriter<byte> _folded = new();
 
@@ -26,6 +26,7 @@ internal sealed class OrderBuilder(string directory) : IDisposable
     /// <summary>Reads the rows. Then each key can be asked for once.</summary>
     public void Read(CacheReader reader, long snapshot, ReadOnlySpan<SortKey> keys, CancellationToken cancellation)
     {
+        _run = new SortRun(CacheReader.Number(reader.Prepare("SELECT sum(jobs) FROM job_groups WHERE snapshot_key = ?1").Bind(1, snapshot)));
         var rows = reader.Prepare(Rows).Bind(1, JobKey.Of(snapshot, 0)).Bind(2, JobKey.End(snapshot));
         while (rows.Step())
         {
@@ -46,6 +47,7 @@ internal sealed class OrderBuilder(string directory) : IDisposable
         if (_files.Count > 0)
         {
             Spill(keys, cancellation);
+            _run = new SortRun(0);
         }
     }
 

@@ -4,24 +4,26 @@ using System.Buffers.Binary;
 namespace BatchDashboard.Cache.Index;
 
 /// <summary>As many jobs as are sorted in memory at once, with everything that they are sorted by.</summary>
-internal sealed class SortRun
+/// <param name="jobs">How many there will be in all; lists that grow would lie in memory twice.</param>
+internal sealed class SortRun(long jobs)
 {
     /// <summary>The most jobs of a run, and bytes of their names: what lies in memory, however large the batch is.</summary>
-    public const int MostJobs = 1 << 19;
+    public const int MostJobs = 1 << 20;
 
     private const int MostNameBytes = 32 << 20;
+    private const int UsualNameBytes = 32;
 
     /// <summary>Bytes of a name that decide; whoever agrees in so many stays in the API's order.</summary>
     public const int LongestKey = 1024;
 
-    private readonly ArrayBufferWriter<byte> _names = new();
-    private readonly List<int> _nameEnds = [];
-    private readonly List<int> _ordinals = [];
-    private readonly List<int> _codes = [];
-    private readonly List<long>[] _numbers = [[], [], [], []];
+    private readonly ArrayBufferWriter<byte> _names = new(Math.Max(1, UsualNameBytes * Capacity(jobs)));
+    private readonly List<int> _nameEnds = new(Capacity(jobs));
+    private readonly List<int> _ordinals = new(Capacity(jobs));
+    private readonly List<int> _codes = new(Capacity(jobs));
+    private readonly List<long>[] _numbers = [new(Capacity(jobs)), new(Capacity(jobs)), new(Capacity(jobs)), new(Capacity(jobs))];
 
     // A bit for each key that the job has.
-    private readonly List<byte> _valued = [];
+    private readonly List<byte> _valued = new(Capacity(jobs));
 
     public int Count => _ordinals.Count;
 
@@ -92,6 +94,8 @@ internal sealed class SortRun
         Sort(keys.AsSpan(0, valued), indexes.AsSpan(0, valued), key == SortKey.Name ? 0 : -1);
         return (indexes, valued);
     }
+
+    private static int Capacity(long jobs) => (int)Math.Clamp(jobs, 0, MostJobs);
 
     private bool Has(SortKey key, int index) => (_valued[index] & (1 << (int)key)) != 0;
 
