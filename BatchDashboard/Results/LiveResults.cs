@@ -129,8 +129,14 @@ public sealed class LiveResults(
     {
         try
         {
+            // From before the API is asked, so that nobody waits longer.
+            using var answered = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            var patience = Task.Delay(Patience, time, answered.Token);
             var asking = pages.AskAsync(id, query, known, CancellationToken.None);
-            if (known?.Readable is { Jobs: > 0 } && !await IsAnsweredSoonAsync(asking, cancellation))
+            var isLate = known?.Readable is { Jobs: > 0 } && await Task.WhenAny(asking, patience) == patience;
+            await answered.CancelAsync();
+            cancellation.ThrowIfCancellationRequested();
+            if (known is not null && isLate)
             {
                 _ = AnnounceAnswerAsync(id, asking);
                 return await CopyAsync(known, query, ProblemWords.Slow(id), cancellation);
@@ -147,15 +153,6 @@ public sealed class LiveResults(
                 ? new Answer<BatchPage>(null, problem)
                 : await CopyAsync(known, query, OverCopy(problem, id), cancellation);
         }
-    }
-
-    private async Task<bool> IsAnsweredSoonAsync(Task asking, CancellationToken cancellation)
-    {
-        using var answered = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        await Task.WhenAny(asking, Task.Delay(Patience, time, answered.Token));
-        await answered.CancelAsync();
-        cancellation.ThrowIfCancellationRequested();
-        return asking.IsCompleted;
     }
 
     // The page asks again once it hears of the answer, which is kept for it. It does not hear of a failure: asking again

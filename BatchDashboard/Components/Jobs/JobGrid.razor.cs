@@ -27,6 +27,9 @@ public sealed partial class JobGrid
     [Parameter]
     public EventCallback<JobQuery> OnQuery { get; set; }
 
+    [CascadingParameter]
+    private Viewer Viewer { get; set; } = new();
+
     private JobQuery Query => Asked ?? Jobs.Query;
 
     private string Emptiness => Jobs switch
