@@ -58,6 +58,9 @@ if [[ "${1:-}" != report ]]; then
   export CHROMIUM_PATH
 fi
 
-dotnet publish BatchDashboard --configuration Release --runtime linux-x64 --output artifacts/benchmarks/app --verbosity quiet
+# Compiled ahead where the project knows how (see its RuntimeIdentifiers).
+runtime=()
+if [[ "$(uname -sm)" == "Linux x86_64" ]]; then runtime=(--runtime linux-x64); fi
+dotnet publish BatchDashboard --configuration Release "${runtime[@]}" --output artifacts/benchmarks/app --verbosity quiet
 dotnet build BatchDashboard.Benchmarks --configuration Release --verbosity quiet
 exec dotnet BatchDashboard.Benchmarks/bin/Release/net10.0/BatchDashboard.Benchmarks.dll "$@"

@@ -54,9 +54,10 @@ internal sealed class PerformanceReport(IReadOnlyList<PartResult> parts)
     private void TargetTable()
     {
         Say("## Targets");
+        var targets = new Targets(_figures).All();
         _text.Append(Text.Table(
             ["what", "target", "value", "met", "peer", "command"],
-            new Targets(_figures).All().Select(target => new[]
+            targets.Select(target => new[]
             {
                 target.What,
                 target.Wanted,
@@ -65,6 +66,10 @@ internal sealed class PerformanceReport(IReadOnlyList<PartResult> parts)
                 target.Peer,
                 $"`./benchmarks.sh --parts {target.Part}`",
             }))).Append('\n');
+        if (targets.Any(target => target.IsMet == false))
+        {
+            _text.Append("What limits those that are missed: [performance-limits.md](performance-limits.md).\n\n");
+        }
     }
 
     private void Growth()

@@ -118,7 +118,7 @@ public sealed class BatchWatchCostTests : IAsyncLifetime
         _askedAt.Clear();
         _isLimited = false;
         using var afterwards = _dashboard.Changes.Subscribe(null, _ => _polled.Release());
-        while (_polled.CurrentCount == 0)
+        for (var turn = 0; turn < 10 * TurnsOfAnHour && _polled.CurrentCount == 0; turn++)
         {
             await TurnAsync(1);
         }
@@ -146,7 +146,7 @@ public sealed class BatchWatchCostTests : IAsyncLifetime
         await TurnAsync(150);
 
         // Turns pass faster than the watch gets to run: it may still be before its first poll.
-        while (_askedAt.IsEmpty)
+        for (var turn = 0; turn < TurnsOfAnHour && _askedAt.IsEmpty; turn++)
         {
             await TurnAsync(1);
         }

@@ -67,8 +67,19 @@ public sealed partial class BatchStore
         {
             var revision = await _database.WriteAsync((reader, token) => SealAll(reader, snapshot, token), cancellation);
             var sorting = SortAsync(snapshot, cancellation);
-            await _database.WriteAsync((reader, token) => WriteGrams(reader, snapshot, token), cancellation);
-            var errors = await _database.ReadAsync((reader, token) => ErrorsOf(reader, snapshot, token), cancellation);
+            IReadOnlyList<StoredErrorFacts> errors;
+            try
+            {
+                await _database.WriteAsync((reader, token) => WriteGrams(reader, snapshot, token), cancellation);
+                errors = await _database.ReadAsync((reader, token) => ErrorsOf(reader, snapshot, token), cancellation);
+            }
+            catch
+            {
+                // Whoever tries again must not meet a sort of before, which would write over the newer one.
+                await ((Task)sorting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                throw;
+            }
+
             var facts = Facts(await sorting, errors);
             if (await _database.WriteAsync((context, token) => ChangeOverAsync(context, snapshot, revision, facts, token), cancellation))
             {

@@ -83,7 +83,7 @@ public sealed class LivePages(PageRequests requests, PageLimit limit, CopyReader
     private static JobPage Jobs(BatchId id, JobQuery query, FetchedPage page, CopyFacts? facts, BatchView view)
     {
         var granted = page.Granted;
-        var jobs = page.Body.Data.Value?.JobResults.Value ?? JobList.Empty;
+        var jobs = (page.Body.Data.Value?.JobResults.Value ?? JobList.Empty).ToList();
         var repeated = jobs.Select(job => job.Value?.JobId.Value).OfType<string>()
             .GroupBy(jobId => jobId, StringComparer.Ordinal).Where(group => group.Skip(1).Any()).Select(group => group.Key)
             .ToHashSet(StringComparer.Ordinal);

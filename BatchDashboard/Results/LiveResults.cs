@@ -131,12 +131,16 @@ public sealed class LiveResults(
         {
             // From before the API is asked, so that nobody waits longer.
             using var answered = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            var patience = Task.Delay(Patience, time, answered.Token);
+            var patience = known?.Readable is { Jobs: > 0 } ? Task.Delay(Patience, time, answered.Token) : null;
             var asking = pages.AskAsync(id, query, known, CancellationToken.None);
-            var isLate = known?.Readable is { Jobs: > 0 } && await Task.WhenAny(asking, patience) == patience;
-            await answered.CancelAsync();
-            cancellation.ThrowIfCancellationRequested();
-            if (known is not null && isLate)
+            if (patience is not null)
+            {
+                await Task.WhenAny(asking, patience);
+                await answered.CancelAsync();
+                cancellation.ThrowIfCancellationRequested();
+            }
+
+            if (known is not null && patience is not null && !asking.IsCompleted)
             {
                 _ = AnnounceAnswerAsync(id, asking);
                 return await CopyAsync(known, query, ProblemWords.Slow(id), cancellation);

@@ -81,7 +81,18 @@ public sealed class JobList : IReadOnlyList<Field<JobResult>>
             }
         }
 
+        jobs.Trim();
         return jobs;
+    }
+
+    // A page of fifty is kept for a while, and fills a small part of a block.
+    private void Trim()
+    {
+        if (_blocks.Count > 0)
+        {
+            _blocks[^1] = _blocks[^1][.._used];
+            _used = BlockSize;
+        }
     }
 
     // False when it is larger than what is worth to be kept so.
@@ -98,6 +109,11 @@ public sealed class JobList : IReadOnlyList<Field<JobResult>>
 
         if (_used + length > BlockSize)
         {
+            if (_blocks.Count == int.MaxValue / BlockSize)
+            {
+                return false;
+            }
+
             _blocks.Add(GC.AllocateUninitializedArray<byte>(BlockSize));
             _used = 0;
         }

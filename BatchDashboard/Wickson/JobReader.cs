@@ -4,7 +4,8 @@ namespace BatchDashboard.Wickson;
 
 /// <summary>
 /// Reads pages of jobs without the serializer, which would begin anew for each field, and look for the end of each list
-/// before it reads it: a copy reads them by the million. What it reads is what the serializer would (a test compares them).
+/// before it reads it. Jobs in the usual form are read by <see cref="PlainJobReader"/>, all others here. What it reads is
+/// what the serializer would (a test compares them).
 /// </summary>
 public static class JobReader
 {

@@ -4,7 +4,7 @@ using System.IO.Hashing;
 
 namespace BatchDashboard.Cache.Index;
 
-/// <summary>Sorts the jobs of a snapshot by everything at once: one look at the rows, in memory that does not grow with them.</summary>
+/// <summary>Sorts the jobs of a snapshot by everything at once: one look at the rows, in memory for a million of them at most.</summary>
 internal sealed class OrderBuilder(string directory) : IDisposable
 {
     private const string Rows =

@@ -11,12 +11,12 @@ internal sealed class SortRun(long jobs)
     public const int MostJobs = 1 << 20;
 
     private const int MostNameBytes = 32 << 20;
-    private const int UsualNameBytes = 32;
+    private const int UsualNameBytes = 34;
 
     /// <summary>Bytes of a name that decide; whoever agrees in so many stays in the API's order.</summary>
     public const int LongestKey = 1024;
 
-    private readonly ArrayBufferWriter<byte> _names = new(Math.Max(1, UsualNameBytes * Capacity(jobs)));
+    private readonly ArrayBufferWriter<byte> _names = new(Math.Min(MostNameBytes, UsualNameBytes * Capacity(jobs)) + LongestKey);
     private readonly List<int> _nameEnds = new(Capacity(jobs));
     private readonly List<int> _ordinals = new(Capacity(jobs));
     private readonly List<int> _codes = new(Capacity(jobs));
