@@ -11,6 +11,15 @@ public sealed class CacheContext(DbContextOptions<CacheContext> options) : DbCon
     internal DbSet<SnapshotRow> Snapshots => Set<SnapshotRow>();
     internal DbSet<MediaRow> Media => Set<MediaRow>();
 
+    internal DbSet<TriageRow> Triage => Set<TriageRow>();
+    internal DbSet<TriageChangeRow> TriageChanges => Set<TriageChangeRow>();
+    internal DbSet<ResubmissionRow> Resubmissions => Set<ResubmissionRow>();
+    internal DbSet<ResubmittedBatchRow> ResubmittedBatches => Set<ResubmittedBatchRow>();
+    internal DbSet<ResubmittedFileRow> ResubmittedFiles => Set<ResubmittedFileRow>();
+    internal DbSet<FollowRuleRow> FollowRules => Set<FollowRuleRow>();
+    internal DbSet<FollowEventRow> FollowEvents => Set<FollowEventRow>();
+    internal DbSet<DeliveryRow> Deliveries => Set<DeliveryRow>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<BatchRow>(batch =>
@@ -44,11 +53,47 @@ public sealed class CacheContext(DbContextOptions<CacheContext> options) : DbCon
         });
         modelBuilder.Entity<CopyLeaseRow>(lease => lease.ToTable("copy_leases").HasKey(row => row.BatchId));
         modelBuilder.Entity<MediaRow>(media => media.ToTable("media").HasKey(row => row.MediaId));
+        OperatorTables(modelBuilder);
 
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(type => type.GetProperties()))
         {
             property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
         }
+    }
+
+    // None of these refers to a table of copies: they stay when a copy goes.
+    private static void OperatorTables(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<TriageRow>(triage => triage.ToTable("triage").HasKey(row => new { row.BatchId, row.Scope, row.Target }));
+        modelBuilder.Entity<TriageChangeRow>(change =>
+        {
+            change.ToTable("triage_changes").HasKey(row => new { row.BatchId, row.Scope, row.Target, row.Revision });
+            change.HasIndex(row => row.ChangeId).HasDatabaseName("ix_triage_changes_change_id");
+        });
+        modelBuilder.Entity<ResubmissionRow>(resubmission => resubmission.ToTable("resubmissions").HasKey(row => row.ResubmissionId));
+        modelBuilder.Entity<ResubmittedBatchRow>(batch =>
+        {
+            batch.ToTable("resubmitted_batches").HasKey(row => new { row.ResubmissionId, row.Number });
+            batch.HasIndex(row => row.BatchId).HasDatabaseName("ix_resubmitted_batches_batch_id");
+        });
+        modelBuilder.Entity<ResubmittedFileRow>(file =>
+        {
+            file.ToTable("resubmitted_files").HasKey(row => row.Key);
+            file.HasIndex(row => new { row.SourceBatchId, row.SourceJob }).HasDatabaseName("ix_resubmitted_files_source");
+            file.HasIndex(row => row.BatchId).HasDatabaseName("ix_resubmitted_files_batch_id");
+            file.HasIndex(row => new { row.ResubmissionId, row.BatchNumber }).HasDatabaseName("ix_resubmitted_files_resubmission");
+        });
+        modelBuilder.Entity<FollowRuleRow>(rule => rule.ToTable("follow_rules").HasKey(row => row.RuleId));
+        modelBuilder.Entity<FollowEventRow>(happened =>
+        {
+            happened.ToTable("follow_events").HasKey(row => row.Key);
+            happened.HasIndex(row => new { row.RuleId, row.BatchId, row.Cause }).IsUnique().HasDatabaseName("ix_follow_events_once");
+        });
+        modelBuilder.Entity<DeliveryRow>(delivery =>
+        {
+            delivery.ToTable("deliveries").HasKey(row => row.Key);
+            delivery.HasIndex(row => new { row.State, row.NextAt }).HasDatabaseName("ix_deliveries_due");
+        });
     }
 }
 

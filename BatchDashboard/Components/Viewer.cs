@@ -10,14 +10,21 @@ namespace BatchDashboard.Components;
 /// <param name="Utc">Show times in UTC instead of the browser's zone.</param>
 /// <param name="Comfortable">Taller rows.</param>
 /// <param name="Charts">The charts above the jobs are open.</param>
-public sealed record Viewer(string Theme = "", string Zone = "", bool Utc = false, bool Comfortable = false, bool Charts = false)
+/// <param name="Name">What the team calls this operator; empty until they say.</param>
+public sealed record Viewer(
+    string Theme = "", string Zone = "", bool Utc = false, bool Comfortable = false, bool Charts = false, string Name = "")
 {
+    public const int LongestName = 60;
+
+    /// <summary>Who is told to have acted.</summary>
+    public string ActsAs => Name.Length > 0 ? Name : "An operator";
+
     public const string CookieName = "batch-dashboard";
 
     /// <summary>Never fails: what cannot be read is the default.</summary>
     public static Viewer FromCookie(string? cookie)
     {
-        if (string.IsNullOrEmpty(cookie) || cookie.Length > 500)
+        if (string.IsNullOrEmpty(cookie) || cookie.Length > 1000)
         {
             return new Viewer();
         }
@@ -29,7 +36,8 @@ public sealed record Viewer(string Theme = "", string Zone = "", bool Utc = fals
             TimeZoneInfo.TryFindSystemTimeZoneById(Read("zone"), out _) ? Read("zone") : "",
             Read("utc") == "1",
             Read("rows") == "comfortable",
-            Read("charts") == "1");
+            Read("charts") == "1",
+            CleanName(Read("name")));
     }
 
     public string ToCookie() => QueryHelpers.AddQueryString("", new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -39,7 +47,15 @@ public sealed record Viewer(string Theme = "", string Zone = "", bool Utc = fals
         ["utc"] = Utc ? "1" : "0",
         ["rows"] = Comfortable ? "comfortable" : "dense",
         ["charts"] = Charts ? "1" : "0",
+        ["name"] = Name,
     }).TrimStart('?');
+
+    /// <summary>A name as it can be shown beside what somebody did: one line, not too long.</summary>
+    public static string CleanName(string? name)
+    {
+        var line = string.Concat((name ?? "").Where(letter => !char.IsControl(letter) && !char.IsSurrogate(letter))).Trim();
+        return line.Length <= LongestName ? line : line[..LongestName].Trim();
+    }
 
     /// <summary>A short date and time in the viewer's zone: "18 Dec 2024, 10:03".</summary>
     public string Absolute(DateTimeOffset time) => Local(time).ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture);

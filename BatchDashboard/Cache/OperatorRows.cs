@@ -1,0 +1,138 @@
+namespace BatchDashboard.Cache;
+
+// What operators add. It names batches and jobs by the API's ids, never by the keys of a copy, so that it outlives every
+// refresh, resync and purge of the copy it speaks of. Times are Unix milliseconds in UTC.
+
+/// <summary>Where an error group or a job stands.</summary>
+internal sealed class TriageRow
+{
+    public required string BatchId { get; set; }
+    /// <summary>"error" for an error type of the batch, "job" for one job.</summary>
+    public required string Scope { get; set; }
+    /// <summary>The error type, or the job's key as it stands in its URL.</summary>
+    public required string Target { get; set; }
+    public required string State { get; set; }
+    public string? Assignee { get; set; }
+    public string? Note { get; set; }
+    public required string ChangedBy { get; set; }
+    public long ChangedAt { get; set; }
+    /// <summary>1 for the first change; who changes names the one that they saw.</summary>
+    public long Revision { get; set; }
+}
+
+/// <summary>Every state that a <see cref="TriageRow"/> ever had, the present one included.</summary>
+internal sealed class TriageChangeRow
+{
+    public required string BatchId { get; set; }
+    public required string Scope { get; set; }
+    public required string Target { get; set; }
+    public long Revision { get; set; }
+    public required string State { get; set; }
+    public string? Assignee { get; set; }
+    public string? Note { get; set; }
+    public required string ChangedBy { get; set; }
+    public long ChangedAt { get; set; }
+    /// <summary>Changes that were made together, and are undone together, share it.</summary>
+    public required string ChangeId { get; set; }
+}
+
+/// <summary>One act of sending corrected files: one batch or several.</summary>
+internal sealed class ResubmissionRow
+{
+    public required string ResubmissionId { get; set; }
+    public string? Collection { get; set; }
+    public bool ForceOverwrite { get; set; }
+    public required string StartedBy { get; set; }
+    public long StartedAt { get; set; }
+    /// <summary>Null while it is under way.</summary>
+    public long? EndedAt { get; set; }
+}
+
+/// <summary>One batch of a resubmission.</summary>
+internal sealed class ResubmittedBatchRow
+{
+    public required string ResubmissionId { get; set; }
+    /// <summary>1-based.</summary>
+    public int Number { get; set; }
+    /// <summary>The new batch; null until the API has named it.</summary>
+    public string? BatchId { get; set; }
+    /// <summary>"planned", "sending", "accepted", "refused", "unknown" or "cancelled".</summary>
+    public required string State { get; set; }
+    /// <summary>What happened, in words, where there is something to tell.</summary>
+    public string? Sentence { get; set; }
+    public int Files { get; set; }
+    public long Bytes { get; set; }
+    public long? SentAt { get; set; }
+    /// <summary>When the new batch was seen final, and its files settled.</summary>
+    public long? SettledAt { get; set; }
+}
+
+/// <summary>A file that was sent again: its ancestor, and what became of it.</summary>
+internal sealed class ResubmittedFileRow
+{
+    public long Key { get; set; }
+    public required string ResubmissionId { get; set; }
+    public int BatchNumber { get; set; }
+    public required string SourceBatchId { get; set; }
+    /// <summary>The failed job's key as it stands in its URL.</summary>
+    public required string SourceJob { get; set; }
+    public string? SourceName { get; set; }
+    public string? ErrorCode { get; set; }
+    /// <summary>What the playbook said to do with the file when it was sent.</summary>
+    public string? Verdict { get; set; }
+    public required string FileName { get; set; }
+    public long SizeBytes { get; set; }
+    /// <summary>The new batch; null until the API has named it.</summary>
+    public string? BatchId { get; set; }
+    /// <summary>The new job's key; null until it is found.</summary>
+    public string? Job { get; set; }
+    /// <summary>"succeeded" or "failed"; null until it is known.</summary>
+    public string? Outcome { get; set; }
+    public long? SettledAt { get; set; }
+}
+
+/// <summary>What to watch batches for, and whom to tell.</summary>
+internal sealed class FollowRuleRow
+{
+    public required string RuleId { get; set; }
+    public required string Name { get; set; }
+    /// <summary>As JSON.</summary>
+    public required string Definition { get; set; }
+    public bool IsEnabled { get; set; }
+    public long CreatedAt { get; set; }
+    public long Revision { get; set; }
+}
+
+/// <summary>A rule that came true for a batch: at most once for each rule, batch and cause.</summary>
+internal sealed class FollowEventRow
+{
+    public long Key { get; set; }
+    public required string RuleId { get; set; }
+    public required string BatchId { get; set; }
+    public required string Cause { get; set; }
+    public long HappenedAt { get; set; }
+    public required string Sentence { get; set; }
+    /// <summary>As JSON.</summary>
+    public required string Facts { get; set; }
+    public long? ReadAt { get; set; }
+}
+
+/// <summary>A message to a webhook.</summary>
+internal sealed class DeliveryRow
+{
+    public long Key { get; set; }
+    public required string RuleId { get; set; }
+    /// <summary>Null for a test.</summary>
+    public long? EventKey { get; set; }
+    /// <summary>Scheme and host: the rest of the address can be a secret.</summary>
+    public required string Target { get; set; }
+    public required string Body { get; set; }
+    /// <summary>"waiting", "delivered" or "given up".</summary>
+    public required string State { get; set; }
+    public int Attempts { get; set; }
+    public long CreatedAt { get; set; }
+    public long? NextAt { get; set; }
+    public long? LastAt { get; set; }
+    /// <summary>What the last attempt came to, in words.</summary>
+    public string? Answer { get; set; }
+}
