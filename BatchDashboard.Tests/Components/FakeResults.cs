@@ -73,6 +73,15 @@ public sealed class FakeResults : IResultsService
         return Task.FromResult(ErrorGroup(id, errorType, page));
     }
 
+    public Func<BatchId, string, string?, Answer<FailureGroupsView>> FailureGroups { get; set; } = (_, _, by) => new(new FailureGroupsView(by, 0, [], default, []));
+
+    public Task<Answer<FailureGroupsView>> GetFailureGroupsAsync(BatchId id, string errorType, string? detailKey, CancellationToken cancellation) =>
+        Task.FromResult(FailureGroups(id, errorType, detailKey));
+
+    public Func<ErrorsQuery, Answer<ErrorTrends>> Trends { get; set; } = query => new(new ErrorTrends(query, [], 0, [], [], []));
+
+    public Task<Answer<ErrorTrends>> GetErrorTrendsAsync(ErrorsQuery query, CancellationToken cancellation) => Task.FromResult(Trends(query));
+
     public Task<Answer<ErrorOverview>> GetErrorsAsync(CancellationToken cancellation) => Task.FromResult(Errors());
 
     public Task<Answer<MediaView>> GetMediaAsync(MediaId id, bool includeChunks, CancellationToken cancellation)

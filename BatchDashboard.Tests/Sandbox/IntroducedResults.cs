@@ -35,6 +35,10 @@ internal sealed class IntroducedResults : IResultsService
 
     public Task<Answer<ErrorGroupDetail>> GetErrorGroupAsync(BatchId id, string errorType, int page, CancellationToken cancellation) => throw new NotSupportedException();
 
+    public Task<Answer<FailureGroupsView>> GetFailureGroupsAsync(BatchId id, string errorType, string? detailKey, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task<Answer<ErrorTrends>> GetErrorTrendsAsync(ErrorsQuery query, CancellationToken cancellation) => throw new NotSupportedException();
+
     public Task<Answer<ErrorOverview>> GetErrorsAsync(CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<Answer<SearchResults>> SearchAsync(string text, CancellationToken cancellation) => throw new NotSupportedException();

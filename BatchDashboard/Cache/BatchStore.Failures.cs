@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using BatchDashboard.Cache.Failures;
 using BatchDashboard.Cache.Index;
 
@@ -5,13 +6,18 @@ namespace BatchDashboard.Cache;
 
 public sealed partial class BatchStore
 {
+    private const int MostGroupings = 400;
+
+    // Of whole copies, which never change: the errors page asks for all batches at once, and more than there are tables for.
+    private readonly ConcurrentDictionary<(long Snapshot, string? Code, string? Key, int Most), FailureGroups> _groupings = new();
+
     /// <summary>Groups the failures of a snapshot by message pattern, or by the value of a detail key.</summary>
     /// <param name="errorCode">Of these failures only; <see cref="JobFilter.UnknownCode"/> for those without a code, null for all.</param>
     /// <param name="detailKey">Null to group by message pattern.</param>
     /// <param name="most">Groups at most, the largest first.</param>
     /// <remarks>The first question about a copy reads its failures, at most a million of them; later ones find them in memory.</remarks>
     public Task<FailureGroups> GroupFailuresAsync(long snapshot, string? errorCode, string? detailKey, int most, CancellationToken cancellation) =>
-        _database.ReadAsync(
+        _groupings.TryGetValue((snapshot, errorCode, detailKey, most), out var known) ? Task.FromResult(known) : _database.ReadAsync(
             (reader, token) =>
             {
                 if (IndexView.Open(reader, snapshot, Whole(reader, snapshot, token)?.Groups) is not { } view)
@@ -23,7 +29,18 @@ public sealed partial class BatchStore
                 var table = _finder.Failures.Get(view, withDetails: true, token);
                 var wanted = new GroupFilter(new JobFilter { ErrorCodes = errorCode is null ? [] : [errorCode] });
                 var fits = table.Groups.Codes(group => group.IsError && wanted.FitsCode(group));
-                return detailKey is null ? table.ByPattern(fits, most) : table.ByDetail(detailKey, fits, most);
+                var groups = detailKey is null ? table.ByPattern(fits, most) : table.ByDetail(detailKey, fits, most);
+                if (view.IsComplete)
+                {
+                    if (_groupings.Count >= MostGroupings)
+                    {
+                        _groupings.Clear();
+                    }
+
+                    _groupings[(snapshot, errorCode, detailKey, most)] = groups;
+                }
+
+                return groups;
             },
             cancellation);
 

@@ -29,6 +29,17 @@ public static class Urls
     public static string ErrorType(BatchId id, string errorType) => $"{Batch(id)}/errors/" +
         (IsPlainWord(errorType) ? errorType : "~" + Base64Url.EncodeToString(Encoding.UTF8.GetBytes(errorType)));
 
+    /// <summary>The same with its files grouped by a detail key (null: by message pattern), and a page of them.</summary>
+    public static string ErrorType(BatchId id, string errorType, string? by, int page = 1)
+    {
+        var query = new JobQuery { Page = page }.ToQueryString();
+        var grouping = new ErrorsQuery { By = by }.ToQueryString();
+        return ErrorType(id, errorType) + query + (query.Length > 0 && grouping.Length > 0 ? "&" + grouping[1..] : grouping);
+    }
+
+    /// <summary>Errors over all batches.</summary>
+    public static string AllErrors(ErrorsQuery query) => Errors + query.ToQueryString();
+
     /// <summary>The error type that stands in a path; never fails, for a path is typed by hand too.</summary>
     public static string ReadErrorType(string segment)
     {

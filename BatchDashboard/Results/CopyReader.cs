@@ -59,6 +59,15 @@ public sealed class CopyReader(BatchStore store, TimeProvider time)
         CachedBatch batch, string errorType, int page, Freshness freshness, CancellationToken cancellation) =>
         new ErrorGroupReader(store, _facts, _pages).ReadAsync(batch, errorType, page, freshness, cancellation);
 
+    /// <summary>Only from what is copied; empty while nothing is.</summary>
+    public async Task<Answer<FailureGroupsView>> FailureGroupsAsync(BatchId id, string errorType, string? detailKey, CancellationToken cancellation) =>
+        await store.FindAsync(id, cancellation) is { } batch
+            ? new Answer<FailureGroupsView>(await WholeAsync(batch, one => new FailureReader(store).ReadAsync(one, errorType, detailKey, cancellation), cancellation))
+            : new Answer<FailureGroupsView>(null, ProblemWords.UnknownHere(id));
+
+    public Task<ErrorTrends> ErrorTrendsAsync(ErrorsQuery query, CancellationToken cancellation) =>
+        new ErrorTrendReader(store, new ErrorGroupReader(store, _facts, _pages), time).ReadAsync(query, cancellation);
+
     public Task<ErrorOverview> ErrorsAsync(CancellationToken cancellation) =>
         new ErrorGroupReader(store, _facts, _pages).ReadAllAsync(cancellation);
 

@@ -61,6 +61,8 @@ public static class FilterChoices
         Statuses = query.Statuses,
         MediaTypes = query.MediaTypes,
         ErrorCodes = query.ErrorCodes,
+        Pattern = query.Pattern,
+        Details = query.Details,
         Descending = query.Descending,
         Order = query.Sort switch
         {

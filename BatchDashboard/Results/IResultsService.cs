@@ -26,6 +26,12 @@ public interface IResultsService
     /// <summary>All jobs of a batch that failed with one error type, and what they have in common.</summary>
     Task<Answer<ErrorGroupDetail>> GetErrorGroupAsync(BatchId id, string errorType, int page, CancellationToken cancellation);
 
+    /// <summary>The failures of one error type in one batch, grouped by message pattern, or by a detail key.</summary>
+    Task<Answer<FailureGroupsView>> GetFailureGroupsAsync(BatchId id, string errorType, string? detailKey, CancellationToken cancellation);
+
+    /// <summary>Errors over the batches of a period, with what is new and what is gone.</summary>
+    Task<Answer<ErrorTrends>> GetErrorTrendsAsync(ErrorsQuery query, CancellationToken cancellation);
+
     /// <summary>Errors over all known batches.</summary>
     Task<Answer<ErrorOverview>> GetErrorsAsync(CancellationToken cancellation);
 

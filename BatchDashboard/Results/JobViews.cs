@@ -14,6 +14,8 @@ public sealed record JobPage
     public required long First { get; init; }
     public required long Last { get; init; }
     public required int PageCount { get; init; }
+    /// <summary>What the query's message pattern says; null without one, or when no failure here has it.</summary>
+    public string? PatternText { get; init; }
     /// <summary>What was corrected, e.g. "There are 4 pages: this is the last."</summary>
     public IReadOnlyList<string> Notices { get; init; } = [];
     /// <summary>
@@ -115,6 +117,8 @@ public sealed record ErrorGroupDetail
     public required IReadOnlyList<DetailFacet> Details { get; init; }
     /// <summary>The commonest messages.</summary>
     public required IReadOnlyList<NamedCount> Messages { get; init; }
+    /// <summary>The failures by what they share; null while nothing is copied.</summary>
+    public FailureGroupsView? Groups { get; init; }
 }
 
 public sealed record DetailFacet(string Key, IReadOnlyList<NamedCount> Values);

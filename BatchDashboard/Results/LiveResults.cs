@@ -27,6 +27,12 @@ public sealed class LiveResults(
     public Task<Answer<BatchList>> GetBatchesAsync(CancellationToken cancellation) =>
         Stored.AnswerAsync(async () => new Answer<BatchList>(await copies.ListAsync(sync.Progress, cancellation)));
 
+    public Task<Answer<FailureGroupsView>> GetFailureGroupsAsync(BatchId id, string errorType, string? detailKey, CancellationToken cancellation) =>
+        Stored.AnswerAsync(() => copies.FailureGroupsAsync(id, errorType, detailKey, cancellation));
+
+    public Task<Answer<ErrorTrends>> GetErrorTrendsAsync(ErrorsQuery query, CancellationToken cancellation) =>
+        Stored.AnswerAsync(async () => new Answer<ErrorTrends>(await copies.ErrorTrendsAsync(query, cancellation)));
+
     public Task<Answer<ErrorOverview>> GetErrorsAsync(CancellationToken cancellation) =>
         Stored.AnswerAsync(async () => new Answer<ErrorOverview>(await copies.ErrorsAsync(cancellation)));
 
