@@ -50,14 +50,16 @@ public sealed class FailureGroupTests
                     await HoldsAsync(cache, key, new JobFilter { Pattern = group.Id }, group);
                 }
 
-                foreach (var detail in patterns.DetailKeys)
+                foreach (var detail in jobs.SelectMany(job => job.Details).Select(detail => detail.Key).Append("no such key").Distinct().ToList())
                 {
-                    var groups = await cache.Store.GroupFailuresAsync(key, null, detail.Key, Most, CancellationToken.None);
+                    var groups = await cache.Store.GroupFailuresAsync(key, null, detail, Most, CancellationToken.None);
                     Assert.Equal(failures, groups.Groups.Sum(group => group.Count));
-                    Assert.Equal(detail.Values, groups.Groups.Count(group => group.Text is not null));
+                    Assert.Equal(
+                        Counts(jobs.Where(job => job.Failed).Select(job => Text(job.Details.FirstOrDefault(one => one.Key == detail).Value))),
+                        groups.Groups.Select(group => (group.Text ?? "(none)", group.Count)).Order());
                     foreach (var group in groups.Groups)
                     {
-                        await HoldsAsync(cache, key, new JobFilter { Details = [new DetailFilter(detail.Key, group.Text is null ? null : group.Id)] }, group);
+                        await HoldsAsync(cache, key, new JobFilter { Details = [new DetailFilter(detail, group.Text is null ? null : group.Id)] }, group);
                     }
                 }
             },
@@ -125,6 +127,14 @@ public sealed class FailureGroupTests
         Assert.Equal(group.Count, found.Total);
         Assert.Equal(group.Sample, found.Jobs.Take(5).Select(job => job.Ordinal));
     }
+
+    private static string? Text(JsonNode? value) => value switch
+    {
+        null => null,
+        JsonArray list => string.Join(", ", list.Select(item => item!.ToString())),
+        JsonValue text when text.GetValueKind() == JsonValueKind.String => text.GetValue<string>() is var all && all.Length > 2000 ? all[..2000] : all,
+        _ => value.ToJsonString(),
+    };
 
     private static IEnumerable<(string, long)> Counts(IEnumerable<string?> texts) =>
         texts.GroupBy(text => text ?? "(none)").Select(group => (group.Key, (long)group.Count())).Order();

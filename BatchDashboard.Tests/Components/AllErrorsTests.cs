@@ -47,7 +47,7 @@ public sealed class AllErrorsTests : PageTest
     {
         Results.Trends = query => new(new ErrorTrends(query, [], 1, [new ErrorTrend("format_error", 3, null, [Where])], [], [])
         {
-            Groups = new ErrorTrendGroups([new ErrorTrend("Line ‹n›", 3, null, [Where]), new ErrorTrend(null, 1, null, [])], [], [new DetailKeyView("format", 3, 2)], 5, 0),
+            Groups = new ErrorTrendGroups([new ErrorTrend("Line ‹n›", 3, null, [Where]), new ErrorTrend(null, 1, null, [])], [], ["format"], 5, 0),
         });
         Navigation.NavigateTo("/errors?error=format_error");
 

@@ -72,7 +72,7 @@ public sealed class ErrorTrendTests : IAsyncLifetime
         Assert.Equal(groups.Split(' ').Order(), string.Join(' ', trends.Groups!.Groups.Select(group => group.Name ?? "(none)")).Split(' ').Order());
         Assert.Equal(2, trends.Groups.Groups.Sum(group => group.Count));
         Assert.Equal((0L, 0L), (trends.Groups.NotGrouped, trends.Groups.Others));
-        Assert.Equal("format", Assert.Single(trends.Groups.Keys).Key);
+        Assert.Equal("format", Assert.Single(trends.Groups.Keys));
         Assert.Equal(by == "format" ? [".b"] : [], trends.Groups.Groups.Where(group => group.IsNew).Select(group => group.Name));
         foreach (var (group, batch) in trends.Groups.Groups.SelectMany(group => group.Batches.Select(batch => (group, batch))))
         {

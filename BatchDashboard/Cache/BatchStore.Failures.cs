@@ -25,8 +25,7 @@ public sealed partial class BatchStore
                     return FailureGroups.None;
                 }
 
-                // Details always: their keys are what else can be chosen.
-                var table = _finder.Failures.Get(view, withDetails: true, token);
+                var table = _finder.Failures.Get(view, withDetails: detailKey is not null, token);
                 var wanted = new GroupFilter(new JobFilter { ErrorCodes = errorCode is null ? [] : [errorCode] });
                 var fits = table.Groups.Codes(group => group.IsError && wanted.FitsCode(group));
                 var groups = detailKey is null ? table.ByPattern(fits, most) : table.ByDetail(detailKey, fits, most);

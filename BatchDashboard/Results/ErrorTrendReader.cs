@@ -51,7 +51,7 @@ public sealed class ErrorTrendReader(BatchStore store, ErrorGroupReader errors, 
     private async Task<ErrorTrendGroups> GroupsAsync(
         ErrorsQuery query, IReadOnlyList<CachedBatch> within, IReadOnlyList<CachedBatch> before, IReadOnlyList<Entry> counts, CancellationToken cancellation)
     {
-        var keys = new Dictionary<string, DetailKeyView>(StringComparer.Ordinal);
+        var keys = new Dictionary<string, int>(StringComparer.Ordinal);
         var (these, others) = await GroupedAsync(query, within, keys, cancellation);
         var (those, _) = await GroupedAsync(query, before, [], cancellation);
         var merged = Merge(these, those, query.Days == 0);
@@ -60,13 +60,13 @@ public sealed class ErrorTrendReader(BatchStore store, ErrorGroupReader errors, 
         return new ErrorTrendGroups(
             [.. present.Take(MostGroups)],
             [.. merged.Where(group => group.Count == 0).Take(MostGroups)],
-            [.. keys.Values.OrderByDescending(key => key.Failures)],
+            [.. keys.OrderByDescending(key => key.Value).Select(key => key.Key)],
             Math.Max(0, all - present.Sum(group => group.Count) - others),
             others + present.Skip(MostGroups).Sum(group => group.Count));
     }
 
     private async Task<(List<Entry> Entries, long Others)> GroupedAsync(
-        ErrorsQuery query, IReadOnlyList<CachedBatch> batches, Dictionary<string, DetailKeyView> keys, CancellationToken cancellation)
+        ErrorsQuery query, IReadOnlyList<CachedBatch> batches, Dictionary<string, int> keys, CancellationToken cancellation)
     {
         var entries = new List<Entry>();
         var others = 0L;
@@ -83,11 +83,9 @@ public sealed class ErrorTrendReader(BatchStore store, ErrorGroupReader errors, 
                 });
             }
 
-            foreach (var key in groups.Failures == 0 ? [] : FailureReader.Keys(groups))
+            foreach (var key in groups.Failures == 0 ? [] : await FailureReader.KeysAsync(store, batch.Readable.Key, query.ErrorType, cancellation))
             {
-                keys[key.Key] = keys.TryGetValue(key.Key, out var one)
-                    ? one with { Failures = one.Failures + key.Failures, Values = Math.Max(one.Values, key.Values) }
-                    : key;
+                keys[key] = keys.GetValueOrDefault(key) + 1;
             }
         }
 

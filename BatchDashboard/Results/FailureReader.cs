@@ -24,11 +24,17 @@ public sealed class FailureReader(BatchStore store)
             groups.Failures,
             [.. groups.Groups.Select(group => View(batch, errorType, detailKey, group, groups.Failures, jobs))],
             (groups.Others, groups.OtherFailures),
-            Keys(groups));
+            await KeysAsync(store, snapshot.Key, errorType, cancellation));
     }
 
-    public static IReadOnlyList<DetailKeyView> Keys(FailureGroups groups) =>
-        [.. groups.DetailKeys.Select(key => new DetailKeyView(key.Key, key.Failures, key.Values))];
+    /// <summary>The commonest detail keys of an error type.</summary>
+    public static async Task<IReadOnlyList<string>> KeysAsync(BatchStore store, long snapshot, string errorType, CancellationToken cancellation)
+    {
+        var (_, errors) = await store.AllFactsAsync(snapshot, cancellation);
+        return errors.TryGetValue(errorType == ErrorGroupBuilder.Unknown ? "" : errorType, out var facts) || errors.TryGetValue(errorType, out facts)
+            ? [.. facts.Details.Select(detail => detail.Key)]
+            : [];
+    }
 
     /// <summary>Finds the jobs of a group.</summary>
     public static JobQuery Jobs(string errorType, string? detailKey, FailureGroup group) => detailKey is null

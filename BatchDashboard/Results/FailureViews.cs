@@ -8,7 +8,7 @@ namespace BatchDashboard.Results;
 /// <param name="Others">Groups beyond those of the list, and their failures.</param>
 /// <param name="Keys">What else they can be grouped by, most frequent first.</param>
 public sealed record FailureGroupsView(
-    string? By, long Failures, IReadOnlyList<FailureGroupView> Groups, (int Groups, long Failures) Others, IReadOnlyList<DetailKeyView> Keys);
+    string? By, long Failures, IReadOnlyList<FailureGroupView> Groups, (int Groups, long Failures) Others, IReadOnlyList<string> Keys);
 
 /// <summary>One group of failures.</summary>
 /// <param name="Text">The pattern or value; null for failures without one.</param>
@@ -22,9 +22,6 @@ public sealed record FailureGroupView(string? Text, long Count, double Share, Jo
     public IReadOnlyList<NamedCount> Formats { get; init; } = [];
     public IReadOnlyList<JobLink> Sample { get; init; } = [];
 }
-
-/// <summary>A key of <c>error.details</c> with how many failures have it, and how many different values.</summary>
-public sealed record DetailKeyView(string Key, long Failures, int Values);
 
 /// <summary>Errors over all batches of a period. A batch counts on the day (UTC) on which it ended, or began while it runs.</summary>
 /// <param name="Collections">What can be chosen.</param>
@@ -71,4 +68,4 @@ public sealed record ErrorDay(DateOnly Day, IReadOnlyList<NamedCount> Types)
 /// <param name="NotGrouped">Failures of batches that are not copied, so that only their number is known.</param>
 /// <param name="Others">Failures in smaller groups than those of the lists.</param>
 public sealed record ErrorTrendGroups(
-    IReadOnlyList<ErrorTrend> Groups, IReadOnlyList<ErrorTrend> Gone, IReadOnlyList<DetailKeyView> Keys, long NotGrouped, long Others);
+    IReadOnlyList<ErrorTrend> Groups, IReadOnlyList<ErrorTrend> Gone, IReadOnlyList<string> Keys, long NotGrouped, long Others);

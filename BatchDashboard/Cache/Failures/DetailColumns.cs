@@ -10,14 +10,9 @@ internal sealed class DetailColumns
 
     private readonly Dictionary<string, TextColumn> _columns = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TextColumn>.AlternateLookup<ReadOnlySpan<char>> _lookup;
-    private readonly List<string> _order = [];
     private int _rows;
 
     public DetailColumns() => _lookup = _columns.GetAlternateLookup<ReadOnlySpan<char>>();
-
-    /// <summary>Most frequent first; of equally frequent ones, the one that came first.</summary>
-    public IReadOnlyList<DetailKey> Keys =>
-        [.. _order.Select(key => new DetailKey(key, _columns[key].Filled, _columns[key].Texts.Count - 1)).OrderByDescending(key => key.Failures)];
 
     /// <summary>Null when no failure has the key. Rows beyond its end have none.</summary>
     public TextColumn? Find(string key) => _columns.GetValueOrDefault(key);
@@ -34,7 +29,7 @@ internal sealed class DetailColumns
         {
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
-                Read(ref json);
+                Read(extras, ref json);
             }
         }
 
@@ -64,7 +59,7 @@ internal sealed class DetailColumns
         return false;
     }
 
-    private void Read(ref Utf8JsonReader json)
+    private void Read(ReadOnlySpan<byte> extras, ref Utf8JsonReader json)
     {
         var column = Column(ref json);
         json.Read();
@@ -77,7 +72,7 @@ internal sealed class DetailColumns
         // Of a name that stands there twice, the first value counts.
         var isRepeat = column.Count > _rows;
         column.AddNone(Math.Max(0, _rows - column.Count));
-        Value(ref json, isRepeat ? null : column);
+        Value(extras, ref json, isRepeat ? null : column);
     }
 
     private TextColumn? Column(ref Utf8JsonReader json)
@@ -99,18 +94,17 @@ internal sealed class DetailColumns
             return null;
         }
 
-        if (!_lookup.TryGetValue(name[..length], out var column) && _order.Count < MostKeys)
+        if (!_lookup.TryGetValue(name[..length], out var column) && _columns.Count < MostKeys)
         {
             var key = name[..length].ToString();
             _columns.Add(key, column = new TextColumn());
-            _order.Add(key);
         }
 
         return column;
     }
 
-    // Texts, numbers and truth values as they are, a list or an object as its JSON: two that are written alike are alike.
-    private static void Value(ref Utf8JsonReader json, TextColumn? column)
+    // Texts, numbers and truth values as they are, an object as its JSON: two that are written alike are alike.
+    private static void Value(ReadOnlySpan<byte> extras, ref Utf8JsonReader json, TextColumn? column)
     {
         switch (json.TokenType)
         {
@@ -121,17 +115,35 @@ internal sealed class DetailColumns
                 column?.Add(Unescaped(ref json));
                 break;
             case JsonTokenType.StartArray or JsonTokenType.StartObject:
-                column?.Add(Nested(ref json));
-                if (column is null)
-                {
-                    json.Skip();
-                }
-
+                var start = (int)json.TokenStartIndex;
+                var isList = json.TokenType == JsonTokenType.StartArray;
+                json.Skip();
+                var written = extras[start..(int)json.BytesConsumed];
+                column?.Add(isList ? List(written) : Encoding.UTF8.GetString(written));
                 break;
             default:
                 column?.Add(json.ValueSpan);
                 break;
         }
+    }
+
+    // A list of plain values as they are read; one with anything else in it as its JSON.
+    private static string List(ReadOnlySpan<byte> written)
+    {
+        var values = new List<string>();
+        var json = new Utf8JsonReader(written);
+        json.Read();
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            if (json.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject or JsonTokenType.Null)
+            {
+                return Encoding.UTF8.GetString(written);
+            }
+
+            values.Add(json.ValueIsEscaped ? Unescaped(ref json) : Encoding.UTF8.GetString(json.ValueSpan));
+        }
+
+        return string.Join(", ", values);
     }
 
     private static string Unescaped(ref Utf8JsonReader json)
@@ -142,27 +154,8 @@ internal sealed class DetailColumns
         }
         catch (InvalidOperationException)
         {
+            // Half of a surrogate pair: as it was written.
             return Encoding.UTF8.GetString(json.ValueSpan);
-        }
-    }
-
-    private static string Nested(ref Utf8JsonReader json)
-    {
-        using var document = JsonDocument.ParseValue(ref json);
-        return document.RootElement.ValueKind == JsonValueKind.Array && document.RootElement.EnumerateArray().All(item => item.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False || IsText(item))
-            ? string.Join(", ", document.RootElement.EnumerateArray().Select(item => item.ToString()))
-            : document.RootElement.GetRawText();
-    }
-
-    private static bool IsText(JsonElement item)
-    {
-        try
-        {
-            return item.ValueKind == JsonValueKind.String && item.GetString() is not null;
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
         }
     }
 }

@@ -5,11 +5,9 @@ namespace BatchDashboard.Cache.Failures;
 /// <param name="Groups">The largest first; of equally large ones, the one that came first.</param>
 /// <param name="Others">Groups beyond those of the list.</param>
 /// <param name="OtherFailures">Failures in <paramref name="Others"/>.</param>
-/// <param name="DetailKeys">What else they can be grouped by.</param>
-public sealed record FailureGroups(
-    long Failures, IReadOnlyList<FailureGroup> Groups, int Others, long OtherFailures, IReadOnlyList<DetailKey> DetailKeys)
+public sealed record FailureGroups(long Failures, IReadOnlyList<FailureGroup> Groups, int Others, long OtherFailures)
 {
-    public static FailureGroups None { get; } = new(0, [], 0, 0, []);
+    public static FailureGroups None { get; } = new(0, [], 0, 0);
 }
 
 /// <summary>Failures that share a message pattern, or the value of a detail key.</summary>
@@ -27,8 +25,3 @@ public sealed record FailureGroup(string Id, string? Text, long Count)
     /// <summary>The first few jobs, by ordinal.</summary>
     public IReadOnlyList<long> Sample { get; init; } = [];
 }
-
-/// <summary>A key of <c>error.details</c>.</summary>
-/// <param name="Failures">Failures that have it.</param>
-/// <param name="Values">Different values.</param>
-public sealed record DetailKey(string Key, long Failures, int Values);

@@ -205,7 +205,6 @@ internal sealed class FailureTable
     {
         _ordinals.Add((int)JobKey.Ordinal(row.Long(0)));
         _codes.Add(code);
-        var name = row.IsNull(1) ? null : row.Text(1);
         if (row.IsNull(2))
         {
             _messages.AddNone();
@@ -213,20 +212,28 @@ internal sealed class FailureTable
         else if (_messages.Add(row.Bytes(2)) is var message && message == _patternNames.Count)
         {
             // The first file with a message is the one that its message can name.
-            _patternNames.Add(name);
+            _patternNames.Add(row.Text(1));
         }
 
-        if (ErrorDetails.Ending(name) is { } ending)
+        AddEnding(row.Bytes(1));
+
+        _sizes.Add(row.LongOrNull(3) ?? -1);
+        _times.Add(row.LongOrNull(4) ?? long.MinValue);
+    }
+
+    // Of the name only what can be its ending is read.
+    private void AddEnding(ReadOnlySpan<byte> name)
+    {
+        var dot = name.LastIndexOf((byte)'.');
+        if (dot >= 0 && name.Length - dot <= 64
+            && ErrorDetails.Ending("x" + Encoding.UTF8.GetString(name[dot..]).ToLowerInvariant()) is { } ending)
         {
-            _endings.Add(ending.ToLowerInvariant());
+            _endings.Add(ending);
         }
         else
         {
             _endings.AddNone();
         }
-
-        _sizes.Add(row.LongOrNull(3) ?? -1);
-        _times.Add(row.LongOrNull(4) ?? long.MinValue);
     }
 
     private void Mask()
@@ -234,9 +241,11 @@ internal sealed class FailureTable
         var ofMessage = new int[_messages.Texts.Count];
         var texts = new List<string?> { null };
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        var patterns = new string[ofMessage.Length];
+        Parallel.For(1, Math.Max(1, ofMessage.Length), message => patterns[message] = MessagePattern.Of(_messages.Texts[message]!, _patternNames[message]));
         for (var message = 1; message < ofMessage.Length; message++)
         {
-            var pattern = MessagePattern.Of(_messages.Texts[message]!, _patternNames[message]);
+            var pattern = patterns[message];
             if (!numbers.TryGetValue(pattern, out var number))
             {
                 numbers.Add(pattern, number = texts.Count);
@@ -285,8 +294,7 @@ internal sealed class FailureTable
             all,
             [.. listed.Select(number => gathered[number].Group(id(texts[number]), texts[number], counts[number], _endings.Texts))],
             found.Count - listed.Count,
-            all - listed.Sum(number => counts[number]),
-            Details?.Keys ?? []);
+            all - listed.Sum(number => counts[number]));
     }
 
     private sealed class Gathered
