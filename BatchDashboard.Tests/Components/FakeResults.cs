@@ -75,6 +75,10 @@ public sealed class FakeResults : IResultsService
 
     public Task<Answer<ErrorOverview>> GetErrorsAsync(CancellationToken cancellation) => Task.FromResult(Errors());
 
+    public SuccessRates Rates { get; set; } = SuccessRates.None;
+
+    public Task<Answer<SuccessRates>> GetSuccessRatesAsync(CancellationToken cancellation) => Task.FromResult(new Answer<SuccessRates>(Rates));
+
     public Task<Answer<MediaView>> GetMediaAsync(MediaId id, bool includeChunks, CancellationToken cancellation)
     {
         Asked.Add($"media {id}{(includeChunks ? " with chunks" : "")}");
