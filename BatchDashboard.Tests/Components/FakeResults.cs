@@ -75,9 +75,9 @@ public sealed class FakeResults : IResultsService
 
     public Task<Answer<ErrorOverview>> GetErrorsAsync(CancellationToken cancellation) => Task.FromResult(Errors());
 
-    public SuccessRates Rates { get; set; } = SuccessRates.None;
+    public AdviceRates Rates { get; set; } = AdviceRates.None;
 
-    public Task<Answer<SuccessRates>> GetSuccessRatesAsync(CancellationToken cancellation) => Task.FromResult(new Answer<SuccessRates>(Rates));
+    public Task<Answer<AdviceRates>> GetAdviceRatesAsync(CancellationToken cancellation) => Task.FromResult(new Answer<AdviceRates>(Rates));
 
     public Task<Answer<MediaView>> GetMediaAsync(MediaId id, bool includeChunks, CancellationToken cancellation)
     {

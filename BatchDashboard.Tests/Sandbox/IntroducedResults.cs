@@ -37,7 +37,7 @@ internal sealed class IntroducedResults : IResultsService
 
     public Task<Answer<ErrorOverview>> GetErrorsAsync(CancellationToken cancellation) => throw new NotSupportedException();
 
-    public Task<Answer<SuccessRates>> GetSuccessRatesAsync(CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<Answer<AdviceRates>> GetAdviceRatesAsync(CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<Answer<SearchResults>> SearchAsync(string text, CancellationToken cancellation) => throw new NotSupportedException();
 

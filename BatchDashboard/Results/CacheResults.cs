@@ -56,7 +56,7 @@ public sealed class CacheResults(CopyReader copies, LineageReader lineage, Batch
     public async Task<Answer<ErrorOverview>> GetErrorsAsync(CancellationToken cancellation) => await lineage.AddAsync(
         await Stored.AnswerAsync(async () => new Answer<ErrorOverview>(await copies.ErrorsAsync(cancellation))), cancellation);
 
-    public Task<Answer<SuccessRates>> GetSuccessRatesAsync(CancellationToken cancellation) => lineage.RatesAsync(cancellation);
+    public Task<Answer<AdviceRates>> GetAdviceRatesAsync(CancellationToken cancellation) => lineage.RatesAsync(cancellation);
 
     public Task<Answer<SearchResults>> SearchAsync(string text, CancellationToken cancellation) =>
         Stored.AnswerAsync(async () => new Answer<SearchResults>(await copies.SearchAsync(text, cancellation)));

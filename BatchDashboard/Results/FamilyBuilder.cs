@@ -25,7 +25,7 @@ public static class FamilyBuilder
         var members = new List<FamilyMember>();
 
         // Files that went in a circle leave nobody to begin with.
-        foreach (var root in roots.Count > 0 ? roots.Take(MostChildren).ToList() : [current])
+        foreach (var root in roots.Count > 0 ? roots.OrderByDescending(kin.Contains).Take(MostChildren) : [current])
         {
             members.Add(await MemberAsync(root, null));
         }

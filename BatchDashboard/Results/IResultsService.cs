@@ -30,7 +30,7 @@ public interface IResultsService
     Task<Answer<ErrorOverview>> GetErrorsAsync(CancellationToken cancellation);
 
     /// <summary>How often the advice for each kind of failure helped, over all files that were sent again.</summary>
-    Task<Answer<SuccessRates>> GetSuccessRatesAsync(CancellationToken cancellation);
+    Task<Answer<AdviceRates>> GetAdviceRatesAsync(CancellationToken cancellation);
 
     /// <summary>Looks through everything that is copied: part of a file name, or a job, media or batch id.</summary>
     Task<Answer<SearchResults>> SearchAsync(string text, CancellationToken cancellation);

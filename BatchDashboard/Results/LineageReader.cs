@@ -89,8 +89,8 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
         });
 
     /// <summary>How often each advice helped, the most used first.</summary>
-    public Task<Answer<SuccessRates>> RatesAsync(CancellationToken cancellation) => Stored.AnswerAsync(async () =>
-        new Answer<SuccessRates>(new SuccessRates(
+    public Task<Answer<AdviceRates>> RatesAsync(CancellationToken cancellation) => Stored.AnswerAsync(async () =>
+        new Answer<AdviceRates>(new AdviceRates(
         [
             .. (await lineage.AdviceDaysAsync(cancellation))
                 .GroupBy(day => (Type: ErrorType(day.Code), day.Verdict))

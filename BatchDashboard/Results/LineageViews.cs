@@ -49,9 +49,9 @@ public sealed record FamilyMember
 public sealed record JobLineageView(IReadOnlyList<SentFile> Sent, IReadOnlyList<SentFile> Origins);
 
 /// <summary>How often the advice for a failure helped.</summary>
-public sealed record SuccessRates(IReadOnlyList<AdviceRate> Rates)
+public sealed record AdviceRates(IReadOnlyList<AdviceRate> Rates)
 {
-    public static SuccessRates None { get; } = new([]);
+    public static AdviceRates None { get; } = new([]);
 
     /// <summary>Files sent after the advice for an error type, whatever its verdict was.</summary>
     public SentCounts Of(string errorType) =>
