@@ -5,7 +5,7 @@ using JobRow = BatchDashboard.Results.JobRow;
 namespace BatchDashboard.Resolution.Lineage;
 
 /// <summary>Finds files that were sent among the jobs of the batch that they became.</summary>
-internal static class SentFileMatch
+public static class SentFileMatch
 {
     /// <summary>
     /// By exact file name; files of one name in the order in which they were sent. What is left is tried once more by the
