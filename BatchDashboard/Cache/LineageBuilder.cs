@@ -15,19 +15,13 @@ internal static class LineageBuilder
 
         var best = new Dictionary<string, (string Code, SentOutcome Outcome, JobAddress? By)>(StringComparer.Ordinal);
         var resubmissions = new HashSet<string>(StringComparer.Ordinal);
-        var row = reader.Prepare(LineageSql.SentOfBatch).Bind(1, id.Value);
-        while (row.Step())
+        Take(reader.Prepare(LineageSql.SentOfBatch).Bind(1, id.Value));
+        var sources = family.Select(edge => edge.Source).ToHashSet();
+        if (family.Exists(edge => edge.Source == id && sources.Contains(edge.Target)))
         {
-            var (root, outcome) = (row.Text(0) ?? "", LineageStore.Outcome(row.Text(4)));
-            resubmissions.Add(row.Text(5) ?? "");
-            if (!best.TryGetValue(root, out var known) || Rank(outcome) > Rank(known.Outcome))
-            {
-                var by = row.Text(3) is { } job && BatchId.TryParse(row.Text(2), out var batch) ? new JobAddress(batch, job) : null;
-                best[root] = (row.Text(1) ?? "", outcome, by);
-            }
+            Take(reader.Prepare(LineageSql.SentAfterBatch).Bind(1, id.Value));
         }
 
-        row.Reset();
         var succeeded = best.Where(job => job.Value is { Outcome: SentOutcome.Succeeded, By: not null }).ToList();
         return new BatchLineage
         {
@@ -39,6 +33,22 @@ internal static class LineageBuilder
             Resubmissions = resubmissions.Count,
             Family = family,
         };
+
+        void Take(Statement row)
+        {
+            while (row.Step())
+            {
+                var (root, outcome) = (row.Text(0) ?? "", LineageStore.Outcome(row.Text(4)));
+                resubmissions.Add(row.Text(5) ?? "");
+                if (!best.TryGetValue(root, out var known) || Rank(outcome) > Rank(known.Outcome))
+                {
+                    var by = row.Text(3) is { } job && BatchId.TryParse(row.Text(2), out var batch) ? new JobAddress(batch, job) : null;
+                    best[root] = (row.Text(1) ?? "", outcome, by);
+                }
+            }
+
+            row.Reset();
+        }
 
         long Count(SentOutcome outcome) => best.Values.Count(job => job.Outcome == outcome);
     }
@@ -52,19 +62,45 @@ internal static class LineageBuilder
         _ => 0,
     };
 
+    // Batch by batch: a family has few, and files by the hundred thousand.
     private static List<LineageEdge> Family(CacheReader reader, BatchId id)
     {
-        var edges = new List<LineageEdge>();
-        var row = reader.Prepare(LineageSql.Family).Bind(1, id.Value);
-        while (row.Step())
+        var edges = new List<(long First, LineageEdge Edge)>();
+        var seen = new HashSet<BatchId> { id };
+        var open = new Queue<BatchId>(seen);
+        while (open.TryDequeue(out var next))
         {
-            if (BatchId.TryParse(row.Text(0), out var source) && BatchId.TryParse(row.Text(1), out var target))
+            var targets = reader.Prepare(LineageSql.Targets).Bind(1, next.Value);
+            while (targets.Step())
             {
-                edges.Add(new LineageEdge(source, target, new SentCounts(row.Long(2), row.Long(3), row.Long(4), row.Long(5))));
+                if (BatchId.TryParse(targets.Text(0), out var target))
+                {
+                    edges.Add((targets.Long(1), new LineageEdge(next, target, new SentCounts(targets.Long(2), targets.Long(3), targets.Long(4), targets.Long(5)))));
+                    Meet(target);
+                }
             }
+
+            targets.Reset();
+            var sources = reader.Prepare(LineageSql.Sources).Bind(1, next.Value);
+            while (sources.Step())
+            {
+                if (BatchId.TryParse(sources.Text(0), out var source))
+                {
+                    Meet(source);
+                }
+            }
+
+            sources.Reset();
         }
 
-        row.Reset();
-        return edges;
+        return [.. edges.OrderBy(edge => edge.First).Select(edge => edge.Edge)];
+
+        void Meet(BatchId batch)
+        {
+            if (seen.Add(batch))
+            {
+                open.Enqueue(batch);
+            }
+        }
     }
 }

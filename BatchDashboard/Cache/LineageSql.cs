@@ -9,38 +9,40 @@ internal static class LineageSql
     public const string Stamp =
         "SELECT count(*), coalesce(max(rowid), 0), count(batch_id), count(settled_at) FROM resubmitted_batches";
 
-    /// <summary>Files sent for jobs of a batch, through all generations; each with the job of the batch that it began with.</summary>
+    /// <summary>Files sent for jobs of a batch.</summary>
     public const string SentOfBatch =
         """
+        SELECT source_job, coalesce(error_code, ''), batch_id, job, outcome, resubmission_id
+        FROM resubmitted_files WHERE source_batch_id = ?1 AND batch_id IS NOT NULL
+        """;
+
+    /// <summary>Files sent for those that were sent for jobs of a batch, and so on; each with the job of the batch that it began with.</summary>
+    public const string SentAfterBatch =
+        """
         WITH RECURSIVE sent(root, code, batch_id, job, outcome, resubmission_id) AS (
-          SELECT source_job, coalesce(error_code, ''), batch_id, job, outcome, resubmission_id
-          FROM resubmitted_files WHERE source_batch_id = ?1 AND batch_id IS NOT NULL
+          SELECT first.source_job, coalesce(first.error_code, ''), next.batch_id, next.job, next.outcome, next.resubmission_id
+          FROM resubmitted_files AS first
+          JOIN resubmitted_files AS next ON next.source_batch_id = first.batch_id AND next.source_job = first.job
+          WHERE first.source_batch_id = ?1 AND next.batch_id IS NOT NULL
           UNION
-          SELECT sent.root, sent.code, file.batch_id, file.job, file.outcome, file.resubmission_id
-          FROM sent JOIN resubmitted_files AS file ON file.source_batch_id = sent.batch_id AND file.source_job = sent.job
-          WHERE file.batch_id IS NOT NULL)
+          SELECT sent.root, sent.code, next.batch_id, next.job, next.outcome, next.resubmission_id
+          FROM sent JOIN resubmitted_files AS next ON next.source_batch_id = sent.batch_id AND next.source_job = sent.job
+          WHERE next.batch_id IS NOT NULL)
         SELECT root, code, batch_id, job, outcome, resubmission_id FROM sent
         """;
 
-    /// <summary>All batches that files lead to and come from, as edges with counts.</summary>
-    public const string Family =
+    /// <summary>Batches that files of a batch went to, with counts.</summary>
+    public const string Targets =
         """
-        WITH RECURSIVE family(id) AS (
-          SELECT ?1
-          UNION
-          SELECT file.batch_id FROM family JOIN resubmitted_files AS file ON file.source_batch_id = family.id
-          WHERE file.batch_id IS NOT NULL
-          UNION
-          SELECT file.source_batch_id FROM family JOIN resubmitted_files AS file ON file.batch_id = family.id)
-        SELECT file.source_batch_id, file.batch_id, count(*),
-          count(*) FILTER (WHERE file.outcome = 'succeeded'),
-          count(*) FILTER (WHERE file.outcome = 'failed'),
-          count(*) FILTER (WHERE file.outcome = 'skipped')
-        FROM family JOIN resubmitted_files AS file ON file.source_batch_id = family.id
-        WHERE file.batch_id IS NOT NULL
-        GROUP BY file.source_batch_id, file.batch_id
-        ORDER BY min(file.key)
+        SELECT batch_id, min(key), count(*),
+          count(*) FILTER (WHERE outcome = 'succeeded'),
+          count(*) FILTER (WHERE outcome = 'failed'),
+          count(*) FILTER (WHERE outcome = 'skipped')
+        FROM resubmitted_files WHERE source_batch_id = ?1 AND batch_id IS NOT NULL GROUP BY batch_id
         """;
+
+    /// <summary>Batches that files of a batch came from.</summary>
+    public const string Sources = "SELECT DISTINCT source_batch_id FROM resubmitted_files WHERE batch_id = ?1";
 
     public const string Descendants =
         """
@@ -61,21 +63,29 @@ internal static class LineageSql
           FROM chain JOIN resubmitted_files AS file ON file.batch_id = chain.batch_id AND file.job = chain.job)
         """ + Files + " ORDER BY file.key DESC LIMIT 100";
 
-    /// <summary>Jobs of which a descendant succeeded, from those upwards.</summary>
-    public const string AllFixed =
+    /// <summary>Jobs whose file succeeded when it was sent again.</summary>
+    public const string AllFixedAtOnce =
+        """
+        SELECT source_batch_id, source_job, coalesce(error_code, '') FROM resubmitted_files
+        WHERE outcome = 'succeeded' AND batch_id IS NOT NULL
+        """;
+
+    /// <summary>Jobs of which a later descendant succeeded, from those upwards.</summary>
+    public const string AllFixedLater =
         """
         WITH RECURSIVE fixed(batch_id, job, code) AS (
-          SELECT source_batch_id, source_job, coalesce(error_code, '') FROM resubmitted_files
-          WHERE outcome = 'succeeded' AND batch_id IS NOT NULL
+          SELECT before.source_batch_id, before.source_job, coalesce(before.error_code, '')
+          FROM resubmitted_files AS last JOIN resubmitted_files AS before ON before.batch_id = last.source_batch_id AND before.job = last.source_job
+          WHERE last.outcome = 'succeeded' AND last.batch_id IS NOT NULL
           UNION
-          SELECT file.source_batch_id, file.source_job, coalesce(file.error_code, '')
-          FROM fixed JOIN resubmitted_files AS file ON file.batch_id = fixed.batch_id AND file.job = fixed.job)
+          SELECT before.source_batch_id, before.source_job, coalesce(before.error_code, '')
+          FROM fixed JOIN resubmitted_files AS before ON before.batch_id = fixed.batch_id AND before.job = fixed.job)
         SELECT batch_id, job, code FROM fixed
         """;
 
     public const string AllFailedAgain =
         """
-        SELECT DISTINCT source_batch_id, source_job, coalesce(error_code, '') FROM resubmitted_files
+        SELECT source_batch_id, source_job, coalesce(error_code, '') FROM resubmitted_files
         WHERE outcome = 'failed' AND batch_id IS NOT NULL
         """;
 

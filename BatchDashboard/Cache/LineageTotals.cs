@@ -8,7 +8,7 @@ internal static class LineageTotals
     public static IReadOnlyList<SentAgain> SentAgain(CacheReader reader)
     {
         // A job has one code; where two were written for it, after a refresh in between, it counts once.
-        var fixedJobs = Jobs(reader, LineageSql.AllFixed);
+        var fixedJobs = Jobs(reader, LineageSql.AllFixedAtOnce, LineageSql.AllFixedLater);
         var failed = Jobs(reader, LineageSql.AllFailedAgain).Where(job => !fixedJobs.ContainsKey(job.Key));
         var fixedCounts = Count(fixedJobs);
         var failedCounts = Count(failed);
@@ -28,16 +28,20 @@ internal static class LineageTotals
             DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays((int)Math.Clamp(row.Long(2), 0, 1_000_000)),
             new SentCounts(row.Long(3), row.Long(4), row.Long(5), row.Long(6))));
 
-    private static Dictionary<(string Batch, string Job), string> Jobs(CacheReader reader, string sql)
+    private static Dictionary<(string Batch, string Job), string> Jobs(CacheReader reader, params ReadOnlySpan<string> statements)
     {
         var jobs = new Dictionary<(string, string), string>();
-        var row = reader.Prepare(sql);
-        while (row.Step())
+        foreach (var sql in statements)
         {
-            jobs[(row.Text(0) ?? "", row.Text(1) ?? "")] = row.Text(2) ?? "";
+            var row = reader.Prepare(sql);
+            while (row.Step())
+            {
+                jobs[(row.Text(0) ?? "", row.Text(1) ?? "")] = row.Text(2) ?? "";
+            }
+
+            row.Reset();
         }
 
-        row.Reset();
         return jobs;
     }
 
