@@ -37,6 +37,8 @@ public sealed class TemporaryCache : IDisposable
 
     public BatchStore Store => _services.GetRequiredService<BatchStore>();
 
+    public LineageStore Lineage => _services.GetRequiredService<LineageStore>();
+
     public CacheDatabase Database => _services.GetRequiredService<CacheDatabase>();
 
     /// <summary>A directory of its own, and no file in it yet.</summary>

@@ -84,6 +84,10 @@ public sealed class FakeResults : IResultsService
 
     public Task<Answer<ErrorOverview>> GetErrorsAsync(CancellationToken cancellation) => Task.FromResult(Errors());
 
+    public AdviceRates Rates { get; set; } = AdviceRates.None;
+
+    public Task<Answer<AdviceRates>> GetAdviceRatesAsync(CancellationToken cancellation) => Task.FromResult(new Answer<AdviceRates>(Rates));
+
     public Task<Answer<MediaView>> GetMediaAsync(MediaId id, bool includeChunks, CancellationToken cancellation)
     {
         Asked.Add($"media {id}{(includeChunks ? " with chunks" : "")}");

@@ -41,6 +41,8 @@ internal sealed class IntroducedResults : IResultsService
 
     public Task<Answer<ErrorOverview>> GetErrorsAsync(CancellationToken cancellation) => throw new NotSupportedException();
 
+    public Task<Answer<AdviceRates>> GetAdviceRatesAsync(CancellationToken cancellation) => throw new NotSupportedException();
+
     public Task<Answer<SearchResults>> SearchAsync(string text, CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<Answer<MediaView>> GetMediaAsync(MediaId id, bool includeChunks, CancellationToken cancellation) => throw new NotSupportedException();

@@ -86,7 +86,10 @@ internal sealed class ResubmittedFileRow
     public string? BatchId { get; set; }
     /// <summary>The new job's key; null until it is found.</summary>
     public string? Job { get; set; }
-    /// <summary>"succeeded" or "failed"; null until it is known.</summary>
+    /// <summary>
+    /// "succeeded", "failed" or "skipped"; null until it is known. Skipped: the new batch ended and no job of it has the
+    /// file's name and an outcome. Wickson skipped it as a duplicate, or the batch was cancelled before its turn.
+    /// </summary>
     public string? Outcome { get; set; }
     public long? SettledAt { get; set; }
 }

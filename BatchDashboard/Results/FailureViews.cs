@@ -38,6 +38,9 @@ public sealed record ErrorTrends(
 {
     public long Failures => Types.Sum(type => type.Count);
 
+    /// <summary>Of them those of which no corrected file has succeeded.</summary>
+    public long StillFailing => Types.Sum(type => type.StillFailing);
+
     /// <summary>The groups of <see cref="ErrorsQuery.ErrorType"/>; null when none is looked into.</summary>
     public ErrorTrendGroups? Groups { get; init; }
 }
@@ -50,6 +53,11 @@ public sealed record ErrorTrend(string? Name, long Count, long? Before, IReadOnl
 {
     public DateTimeOffset? FirstSeen { get; init; }
     public DateTimeOffset? LastSeen { get; init; }
+
+    /// <summary>Of an error type's files those of which a corrected one has succeeded.</summary>
+    public long Fixed { get; init; }
+
+    public long StillFailing => Count - Fixed;
 
     /// <summary>It was not there in the period before.</summary>
     public bool IsNew => Before is 0 && Count > 0;

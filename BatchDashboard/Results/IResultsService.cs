@@ -35,6 +35,9 @@ public interface IResultsService
     /// <summary>Errors over all known batches.</summary>
     Task<Answer<ErrorOverview>> GetErrorsAsync(CancellationToken cancellation);
 
+    /// <summary>How often the advice for each kind of failure helped, over all files that were sent again.</summary>
+    Task<Answer<AdviceRates>> GetAdviceRatesAsync(CancellationToken cancellation);
+
     /// <summary>Looks through everything that is copied: part of a file name, or a job, media or batch id.</summary>
     Task<Answer<SearchResults>> SearchAsync(string text, CancellationToken cancellation);
 

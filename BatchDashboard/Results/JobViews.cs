@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BatchDashboard.Cache;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
@@ -78,6 +79,8 @@ public sealed record JobRow
     public string? MediaId { get; init; }
     public string? ErrorCode { get; init; }
     public string? ErrorMessage { get; init; }
+    /// <summary>The job that succeeded when the file of this failed one was sent again.</summary>
+    public JobAddress? FixedBy { get; init; }
 }
 
 /// <summary>The job page.</summary>
@@ -101,6 +104,8 @@ public sealed record JobDetail
     /// <summary>Some other jobs with the same error.</summary>
     public IReadOnlyList<JobLink> SameError { get; init; } = [];
     public long SameErrorCount { get; init; }
+    /// <summary>Where it came from and went to; null when it was never sent again, nor is what was.</summary>
+    public JobLineageView? Lineage { get; init; }
 }
 
 public sealed record JobLink(string Key, string? FileName);
@@ -126,9 +131,20 @@ public sealed record DetailFacet(string Key, IReadOnlyList<NamedCount> Values);
 /// <summary>The errors page.</summary>
 public sealed record ErrorOverview(IReadOnlyList<ErrorTypeTotal> Types);
 
-public sealed record ErrorTypeTotal(string ErrorType, long Count, IReadOnlyList<ErrorTypeBatch> Batches);
+public sealed record ErrorTypeTotal(string ErrorType, long Count, IReadOnlyList<ErrorTypeBatch> Batches)
+{
+    /// <summary>Files that failed and did not succeed since; one that failed in several batches counts in the last.</summary>
+    public long StillFailing => Batches.Sum(batch => batch.StillFailing);
+}
 
-public sealed record ErrorTypeBatch(BatchId Id, string Title, long Count, DateTimeOffset? CompletedAt);
+public sealed record ErrorTypeBatch(BatchId Id, string Title, long Count, DateTimeOffset? CompletedAt)
+{
+    /// <inheritdoc cref="BatchListItem.Fixed" />
+    public long Fixed { get; init; }
+    /// <inheritdoc cref="BatchListItem.FailedAgain" />
+    public long FailedAgain { get; init; }
+    public long StillFailing => Math.Max(0, Count - Fixed - FailedAgain);
+}
 
 /// <summary>The media page.</summary>
 public sealed record MediaView

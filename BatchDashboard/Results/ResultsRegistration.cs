@@ -11,6 +11,7 @@ public static class ResultsRegistration
         services.Configure<ResultsOptions>(configuration.GetSection(ResultsOptions.Section));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<CopyReader>();
+        services.AddSingleton<LineageReader>();
         services.AddSingleton<JobScopes>();
         if (mode == SourceMode.Cache)
         {
