@@ -1,6 +1,8 @@
 using BatchDashboard.Components;
+using BatchDashboard.Components.Jobs;
 using BatchDashboard.Export;
 using BatchDashboard.Resolution;
+using BatchDashboard.Resolution.Triage;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 using Bunit;
@@ -30,6 +32,11 @@ public abstract class PageTest : BunitContext
         Services.AddScoped<Browser>();
         Services.AddScoped<Announcer>();
         Services.AddResolution();
+        // No component test changes triage or reads what matches, but for those that bring a database.
+        Services.AddSingleton(new TriageDesk(null!, null!));
+        Services.AddSingleton(new MatchingKeys(null!, null!));
+        Services.AddSingleton<JobScopes>();
+        Services.AddScoped<JobSelection>();
         PersistedState = AddBunitPersistentComponentState();
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }

@@ -2,5 +2,5 @@ namespace BatchDashboard.Resolution;
 
 public static class ResolutionRegistration
 {
-    public static IServiceCollection AddResolution(this IServiceCollection services) => services.AddSingleton<Advisor>();
+    public static IServiceCollection AddResolution(this IServiceCollection services) => services.AddSingleton<Advisor>().AddSingleton<Triage.TriageDesk>();
 }

@@ -1,3 +1,4 @@
+using BatchDashboard.Cache.Triage;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
@@ -103,6 +104,8 @@ public sealed record ErrorGroupView
     public IReadOnlyList<NamedCount> Formats { get; init; } = [];
     public long? SmallestBytes { get; init; }
     public long? LargestBytes { get; init; }
+    /// <summary>What operators said of it; null for nothing.</summary>
+    public TriageEntry? Triage { get; init; }
 }
 
 /// <summary>A file name, and the job's key when the job is known.</summary>

@@ -10,7 +10,9 @@ public static class ResultsRegistration
     {
         services.Configure<ResultsOptions>(configuration.GetSection(ResultsOptions.Section));
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<TriageOn>();
         services.AddSingleton<CopyReader>();
+        services.AddSingleton<MatchingKeys>();
         services.AddSingleton<JobScopes>();
         if (mode == SourceMode.Cache)
         {
