@@ -1,3 +1,4 @@
+using BatchDashboard.Cache;
 using BatchDashboard.Components;
 using BatchDashboard.Components.Jobs;
 using BatchDashboard.Export;
@@ -8,6 +9,7 @@ using BatchDashboard.Wickson;
 using Bunit;
 using Bunit.TestDoubles;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -31,7 +33,8 @@ public abstract class PageTest : BunitContext
         Services.AddSingleton<Handoff>();
         Services.AddScoped<Browser>();
         Services.AddScoped<Announcer>();
-        Services.AddResolution();
+        Services.AddSingleton(new DataDirectory(""));
+        Services.AddResolution(new ConfigurationBuilder().Build());
         // No component test changes triage or reads what matches, but for those that bring a database.
         Services.AddSingleton(new TriageDesk(null!, null!));
         Services.AddSingleton(new MatchingKeys(null!, null!));
