@@ -36,8 +36,8 @@ public abstract class PageTest : BunitContext
         Services.AddSingleton(new DataDirectory(""));
         Services.AddResolution(new ConfigurationBuilder().Build());
         // No component test changes triage or reads what matches, but for those that bring a database.
-        Services.AddSingleton(new TriageDesk(null!, null!));
-        Services.AddSingleton(new MatchingKeys(null!, null!));
+        Services.AddSingleton(_ => Desk);
+        Services.AddSingleton(_ => Matching);
         Services.AddSingleton<JobScopes>();
         Services.AddScoped<JobSelection>();
         PersistedState = AddBunitPersistentComponentState();
@@ -45,6 +45,12 @@ public abstract class PageTest : BunitContext
     }
 
     protected FakeResults Results { get; } = new();
+
+    /// <summary>To be set before the first component is rendered.</summary>
+    protected TriageDesk Desk { get; set; } = new(null!, null!);
+
+    /// <inheritdoc cref="Desk"/>
+    protected MatchingKeys Matching { get; set; } = new(null!, null!);
 
     protected BunitPersistentComponentState PersistedState { get; }
 
