@@ -130,9 +130,6 @@ public sealed class TriageJourneyTests(Chromium chromium) : Journey(chromium)
     {
         await Page.EmulateMediaAsync(new() { ColorScheme = scheme });
         await GoAsync("/batches/batch-abc123?status=failed");
-        await Page.GetByLabel("Select all files of this page").ClickAsync();
-        await Bar.GetByRole(AriaRole.Button, new() { Name = "Triage…" }).ClickAsync();
-        await Expect(Bar.GetByLabel("Note")).ToBeVisibleAsync();
         var strip = Page.GetByRole(AriaRole.Group, new() { Name = "Triage of format_error" });
         await EditAsync(strip, "Resolved", "done");
         await strip.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
@@ -141,14 +138,27 @@ public sealed class TriageJourneyTests(Chromium chromium) : Journey(chromium)
         await strip.GetByRole(AriaRole.Button, new() { Name = "Triage format_error" }).ClickAsync();
         await Expect(strip.GetByLabel("Note")).ToHaveValueAsync("done");
 
+        await AssertNoViolationAsync();
+
+        await Page.GetByLabel("Select all files of this page").ClickAsync();
+        await Bar.GetByRole(AriaRole.Button, new() { Name = "Triage…" }).ClickAsync();
+        await Expect(Bar.GetByLabel("Note")).ToBeVisibleAsync();
+
+        // High enough for all of it: what lies half below the bar would count as too small to hit.
+        await Page.SetViewportSizeAsync(1440, 2800);
+        await AssertNoViolationAsync();
+
+        await Page.SetViewportSizeAsync(360, 740);
+        Assert.InRange(await Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 0, 360);
+    }
+
+    private async Task AssertNoViolationAsync()
+    {
         var result = await Page.RunAxe(new AxeRunOptions
         {
             RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
         });
         Assert.Empty(result.Violations.SelectMany(violation => violation.Nodes.Select(node => $"{violation.Id}: {node.Html}")));
-
-        await Page.SetViewportSizeAsync(360, 740);
-        Assert.InRange(await Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 0, 360);
     }
 
     private static async Task EditAsync(ILocator strip, string state, string note)

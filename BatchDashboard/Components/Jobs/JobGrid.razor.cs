@@ -1,5 +1,6 @@
 using BatchDashboard.Components.Display;
 using BatchDashboard.Results;
+using BatchDashboard.Wickson;
 using Microsoft.AspNetCore.Components;
 
 namespace BatchDashboard.Components.Jobs;
@@ -45,7 +46,7 @@ public sealed partial class JobGrid
     };
 
     private void Choose(JobsChosenEventArgs chosen) =>
-        Selection.Choose(Batch.Id, chosen.Keys.Take(JobsChosenEventArgs.MostKeys), chosen.Chosen);
+        Selection.Choose(Batch.Id, chosen.Keys.Take(JobsChosenEventArgs.MostKeys).Where(Identifier.IsValid), chosen.Chosen);
 
     private string Partial =>
         $"These are the matches among the {Readable.Count(Batch.Freshness.Copied)} of {Readable.Count(Batch.Freshness.Total)} jobs that are copied so far. "
