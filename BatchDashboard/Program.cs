@@ -76,7 +76,7 @@ public sealed class Program
         builder.Services.AddCache(config, mode == SourceMode.Sandbox ? "sandbox.db" : "live.db");
         builder.Services.AddSync(config);
         builder.Services.AddResults(config, mode);
-        builder.Services.AddResolution();
+        builder.Services.AddResolution(config);
         builder.Services.AddLineage(mode);
         builder.Services.AddExport(config);
         builder.Services.AddAccess(config);

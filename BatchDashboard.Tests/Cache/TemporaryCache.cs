@@ -1,4 +1,5 @@
 using BatchDashboard.Cache;
+using BatchDashboard.Cache.Triage;
 using BatchDashboard.Wickson;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
@@ -38,6 +39,8 @@ public sealed class TemporaryCache : IDisposable
     public BatchStore Store => _services.GetRequiredService<BatchStore>();
 
     public LineageStore Lineage => _services.GetRequiredService<LineageStore>();
+
+    public TriageStore Triage => _services.GetRequiredService<TriageStore>();
 
     public CacheDatabase Database => _services.GetRequiredService<CacheDatabase>();
 

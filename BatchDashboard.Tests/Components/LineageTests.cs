@@ -131,15 +131,17 @@ public sealed class LineageTests : PageTest
     [Fact]
     public void The_errors_page_shows_the_rates_with_their_weeks_in_words()
     {
-        Results.Errors = () => new Answer<ErrorOverview>(new ErrorOverview([new ErrorTypeTotal("format_error", 12, [new ErrorTypeBatch(Id, "Reports", 12, Views.Created) { Fixed = 9 }])]));
+        var where = new ErrorTrendBatch(Id, "Reports", 12, new JobQuery { ErrorCodes = ["format_error"] });
+        Results.Trends = query => new(new ErrorTrends(query, [], 1, [new ErrorTrend("format_error", 12, null, [where]) { Fixed = 9 }], [], []));
         Results.Rates = Rates(new SentCounts(40, 30, 10, 0));
 
         var page = Render<AllErrors>();
 
+        Assert.Contains("12 failures, 3 of them still failing,", page.Markup, StringComparison.Ordinal);
         Assert.Contains("Success of the advice", page.Markup, StringComparison.Ordinal);
         Assert.Contains("Change the file", page.Markup, StringComparison.Ordinal);
         Assert.Contains("75 %", page.Markup, StringComparison.Ordinal);
-        Assert.Equal("week of 30 Dec 2024: 30 of 40 succeeded", page.Find("svg[role=img]").GetAttribute("aria-label"));
+        Assert.Equal("week of 30 Dec 2024: 30 of 40 succeeded", page.Find(".weeks svg[role=img]").GetAttribute("aria-label"));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class ErrorTrendTests : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private CopyReader Copies => new(_cache.Store, _cache.Clock);
+    private CopyReader Copies => new(_cache.Store, new TriageOn(_cache.Triage), _cache.Clock);
 
     public async ValueTask InitializeAsync()
     {

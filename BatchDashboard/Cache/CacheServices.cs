@@ -1,3 +1,4 @@
+using BatchDashboard.Cache.Triage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -33,6 +34,7 @@ public static class CacheServices
                 defaultDatabaseFile)));
         services.AddSingleton<BatchStore>();
         services.AddSingleton<LineageStore>();
+        services.AddSingleton<TriageStore>();
         services.AddHealthChecks().AddCheck<CacheHealth>(CacheHealth.Name, tags: [CacheHealth.Tag]);
         return services;
     }

@@ -20,6 +20,13 @@ public static class Urls
     public static string FailedFiles(BatchId id, string errorType) =>
         Batch(id, new JobQuery { ErrorCodes = [errorType] }) + "#jobs";
 
+    /// <summary>The page that sends corrected files, for a selection that <see cref="JobScopes"/> keeps.</summary>
+    public static string ResubmitSelected(BatchId id, string ticket) => $"{Batch(id)}/resubmit?scope={ticket}";
+
+    public static string KitOfSelected(BatchId id, string ticket) => $"/export{Batch(id)}/kit.zip?scope={ticket}";
+
+    public static string ExportSelected(BatchId id, string ticket) => $"/export{Batch(id)}/jobs.csv?scope={ticket}";
+
     public static string Job(BatchId id, string key) => $"{Batch(id)}/jobs/{Uri.EscapeDataString(key)}";
 
     /// <summary>

@@ -1,3 +1,4 @@
+using BatchDashboard.Cache.Triage;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
@@ -108,6 +109,8 @@ public sealed record ErrorGroupView
     /// <summary>Files that were sent again and succeeded.</summary>
     public long Fixed { get; init; }
     public long StillFailing => Count - Fixed;
+    /// <summary>What operators said of it; null for nothing.</summary>
+    public TriageEntry? Triage { get; init; }
 }
 
 /// <summary>A file name, and the job's key when the job is known.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BatchDashboard.Cache;
+using BatchDashboard.Cache.Triage;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
@@ -81,6 +82,8 @@ public sealed record JobRow
     public string? ErrorMessage { get; init; }
     /// <summary>The job that succeeded when the file of this failed one was sent again.</summary>
     public JobAddress? FixedBy { get; init; }
+    /// <summary>What operators said of the job, or else of its error type; null for nothing.</summary>
+    public TriageMark? Triage { get; init; }
 }
 
 /// <summary>The job page.</summary>
@@ -106,7 +109,23 @@ public sealed record JobDetail
     public long SameErrorCount { get; init; }
     /// <summary>Where it came from and went to; null when it was never sent again, nor is what was.</summary>
     public JobLineageView? Lineage { get; init; }
+    /// <summary>What is around the job; null when it did not fail.</summary>
+    public JobNeighbours? Neighbours { get; init; }
+    /// <summary>What operators said of this very job; null for nothing.</summary>
+    public TriageEntry? Triage { get; init; }
 }
+
+/// <summary>What is around a failed job in its batch.</summary>
+/// <param name="Before">What became of the job before it in the API's order; null when there is none here.</param>
+/// <param name="After">The same of the one after it.</param>
+/// <param name="SameFolder">Files of the same folder with the same error, itself included; null when its name has no folder.</param>
+public sealed record JobNeighbours(JobNeighbour? Before, JobNeighbour? After, FolderMates? SameFolder);
+
+public sealed record JobNeighbour(JobOutcome Outcome, string? ErrorCode);
+
+/// <param name="Count">At most as many as were looked at.</param>
+/// <param name="IsMore">True when there may be more of them.</param>
+public sealed record FolderMates(int Count, bool IsMore);
 
 public sealed record JobLink(string Key, string? FileName);
 

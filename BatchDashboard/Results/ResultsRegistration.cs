@@ -10,8 +10,10 @@ public static class ResultsRegistration
     {
         services.Configure<ResultsOptions>(configuration.GetSection(ResultsOptions.Section));
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<TriageOn>();
         services.AddSingleton<CopyReader>();
         services.AddSingleton<LineageReader>();
+        services.AddSingleton<MatchingKeys>();
         services.AddSingleton<JobScopes>();
         if (mode == SourceMode.Cache)
         {

@@ -1,6 +1,15 @@
 // What only the browser can do. Imported by the circuit once it runs; see Components/Browser.cs.
 
+import { start as startSelecting } from "./select.js";
+
+let started = false;
+
 export function start() {
+  if (!started) {
+    started = true;
+    startSelecting();
+  }
+
   document.documentElement.dataset.interactive = "true";
   return Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
 }
