@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using BatchDashboard.Cache;
 using BatchDashboard.Cache.Failures;
+using BatchDashboard.Cache.Triage;
 using CsCheck;
 
 namespace BatchDashboard.Tests.Cache;
@@ -68,7 +69,7 @@ public sealed class FailureGroupTests
     }
 
     [Fact]
-    public async Task Filters_of_all_kinds_are_taken_together()
+    public async Task Triage_is_a_filter_too_and_filters_of_all_kinds_are_taken_together()
     {
         using var cache = await TemporaryCache.CreateAsync();
         string Row(int at, string code, string message, string format) =>
@@ -79,18 +80,45 @@ public sealed class FailureGroupTests
         var group = (await cache.Store.GroupFailuresAsync(key, "format_error", null, Most, Token)).Groups.Single(one => one.Text == "Line ‹n› is bad");
         Assert.Equal(7, group.Count);
 
-        var filter = new JobFilter
-        {
-            Search = "pdf",
-            Pattern = group.Id,
-            Details = [new DetailFilter("format", ".a")],
-            Marks = [new JobMarks("one", (_, code) => code == "format_error", new HashSet<string> { "job-0" }, new HashSet<string> { "job-70", "row-4", "not there" })],
-        };
-        var found = await cache.Store.FindJobsAsync(key, filter, 0, Most, Token);
-        // 0 is taken out by its id, 70 is put in though its code is another; 4 and 10 lack the pattern or the detail.
+        // The error type is acknowledged, but for job 0; of job 70, which has another, it was said of itself.
+        await cache.Triage.ChangeAsync(TriageTarget.OfErrors(batch.Id, "format_error"), new TriageChange(TriageState.Acknowledged, null, null, "Ada"), 0, Token);
+        await SetAsync("job-0", TriageState.Open);
+        await SetAsync("job-70", TriageState.Acknowledged);
+        await SetAsync("row-100", TriageState.WontFix);
+        var acknowledged = new JobFilter { Triage = [TriageState.Acknowledged] };
+        Assert.Equal(34 - 2 + 1, await cache.Store.CountJobsAsync(key, acknowledged, Token));
+        Assert.Equal(66 - 1 + 1, await cache.Store.CountJobsAsync(key, new JobFilter { Triage = [TriageState.Open] }, Token));
+        Assert.Equal(100, await cache.Store.CountJobsAsync(key, new JobFilter { Triage = [.. Enum.GetValues<TriageState>()] }, Token));
+
+        var found = await cache.Store.FindJobsAsync(
+            key, acknowledged with { Search = "pdf", Pattern = group.Id, Details = [new DetailFilter("format", ".a")] }, 0, Most, Token);
         Assert.Equal([70L], found.Select(job => job.Ordinal));
-        // 34 have the code: one is taken out, one put in, and row-4 is one of them.
-        Assert.Equal(34, await cache.Store.CountJobsAsync(key, filter with { Search = "", Pattern = "", Details = [] }, Token));
+
+        // What changes is seen at once.
+        await SetAsync("job-70", TriageState.Resolved);
+        Assert.Equal(33 - 1, await cache.Store.CountJobsAsync(key, acknowledged, Token));
+
+        Task SetAsync(string job, TriageState state) =>
+            cache.Triage.ChangeJobsAsync(batch.Id, [job], new TriageChange(state, null, null, "Ada"), null, Token);
+    }
+
+    [Fact]
+    public async Task Failed_jobs_are_fixed_or_still_failing_and_a_new_success_changes_that_at_once()
+    {
+        using var cache = await TemporaryCache.CreateAsync();
+        var batch = await cache.WriteAsync("b", Pages.Cut(100, 1, 100), isLast: true);
+        var (isFixed, isFailing) = (new JobFilter { IsFixed = true }, new JobFilter { IsFixed = false });
+        Assert.Equal((0L, 10L), await CountAsync());
+
+        await SentRows.WriteAsync(cache.File, new SentBatch("new", new Sent("b", "job-10", "n-1", "succeeded"), new Sent("b", "job-20", "n-2", "failed")));
+        Assert.Equal((1L, 9L), await CountAsync());
+        Assert.Equal([10L], (await cache.Store.FindJobsAsync(batch.Current!.Key, isFixed, 0, Most, Token)).Select(job => job.Ordinal));
+
+        await SentRows.WriteAsync(cache.File, new SentBatch("newer", new Sent("new", "n-2", "n-3", "succeeded")) { Resubmission = "sent-2" });
+        Assert.Equal((2L, 8L), await CountAsync());
+
+        async Task<(long, long)> CountAsync() =>
+            (await cache.Store.CountJobsAsync(batch.Current!.Key, isFixed, Token), await cache.Store.CountJobsAsync(batch.Current.Key, isFailing, Token));
     }
 
     [Fact]

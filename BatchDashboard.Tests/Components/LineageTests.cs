@@ -78,10 +78,10 @@ public sealed class LineageTests : PageTest
             .Add(shown => shown.Row, Views.FailedRow(Id, 2) with { FixedBy = new JobAddress(New, "job-9") })
             .Add(shown => shown.Viewer, new Viewer()));
 
-        var link = row.Find("td:nth-child(3) a");
+        var link = row.Find("td:nth-child(4) a");
         Assert.Equal("fixed", link.TextContent);
         Assert.Equal("/batches/batch-new/jobs/job-9", link.GetAttribute("href"));
-        Assert.Contains("Failed", row.Find("td:nth-child(3)").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Failed", row.Find("td:nth-child(4)").TextContent, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -18,7 +18,7 @@ public sealed class JobQueryTests
         Gen.Int[1, int.MaxValue],
         Gen.Int[0, 3].Select(index => JobQuery.PageSizes[index]),
         Gen.OneOf(Gen.Const(""), Text),
-        Gen.Select(Values, Values, Values, Values, Details),
+        Gen.Select(Values, Values, Values, Gen.OneOf(TriageParameter.Words.ToArray()).Array[0, 3].Select(words => (IReadOnlyList<string>)[.. words.Distinct()]), Details),
         Gen.Enum<JobSort>(),
         Gen.Bool,
         Gen.Select(Gen.OneOf(Gen.Const(""), Text), Gen.OneOf("", "failing", "fixed")),
@@ -72,6 +72,7 @@ public sealed class JobQueryTests
     [InlineData("?sort=colour")]
     [InlineData("?sort=-")]
     [InlineData("?fix=maybe")]
+    [InlineData("?triage=maybe")]
     public void What_cannot_be_used_is_corrected_with_a_notice(string text)
     {
         var (query, notices) = JobQuery.Parse(text);

@@ -1,3 +1,5 @@
+using BatchDashboard.Cache.Triage;
+
 namespace BatchDashboard.Cache;
 
 /// <summary>Columns that the store sorts by.</summary>
@@ -35,8 +37,11 @@ public sealed record JobFilter
     /// <summary>Values of <c>error.details</c>, all of which a job must have.</summary>
     public IReadOnlyList<DetailFilter> Details { get; init; } = [];
 
-    /// <summary>What operators did with the jobs, all of which must be so.</summary>
-    public IReadOnlyList<JobMarks> Marks { get; init; } = [];
+    /// <summary>Triage states, any of which a failed job must have: its own, or else that of its error type; open without either.</summary>
+    public IReadOnlyList<TriageState> Triage { get; init; } = [];
+
+    /// <summary>Failed jobs that were fixed by a corrected file (true), or were not (false); null for all jobs.</summary>
+    public bool? IsFixed { get; init; }
 
     public JobOrder Order { get; init; }
     public bool Descending { get; init; }
@@ -45,11 +50,3 @@ public sealed record JobFilter
 /// <summary>Failures whose details have a value under a key.</summary>
 /// <param name="Value">The id of a group by this key; null: failures without the key.</param>
 public sealed record DetailFilter(string Key, string? Value);
-
-/// <summary>Jobs of which something is known by their ids: those of some groups, without some jobs, and some other jobs.</summary>
-/// <param name="Id">Another one when any of it is other.</param>
-/// <param name="Groups">By status and error code, whether the group's jobs belong to it.</param>
-/// <param name="Without">Keys of jobs that do not, whatever their group.</param>
-/// <param name="With">Keys of jobs that do.</param>
-public sealed record JobMarks(
-    string Id, Func<string?, string?, bool> Groups, IReadOnlySet<string> Without, IReadOnlySet<string> With);

@@ -40,9 +40,20 @@ internal sealed class JobScan(SearchCache searches, FailureTables failures)
                 () => Collect(view, see => Table(view, true, cancellation).EachOfDetail(detail.Key, detail.Value, see)));
         }
 
-        foreach (var marks in filter.Marks)
+        if ((filter.Triage.Count > 0 || filter.IsFixed is not null) && JobMarks.BatchOf(view.Reader, view.Snapshot) is { } batch)
         {
-            yield return ("marks " + marks.Id, () => Marked(view, marks, cancellation));
+            var stamp = JobMarks.Stamp(view.Reader);
+            if (filter.Triage.Count > 0)
+            {
+                yield return (
+                    $"triage {string.Join(' ', filter.Triage)} {stamp}",
+                    () => Marked(view, JobMarks.Triage(view.Reader, batch, filter.Triage, cancellation), cancellation));
+            }
+
+            if (filter.IsFixed is { } isFixed)
+            {
+                yield return ($"fixed {isFixed} {stamp}", () => Marked(view, JobMarks.Fixed(view.Reader, batch, isFixed), cancellation));
+            }
         }
     }
 
@@ -57,7 +68,7 @@ internal sealed class JobScan(SearchCache searches, FailureTables failures)
 
     private static MatchSet Marked(IndexView view, JobMarks marks, CancellationToken cancellation)
     {
-        var byGroup = view.Groups.Codes(group => marks.Groups(group.Status, group.ErrorCode));
+        var byGroup = view.Groups.Codes(marks.Groups);
         var without = ValueFinder.JobKeys(view, marks.Without, cancellation);
         var with = ValueFinder.JobKeys(view, marks.With, cancellation);
         return Collect(view, see =>

@@ -1,4 +1,5 @@
 using BatchDashboard.Cache;
+using BatchDashboard.Cache.Triage;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
@@ -63,6 +64,8 @@ public static class FilterChoices
         ErrorCodes = query.ErrorCodes,
         Pattern = query.Pattern,
         Details = query.Details,
+        Triage = [.. query.Triage.Select(TriageParameter.State).OfType<TriageState>()],
+        IsFixed = query.Fix switch { JobQuery.Fixed => true, JobQuery.StillFailing => false, _ => null },
         Descending = query.Descending,
         Order = query.Sort switch
         {

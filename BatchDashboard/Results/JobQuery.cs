@@ -57,7 +57,7 @@ public sealed record JobQuery
     /// <summary>Values of <c>error.details</c>, all of which a job must have.</summary>
     public IReadOnlyList<DetailFilter> Details { get; init; } = [];
 
-    /// <summary>Triage states, any of which a failed job must have.</summary>
+    /// <summary>Words of <see cref="TriageParameter"/>, any of which a failed job must have.</summary>
     public IReadOnlyList<string> Triage { get; init; } = [];
 
     /// <summary><see cref="StillFailing"/>, <see cref="Fixed"/>, or empty for all.</summary>
@@ -97,7 +97,7 @@ public sealed record JobQuery
             ErrorCodes = ReadFilter(values, "error", notices),
             Pattern = ReadWord(values, "pattern", notices),
             Details = DetailParameter.Read(values, notices),
-            Triage = ReadFilter(values, "triage", notices),
+            Triage = ReadTriage(values, notices),
             Fix = ReadFix(values, notices),
             Sort = sort,
             Descending = descending,
@@ -258,6 +258,18 @@ public sealed record JobQuery
 
         notices.Add($"The value of the filter “{name}” was too long and was left out.");
         return "";
+    }
+
+    private static string[] ReadTriage(Dictionary<string, StringValues> values, List<string> notices)
+    {
+        var given = ReadFilter(values, "triage", notices);
+        var usable = given.Where(word => TriageParameter.State(word) is not null).ToArray();
+        if (usable.Length < given.Length)
+        {
+            notices.Add($"A failed file is {string.Join(", ", TriageParameter.Words)}: another word of the filter “triage” was left out.");
+        }
+
+        return usable;
     }
 
     private static string ReadFix(Dictionary<string, StringValues> values, List<string> notices)
