@@ -12,6 +12,7 @@ public sealed class LiveResults(
     LivePages pages,
     PageRequests requests,
     LiveMedia media,
+    BatchCancellation cancel,
     BatchSync sync,
     BatchChanges changes,
     TimeProvider time,
@@ -122,6 +123,8 @@ public sealed class LiveResults(
     }
 
     public Task StopCopyAsync(BatchId id) => sync.StopAsync(id, CancellationToken.None);
+
+    public Task<Answer<CancelledBatch>> CancelAsync(BatchId id, CancellationToken cancellation) => cancel.CancelAsync(id, cancellation);
 
     public IDisposable Subscribe(BatchId? id, Action<BatchId> changed) => changes.Subscribe(id, changed);
 
