@@ -3,6 +3,7 @@ using BatchDashboard.Cache;
 using BatchDashboard.Components;
 using BatchDashboard.Export;
 using BatchDashboard.Resolution;
+using BatchDashboard.Resolution.Kit;
 using BatchDashboard.Results;
 using BatchDashboard.Sandbox;
 using BatchDashboard.Sync;
@@ -76,6 +77,7 @@ public sealed class Program
         builder.Services.AddSync(config);
         builder.Services.AddResults(config, mode);
         builder.Services.AddResolution();
+        builder.Services.AddKit();
         builder.Services.AddExport(config);
         builder.Services.AddAccess(config);
         builder.Services.AddPages();
@@ -93,6 +95,7 @@ public sealed class Program
         app.UseAntiforgery();
 
         app.MapPages();
+        app.MapKit();
         app.MapHealth();
         if (mode == SourceMode.Sandbox)
         {
