@@ -3,6 +3,7 @@ using BatchDashboard.Cache;
 using BatchDashboard.Components;
 using BatchDashboard.Export;
 using BatchDashboard.Resolution;
+using BatchDashboard.Resolution.Kit;
 using BatchDashboard.Resolution.Lineage;
 using BatchDashboard.Results;
 using BatchDashboard.Sandbox;
@@ -78,6 +79,7 @@ public sealed class Program
         builder.Services.AddResults(config, mode);
         builder.Services.AddResolution(config);
         builder.Services.AddLineage(mode);
+        builder.Services.AddKit();
         builder.Services.AddExport(config);
         builder.Services.AddAccess(config);
         builder.Services.AddPages();
@@ -95,6 +97,7 @@ public sealed class Program
         app.UseAntiforgery();
 
         app.MapPages();
+        app.MapKit();
         app.MapHealth();
         if (mode == SourceMode.Sandbox)
         {

@@ -30,6 +30,9 @@ public sealed class FakeResults : IResultsService
 
     public Func<BatchId, OpenedBatch> Open { get; set; } = id => new OpenedBatch(id, null);
 
+    public Func<BatchId, Task<Answer<CancelledBatch>>> Cancel { get; set; } =
+        id => Task.FromResult(new Answer<CancelledBatch>(new CancelledBatch(id, "running", Views.Created)));
+
     public Problem? ActionProblem { get; set; }
 
     /// <summary>One line a question, in order.</summary>
@@ -110,6 +113,12 @@ public sealed class FakeResults : IResultsService
     {
         Asked.Add($"stop {id}");
         return Task.CompletedTask;
+    }
+
+    public Task<Answer<CancelledBatch>> CancelAsync(BatchId id, CancellationToken cancellation)
+    {
+        Asked.Add($"cancel {id}");
+        return Cancel(id);
     }
 
     public IDisposable Subscribe(BatchId? id, Action<BatchId> changed)

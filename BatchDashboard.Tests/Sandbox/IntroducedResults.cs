@@ -53,5 +53,7 @@ internal sealed class IntroducedResults : IResultsService
 
     public Task StopCopyAsync(BatchId id) => throw new NotSupportedException();
 
+    public Task<Answer<CancelledBatch>> CancelAsync(BatchId id, CancellationToken cancellation) => throw new NotSupportedException();
+
     public IDisposable Subscribe(BatchId? id, Action<BatchId> changed) => throw new NotSupportedException();
 }

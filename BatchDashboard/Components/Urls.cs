@@ -58,6 +58,12 @@ public static class Urls
         return Encoding.UTF8.GetString(Base64Url.DecodeFromChars(segment.AsSpan(1)));
     }
 
+    /// <summary>The kit that sends the failed files again that a query finds.</summary>
+    public static string Kit(BatchId id, JobQuery query) => $"/export{Batch(id)}/kit.zip{query.ToQueryString()}";
+
+    /// <summary>The same for a selection.</summary>
+    public static string Kit(BatchId id, string ticket) => $"/export{Batch(id)}/kit.zip?scope={Uri.EscapeDataString(ticket)}";
+
     public static string Media(string id) => $"/media/{Uri.EscapeDataString(id)}";
 
     /// <summary>What is found of a text in everything that is copied.</summary>

@@ -83,6 +83,9 @@ public sealed class CacheResults(CopyReader copies, LineageReader lineage, Batch
 
     public Task StopCopyAsync(BatchId id) => Task.CompletedTask;
 
+    public Task<Answer<CancelledBatch>> CancelAsync(BatchId id, CancellationToken cancellation) =>
+        Task.FromResult(new Answer<CancelledBatch>(null, NoApi with { Advice = "Cancel it in a dashboard that has Results:Source set to Live." }));
+
     public IDisposable Subscribe(BatchId? id, Action<BatchId> changed) => changes.Subscribe(id, changed);
 
     private static Problem NoApi { get; } = new(

@@ -52,6 +52,9 @@ public interface IResultsService
     /// <summary>Stops a copy under way; what has arrived is kept.</summary>
     Task StopCopyAsync(BatchId id);
 
+    /// <summary>Cancels a batch for good. The value when the API confirmed it; every open page hears of it.</summary>
+    Task<Answer<CancelledBatch>> CancelAsync(BatchId id, CancellationToken cancellation);
+
     /// <summary>Calls back after a change of the batch, or of any batch when <paramref name="id"/> is null. Dispose to stop.</summary>
     IDisposable Subscribe(BatchId? id, Action<BatchId> changed);
 }

@@ -13,6 +13,7 @@ public sealed class LiveResults(
     PageRequests requests,
     LiveMedia media,
     LineageReader lineage,
+    BatchCancellation cancel,
     BatchSync sync,
     BatchChanges changes,
     TimeProvider time,
@@ -137,6 +138,8 @@ public sealed class LiveResults(
     }
 
     public Task StopCopyAsync(BatchId id) => sync.StopAsync(id, CancellationToken.None);
+
+    public Task<Answer<CancelledBatch>> CancelAsync(BatchId id, CancellationToken cancellation) => cancel.CancelAsync(id, cancellation);
 
     public IDisposable Subscribe(BatchId? id, Action<BatchId> changed) => changes.Subscribe(id, changed);
 

@@ -25,6 +25,7 @@ public static class ResultsRegistration
         services.AddSingleton<LivePages>();
         services.AddSingleton<CopyOnDemand>();
         services.AddSingleton<LiveMedia>();
+        services.AddSingleton<BatchCancellation>();
         return services.AddSingleton<IResultsService>(provider => ActivatorUtilities.CreateInstance<LiveResults>(provider, mode));
     }
 }

@@ -31,3 +31,13 @@ export async function copy(text) {
     return false; // Not allowed, or not a secure context: the caller says so.
   }
 }
+
+export function showDialog(dialog) {
+  if (!dialog.open) {
+    dialog.showModal();
+  }
+}
+
+export function closeDialog(dialog) {
+  dialog.close();
+}
