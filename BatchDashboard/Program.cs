@@ -93,6 +93,7 @@ public sealed class Program
         app.UseAntiforgery();
 
         app.MapPages();
+        app.MapExport();
         app.MapHealth();
         if (mode == SourceMode.Sandbox)
         {
