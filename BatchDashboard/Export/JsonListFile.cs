@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace BatchDashboard.Export;
@@ -6,17 +5,12 @@ namespace BatchDashboard.Export;
 /// <summary>Rows of a list that the API has no shape for: <c>{"items": [{…}, …], "total": 2}</c>, members named like the columns.</summary>
 public static class JsonListFile
 {
-    internal static readonly JsonWriterOptions Options = new()
-    {
-        // A file, never a part of a page: letters beyond ASCII stay readable.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <param name="target">Is left open.</param>
     /// <param name="written">Is told how many rows are written, now and then.</param>
     public static async Task WriteAsync(Rows rows, Stream target, Action<long> written, CancellationToken cancellation)
     {
-        await using var json = new Utf8JsonWriter(target, Options);
+        await using var output = new JsonOutput(target);
+        var json = output.Writer;
         var cells = new Cells(json, [.. rows.Columns.Select(name => JsonEncodedText.Encode(name))]);
         json.WriteStartObject();
         json.WriteStartArray("items"u8);
@@ -28,10 +22,7 @@ public static class JsonListFile
                 cells.Begin();
                 block.Write(i, cells);
                 json.WriteEndObject();
-                if (json.BytesPending > 65_536)
-                {
-                    await json.FlushAsync(cancellation);
-                }
+                await output.FlushIfFullAsync(cancellation);
             }
 
             count += block.Count;
@@ -41,7 +32,7 @@ public static class JsonListFile
         json.WriteEndArray();
         json.WriteNumber("total"u8, count);
         json.WriteEndObject();
-        await json.FlushAsync(cancellation);
+        await output.FlushAsync(cancellation);
     }
 
     private sealed class Cells(Utf8JsonWriter json, JsonEncodedText[] names) : ICells

@@ -10,8 +10,6 @@ namespace BatchDashboard.Export;
 /// </summary>
 public static class ResultsJson
 {
-    private const int FlushAt = 128 * 1024;
-
     /// <param name="target">Is left open.</param>
     /// <param name="written">Is told how many jobs are written, now and then.</param>
     public static async Task WriteAsync(
@@ -19,7 +17,8 @@ public static class ResultsJson
     {
         var header = await store.HeaderAsync(export.Copy.Key, cancellation) ?? throw new CopyGoneException();
         var data = header.Data.Value ?? new ResultsData();
-        await using var json = new Utf8JsonWriter(target, JsonListFile.Options);
+        await using var output = new JsonOutput(target);
+        var json = output.Writer;
         var rest = JsonSerializer.SerializeToElement(Placed(header, data, export, now), WicksonJson.Default.ResultsBody);
         json.WriteStartObject();
         foreach (var member in rest.EnumerateObject())
@@ -32,7 +31,7 @@ public static class ResultsJson
                     part.WriteTo(json);
                 }
 
-                await WriteJobsAsync(json, export, store, written, cancellation);
+                await WriteJobsAsync(output, export, store, written, cancellation);
                 foreach (var part in member.Value.EnumerateObject().Where(part => !part.NameEquals("batch_summary"u8)))
                 {
                     part.WriteTo(json);
@@ -47,12 +46,13 @@ public static class ResultsJson
         }
 
         json.WriteEndObject();
-        await json.FlushAsync(cancellation);
+        await output.FlushAsync(cancellation);
     }
 
     private static async Task WriteJobsAsync(
-        Utf8JsonWriter json, JobsExport export, BatchStore store, Action<long> written, CancellationToken cancellation)
+        JsonOutput output, JobsExport export, BatchStore store, Action<long> written, CancellationToken cancellation)
     {
+        var json = output.Writer;
         json.WriteStartArray("job_results"u8);
         var count = 0L;
         await foreach (var block in store.StreamAsync(export.Copy.Key, export.IsWhole ? JobWalk.All : export.Walk, cancellation))
@@ -60,10 +60,7 @@ public static class ResultsJson
             for (var i = 0; i < block.Count; i++)
             {
                 JobJson.Write(json, block[i]);
-                if (json.BytesPending > FlushAt)
-                {
-                    await json.FlushAsync(cancellation);
-                }
+                await output.FlushIfFullAsync(cancellation);
             }
 
             count += block.Count;
