@@ -25,6 +25,7 @@ public abstract class PageTest : BunitContext
         Services.AddSingleton<IResultsService>(Results);
         // No component test brings a file as far as the database.
         Services.AddSingleton(new ResultsImport(null!, null!, Options.Create(new ImportOptions())));
+        Services.AddSingleton(new ExportRuns(Time));
         Services.AddSingleton(Budget);
         Services.AddSingleton<Handoff>();
         Services.AddScoped<Browser>();

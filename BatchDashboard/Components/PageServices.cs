@@ -47,6 +47,7 @@ public static class PageServices
     {
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        Export.BatchListDownload.Map(app);
         return app;
     }
 }

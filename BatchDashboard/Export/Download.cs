@@ -9,6 +9,17 @@ namespace BatchDashboard.Export;
 /// <summary>Sends a file as it is made. Its length is not known before, so a download that ends early is broken off: nobody may take half a file for the whole.</summary>
 public sealed partial class Download(ExportRuns runs, ILogger<Download> log)
 {
+    /// <summary>Sends rows as a file of any kind.</summary>
+    /// <param name="subject">What is in the file, for its name.</param>
+    /// <param name="filter">A query string without its question mark; empty for everything.</param>
+    /// <param name="sheet">What the rows are.</param>
+    public Task SendTableAsync(HttpContext http, string subject, string filter, Rows rows, string sheet, ExportFormat format, DateTimeOffset now) => SendAsync(
+        http,
+        ExportFileName.Of(subject, filter, now, format),
+        format,
+        rows.Total,
+        (target, written, token) => TableFile.WriteAsync(rows, sheet, format, target, written, token));
+
     /// <param name="write">Writes the file, and tells now and then how many rows are written.</param>
     public async Task SendAsync(
         HttpContext http, string fileName, ExportFormat format, long total, Func<Stream, Action<long>, CancellationToken, Task> write)

@@ -9,8 +9,16 @@ public static class ExportEndpoints
     /// <summary>A kind of file in a route.</summary>
     public const string Format = "{format:regex(^(csv|json|xlsx)$)}";
 
-    /// <summary><c>/export/batches/{batchId}/jobs.csv|json|xlsx</c>, with the query string of the grid.</summary>
-    public static void MapExport(this WebApplication app) => app.MapGet("/export/batches/{batchId}/jobs." + Format, SendJobsAsync);
+    /// <summary>
+    /// <c>/export/batches/{batchId}/jobs.csv|json|xlsx</c> with the query string of the grid, <c>/export/compare.…</c> with that of
+    /// the comparison, and <c>/export/errors.…</c>.
+    /// </summary>
+    public static void MapExport(this WebApplication app)
+    {
+        app.MapGet("/export/batches/{batchId}/jobs." + Format, SendJobsAsync);
+        app.MapGet("/export/compare." + Format, ListEndpoints.SendComparedAsync);
+        app.MapGet("/export/errors." + Format, ListEndpoints.SendErrorsAsync);
+    }
 
     private static async Task SendJobsAsync(
         HttpContext http, string batchId, string format, JobsExports exports, BatchStore store, Download download, TimeProvider time)

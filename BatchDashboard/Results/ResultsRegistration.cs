@@ -12,6 +12,7 @@ public static class ResultsRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<CopyReader>();
         services.AddSingleton<JobScopes>();
+        services.AddSingleton<CompareReader>();
         if (mode == SourceMode.Cache)
         {
             return services.AddSingleton<IResultsService, CacheResults>();

@@ -1,6 +1,8 @@
 // What only the browser can do. Imported by the circuit once it runs; see Components/Browser.cs.
 
 export function start() {
+  document.addEventListener("keydown", closeMenus);
+  document.addEventListener("click", closeMenus);
   document.documentElement.dataset.interactive = "true";
   return Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
 }
@@ -20,5 +22,17 @@ export async function copy(text) {
     return true;
   } catch {
     return false; // Not allowed, or not a secure context: the caller says so.
+  }
+}
+
+// A menu that is open closes with Escape, which leads back to what opened it, and with a click beside it.
+function closeMenus(event) {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (event.type === "click" ? !menu.contains(event.target) : event.key === "Escape") {
+      menu.open = false;
+      if (event.type === "keydown" && menu.contains(document.activeElement)) {
+        menu.querySelector("summary").focus();
+      }
+    }
   }
 }
