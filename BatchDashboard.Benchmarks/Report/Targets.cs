@@ -1,5 +1,6 @@
 using BatchDashboard.Benchmarks.Browser;
 using BatchDashboard.Benchmarks.Circuits;
+using BatchDashboard.Benchmarks.Exports;
 using BatchDashboard.Benchmarks.Http;
 using BatchDashboard.Benchmarks.Ingest;
 using BatchDashboard.Benchmarks.Measures;
@@ -40,6 +41,8 @@ internal sealed class Targets(Figures figures)
         BesideImport(),
         Memory(Million),
         Memory(TenMillion),
+        ExportRate(),
+        AtMost("extra memory of the process at its peak while it exports 1 million jobs, the largest of CSV, JSON and Excel", "export", figures.Find(ExportPart.Group, ExportPart.Peak, Million), 50, "MB"),
         AtMost("idle open batch page, managed memory", "circuits", figures.FindAny(CircuitsPart.Group, CircuitsPart.IdleManaged), 500, "KB"),
         AtMost("cold start of the published app to the first batch page", "start", figures.FindAny(StartPart.Group, StartPart.FirstPage), 2000, "ms"),
     ];
@@ -139,6 +142,12 @@ internal sealed class Targets(Figures figures)
     {
         var rate = figures.Find(IngestPart.Group, IngestPart.Rate, Million)?.Spread.Median;
         return new Target("ingest from HTTP to queryable, 1 million", ">= 100,000 jobs/s", rate is null ? "" : Text.Number(rate, "jobs/s"), Text.Nothing, rate is null ? null : rate >= 100_000, "ingest");
+    }
+
+    private Target ExportRate()
+    {
+        var rate = figures.Find(ExportPart.Group, ExportPart.Rate("csv"), Million)?.Spread.Median;
+        return new Target("export of 1 million jobs over HTTP, CSV", ">= 150,000 jobs/s", rate is null ? "" : Text.Number(rate, "jobs/s"), Text.Nothing, rate is null ? null : rate >= 150_000, "export");
     }
 
     private Target BesideImport()

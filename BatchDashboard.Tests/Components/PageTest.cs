@@ -26,6 +26,7 @@ public abstract class PageTest : BunitContext
         // No component test brings a file as far as the database.
         Services.AddSingleton(new ResultsImport(null!, null!, Options.Create(new ImportOptions())));
         Services.AddSingleton(new ExportRuns(Time));
+        Services.AddSingleton(_ => Comparisons ?? throw new InvalidOperationException("The test compares nothing."));
         Services.AddSingleton(Budget);
         Services.AddSingleton<Handoff>();
         Services.AddScoped<Browser>();
@@ -36,6 +37,9 @@ public abstract class PageTest : BunitContext
     }
 
     protected FakeResults Results { get; } = new();
+
+    /// <summary>Set by tests that compare copies.</summary>
+    protected CompareReader? Comparisons { get; set; }
 
     protected BunitPersistentComponentState PersistedState { get; }
 

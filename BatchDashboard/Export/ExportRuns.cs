@@ -46,7 +46,8 @@ public sealed class ExportRuns(TimeProvider time)
         return run;
     }
 
-    internal ExportRun Begin(string? ticket, long total)
+    /// <summary>The download of the ticket, or one that nobody follows.</summary>
+    public ExportRun Begin(string? ticket, long total)
     {
         var run = ticket is not null && _expected.TryRemove(ticket, out var expected) ? expected : new ExportRun(time, _ => { });
         run.Begin(total);
@@ -74,16 +75,19 @@ public sealed class ExportRun
     /// <summary>Ends when somebody cancels the download.</summary>
     internal Task Cancelled => _cancelled.Task;
 
+    public bool IsCancelled => _cancelled.Task.IsCompleted;
+
     /// <summary>Ends the download: the browser is told that the file is not whole.</summary>
     public void Cancel() => _cancelled.TrySetResult();
 
-    internal void Begin(long total)
+    public void Begin(long total)
     {
         (_total, _told) = (total, _time.GetTimestamp());
         Tell(ExportState.Running);
     }
 
-    internal void Report(long done)
+    /// <summary>So many rows are written.</summary>
+    public void Report(long done)
     {
         _done = done;
         if (_time.GetElapsedTime(_told) >= Pause)
@@ -93,7 +97,7 @@ public sealed class ExportRun
         }
     }
 
-    internal void End(ExportState state, string? sentence = null) => Tell(state, sentence);
+    public void End(ExportState state, string? sentence = null) => Tell(state, sentence);
 
     private void Tell(ExportState state, string? sentence = null) => _changed(new ExportProgress(_done, _total, state, sentence));
 }

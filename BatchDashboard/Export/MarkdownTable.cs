@@ -40,7 +40,8 @@ public static class MarkdownTable
             Append(cell, rune);
         }
 
-        return cell.ToString();
+        // An address without a scheme becomes a link in most trackers.
+        return cell.Replace("www.", "www&#46;").Replace("WWW.", "WWW&#46;").ToString();
     }
 
     // Every sign that begins markup somewhere, in plain Markdown or in the dialects of trackers: mentions, references, addresses.
