@@ -2,6 +2,7 @@ using System.Globalization;
 using BatchDashboard.Benchmarks.Browser;
 using BatchDashboard.Benchmarks.Circuits;
 using BatchDashboard.Benchmarks.Copies;
+using BatchDashboard.Benchmarks.Exports;
 using BatchDashboard.Benchmarks.Http;
 using BatchDashboard.Benchmarks.Ingest;
 using BatchDashboard.Benchmarks.Measures;
@@ -88,6 +89,7 @@ internal static class Command
         "service" => ServicePart.RunAsync(jobs, cancellation),
         "http" => HttpPart.RunAsync(jobs, options.HangfireJobs.Contains(jobs), cancellation),
         "grouping" => GroupingPart.RunAsync(cancellation),
+        "export" => ExportPart.RunAsync(jobs, cancellation),
         "browser" => BrowserPart.RunAsync(jobs, cancellation),
         _ => CircuitsPart.RunAsync(options.Circuits, jobs, cancellation),
     };

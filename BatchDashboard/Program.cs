@@ -98,6 +98,7 @@ public sealed class Program
 
         app.MapPages();
         app.MapKit();
+        app.MapExport();
         app.MapHealth();
         if (mode == SourceMode.Sandbox)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using BatchDashboard.Benchmarks.Browser;
 using BatchDashboard.Benchmarks.Circuits;
+using BatchDashboard.Benchmarks.Exports;
 using BatchDashboard.Benchmarks.Http;
 using BatchDashboard.Benchmarks.Ingest;
 using BatchDashboard.Benchmarks.Measures;
@@ -35,6 +36,7 @@ internal sealed class PerformanceReport(IReadOnlyList<PartResult> parts)
         Spreads("Copying a batch", "From the click that needs the copy, in a process that was just started, until the database can be asked for all of it. "
             + "The source makes its pages as fast as it says here; it shares the processors with the app. The import reads the same rows from a file.", IngestPart.Group);
         Spreads("Pages over HTTP", "The whole HTML, on a connection that is open, not compressed. Hangfire's list of failed jobs and the app's pages are asked in turns.", HttpPart.Group);
+        Spreads("Exports over HTTP", "All jobs of a batch as a file, read to its end by a client that keeps nothing. The extra memory is what the process has in RAM beyond what it had before the first of them.", ExportPart.Group);
         Spreads("Opening the batch page in Chromium", "Since the navigation began. A first visit has nothing in the browser's cache.", BrowserPart.Opening);
         Spreads("Clicks in Chromium", "From the click to the frame in which other rows are painted, in the page itself.", BrowserPart.Clicks);
         Spreads("Bytes", "As the browser's tools count them.", BrowserPart.Bytes);

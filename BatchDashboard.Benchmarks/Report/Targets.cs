@@ -1,5 +1,6 @@
 using BatchDashboard.Benchmarks.Browser;
 using BatchDashboard.Benchmarks.Circuits;
+using BatchDashboard.Benchmarks.Exports;
 using BatchDashboard.Benchmarks.Http;
 using BatchDashboard.Benchmarks.Ingest;
 using BatchDashboard.Benchmarks.Measures;
@@ -41,6 +42,8 @@ internal sealed class Targets(Figures figures)
         BesideImport(),
         Memory(Million),
         Memory(TenMillion),
+        ExportRate(),
+        AtMost("extra memory of the process at its peak while it exports 1 million jobs, the largest of CSV, JSON and Excel", "export", figures.Find(ExportPart.Group, ExportPart.Peak, Million), 50, "MB"),
         AtMost("idle open batch page, managed memory", "circuits", figures.FindAny(CircuitsPart.Group, CircuitsPart.IdleManaged), 500, "KB"),
         AtMost($"grouping {FailedBatch.Jobs:N0} failures by message pattern, the first question about a copy", "grouping", figures.FindAny(GroupingPart.Group, GroupingPart.FirstPattern), 200, "ms"),
         AtMost($"grouping {FailedBatch.Jobs:N0} failures by a detail key", "grouping", figures.FindAny(GroupingPart.Group, GroupingPart.Detail), 50, "ms"),
@@ -142,6 +145,12 @@ internal sealed class Targets(Figures figures)
     {
         var rate = figures.Find(IngestPart.Group, IngestPart.Rate, Million)?.Spread.Median;
         return new Target("ingest from HTTP to queryable, 1 million", ">= 100,000 jobs/s", rate is null ? "" : Text.Number(rate, "jobs/s"), Text.Nothing, rate is null ? null : rate >= 100_000, "ingest");
+    }
+
+    private Target ExportRate()
+    {
+        var rate = figures.Find(ExportPart.Group, ExportPart.Rate("csv"), Million)?.Spread.Median;
+        return new Target("export of 1 million jobs over HTTP, CSV", ">= 150,000 jobs/s", rate is null ? "" : Text.Number(rate, "jobs/s"), Text.Nothing, rate is null ? null : rate >= 150_000, "export");
     }
 
     private Target BesideImport()

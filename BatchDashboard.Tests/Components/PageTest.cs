@@ -29,6 +29,8 @@ public abstract class PageTest : BunitContext
         Services.AddSingleton<IResultsService>(Results);
         // No component test brings a file as far as the database.
         Services.AddSingleton(new ResultsImport(null!, null!, Options.Create(new ImportOptions())));
+        Services.AddSingleton(new ExportRuns(Time));
+        Services.AddSingleton(_ => Comparisons ?? throw new InvalidOperationException("The test compares nothing."));
         Services.AddSingleton(Budget);
         Services.AddSingleton<Handoff>();
         Services.AddScoped<Browser>();
@@ -51,6 +53,9 @@ public abstract class PageTest : BunitContext
 
     /// <inheritdoc cref="Desk"/>
     protected MatchingKeys Matching { get; set; } = new(null!, null!);
+
+    /// <summary>Set by tests that compare copies.</summary>
+    protected CompareReader? Comparisons { get; set; }
 
     protected BunitPersistentComponentState PersistedState { get; }
 

@@ -49,6 +49,7 @@ public static class PageServices
     {
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        Export.BatchListDownload.Map(app);
         return app;
     }
 }

@@ -1,5 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
+using BatchDashboard.Cache;
+using BatchDashboard.Export;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 
@@ -11,6 +13,7 @@ public static class Urls
     public const string Batches = "/";
     public const string Errors = "/errors";
     public const string SearchPage = "/search";
+    public const string ComparePage = "/compare";
 
     public static string Batch(BatchId id) => $"/batches/{Uri.EscapeDataString(id.Value)}";
 
@@ -68,6 +71,25 @@ public static class Urls
 
     /// <summary>What is found of a text in everything that is copied.</summary>
     public static string Search(string text) => SearchPage + new JobQuery { Search = text }.ToQueryString();
+
+    /// <summary>Two batches side by side; without one of them, the page where it is chosen.</summary>
+    public static string Compare(BatchId? left, BatchId? right = null, FileList list = default) =>
+        Compare(new CompareQuery { Left = left?.Value ?? "", Right = right?.Value ?? "", List = list });
+
+    public static string Compare(CompareQuery query) => ComparePage + query.ToQueryString();
+
+    /// <summary>The jobs that a query finds, all its pages, as a file.</summary>
+    public static string ExportJobs(BatchId id, ExportFormat format, JobQuery query) =>
+        $"/export/batches/{Uri.EscapeDataString(id.Value)}/jobs.{format.Name}{(query with { Page = 1, PageSize = JobQuery.DefaultPageSize }).ToQueryString()}";
+
+    /// <summary>Selected jobs as a file.</summary>
+    /// <param name="ticket">Of <see cref="JobScopes"/>.</param>
+    public static string ExportSelection(BatchId id, ExportFormat format, string ticket) =>
+        $"/export/batches/{Uri.EscapeDataString(id.Value)}/jobs.{format.Name}?{JobsExports.Scope}={Uri.EscapeDataString(ticket)}";
+
+    public static string ExportCompared(CompareQuery query, ExportFormat format) => $"/export/compare.{format.Name}{(query with { Page = 1 }).ToQueryString()}";
+
+    public static string ExportErrors(ExportFormat format) => $"/export/errors.{format.Name}";
 
     /// <summary>The batches page filtered to one collection.</summary>
     public static string Collection(string collection) => $"/?collection={Uri.EscapeDataString(collection)}";

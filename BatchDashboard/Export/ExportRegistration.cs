@@ -2,7 +2,7 @@ namespace BatchDashboard.Export;
 
 public static class ExportRegistration
 {
-    /// <summary>Import of saved results. Needs the cache and <c>AddSync</c>.</summary>
+    /// <summary>Import of saved results, and exports. Needs the cache, <c>AddSync</c> and <c>AddResults</c>.</summary>
     public static IServiceCollection AddExport(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<ImportOptions>()
@@ -10,6 +10,9 @@ public static class ExportRegistration
             .Validate(options => options.MaxBytes is > 0 and <= int.MaxValue, "Import:MaxBytes has to be between 1 and 2147483647.")
             .ValidateOnStart();
         services.AddSingleton<ResultsImport>();
+        services.AddSingleton<JobsExports>();
+        services.AddSingleton<ExportRuns>();
+        services.AddSingleton<Download>();
         return services;
     }
 }

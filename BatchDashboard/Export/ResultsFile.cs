@@ -83,6 +83,11 @@ internal static class ResultsFile
             throw new ImportException("The results do not say which batch they are of: batch_summary.batch_id is missing or no batch id.");
         }
 
+        if (ExportMark.Refusal(body) is { } refusal)
+        {
+            throw refusal;
+        }
+
         if (data.Pagination.Value is { Page: { HasValue: true, Value: < 1 or > int.MaxValue } } or { PageSize: { HasValue: true, Value: < 1 or > int.MaxValue } })
         {
             throw new ImportException("The results do not say which page they are: pagination has impossible numbers.");

@@ -15,6 +15,7 @@ public static class ResultsRegistration
         services.AddSingleton<LineageReader>();
         services.AddSingleton<MatchingKeys>();
         services.AddSingleton<JobScopes>();
+        services.AddSingleton<CompareReader>();
         if (mode == SourceMode.Cache)
         {
             return services.AddSingleton<IResultsService, CacheResults>();

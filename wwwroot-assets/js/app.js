@@ -10,6 +10,8 @@ export function start() {
     startSelecting();
   }
 
+  document.addEventListener("keydown", closeMenus);
+  document.addEventListener("click", closeMenus);
   document.documentElement.dataset.interactive = "true";
   return Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
 }
@@ -40,4 +42,16 @@ export function showDialog(dialog) {
 
 export function closeDialog(dialog) {
   dialog.close();
+}
+
+// A menu that is open closes with Escape, which leads back to what opened it, and with a click beside it.
+function closeMenus(event) {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (event.type === "click" ? !menu.contains(event.target) : event.key === "Escape") {
+      menu.open = false;
+      if (event.type === "keydown" && menu.contains(document.activeElement)) {
+        menu.querySelector("summary").focus();
+      }
+    }
+  }
 }

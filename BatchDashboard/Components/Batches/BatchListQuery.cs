@@ -38,7 +38,8 @@ public sealed record BatchListQuery
         };
     }
 
-    public string ToUrl()
+    /// <param name="path">The page, or the export of what it lists.</param>
+    public string ToUrl(string path = Urls.Batches)
     {
         var values = new Dictionary<string, string?>(StringComparer.Ordinal);
         void Add(string name, string value, string without)
@@ -54,7 +55,7 @@ public sealed record BatchListQuery
         Add("collection", Collection, "");
         Add("sort", Sort, DefaultSort);
         Add("days", Days.ToString(System.Globalization.CultureInfo.InvariantCulture), "0");
-        return QueryHelpers.AddQueryString(Urls.Batches, values);
+        return QueryHelpers.AddQueryString(path, values);
     }
 
     /// <summary>The batches that match, in order; ties by id, so that nothing jumps.</summary>

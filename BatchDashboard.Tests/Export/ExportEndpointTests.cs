@@ -1,0 +1,230 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using BatchDashboard.Cache;
+using BatchDashboard.Export;
+using BatchDashboard.Results;
+using BatchDashboard.Sync;
+using BatchDashboard.Tests.Startup;
+using BatchDashboard.Wickson;
+using Microsoft.Extensions.DependencyInjection;
+using MiniExcelLibs;
+
+namespace BatchDashboard.Tests.Export;
+
+/// <summary>Downloads over real HTTP, of the app with its sandbox.</summary>
+public sealed class ExportEndpointTests : IAsyncLifetime
+{
+    private const string Jobs = "/export/batches/batch-abc123/jobs";
+    private static readonly BatchId Sample = BatchId.Parse("batch-abc123");
+    private RunningApp _app = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _app = await RunningApp.StartAsync(Token);
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    [Fact]
+    public async Task A_download_has_the_jobs_that_the_grid_shows_in_its_order_and_a_name_that_says_which()
+    {
+        await CopyAsync(Sample);
+
+        using var answer = await _app.Client.GetAsync(Jobs + ".csv?status=failed&error=corrupted_file&sort=-size&page=2&pageSize=25", Token);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("text/csv; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
+        Assert.True(answer.Headers.CacheControl!.NoStore);
+        Assert.Equal("attachment", answer.Content.Headers.ContentDisposition!.DispositionType);
+        Assert.Matches(@"^batch-abc123_status-failed_error-corrupted_file_\d{8}-\d{6}Z\.csv$", answer.Content.Headers.ContentDisposition.FileNameStar);
+        var lines = Lines(await answer.Content.ReadAsStringAsync(Token));
+        var grid = await _app.Services.GetRequiredService<IResultsService>().GetBatchAsync(Sample, JobQuery.Parse("?status=failed&error=corrupted_file&sort=-size").Query, Token);
+        Assert.Equal(8, lines.Length - 1);
+        Assert.Equal(grid.Value!.Jobs.Rows.Select(row => row.JobId), lines.Skip(1).Select(line => line.Split(',')[1]));
+    }
+
+    [Fact]
+    public async Task Without_a_filter_all_jobs_come_in_every_format()
+    {
+        await CopyAsync(Sample);
+
+        Assert.Equal(201, Lines(await _app.Client.GetStringAsync(Jobs + ".csv", Token)).Length);
+        var json = JsonElement.Parse(await _app.Client.GetStringAsync(Jobs + ".json", Token));
+        Assert.Equal(200, json.GetProperty("data").GetProperty("job_results").GetArrayLength());
+        Assert.False(json.GetProperty("metadata").TryGetProperty("export", out _));
+        var sheet = MiniExcel.Query(new MemoryStream(await _app.Client.GetByteArrayAsync(Jobs + ".xlsx", Token)), useHeaderRow: true).ToList();
+        Assert.Equal(200, sheet.Count);
+        Assert.Equal("financial_data.xlsx", ((IDictionary<string, object>)sheet[1])["filename"]);
+    }
+
+    [Fact]
+    public async Task A_selection_is_exported_as_it_was_made()
+    {
+        await CopyAsync(Sample);
+        var scopes = _app.Services.GetRequiredService<JobScopes>();
+        var ticket = scopes.Keep(new JobScope(Sample, ["row-7", "job-abc456", "no-such-job", "row-900", "job-123abc"]));
+
+        var lines = Lines(await _app.Client.GetStringAsync($"{Jobs}.csv?scope={ticket}&status=nothing", Token));
+
+        Assert.Equal(["7", "2", "1"], lines.Skip(1).Select(line => line.Split(',')[0]));
+        await AssertRefusedAsync($"{Jobs}.csv?scope=0123", HttpStatusCode.NotFound, "selection");
+        await CopyAsync(BatchId.Parse("batch-hostile-names"));
+        await AssertRefusedAsync($"/export/batches/batch-hostile-names/jobs.csv?scope={ticket}", HttpStatusCode.NotFound, "selection");
+    }
+
+    [Fact]
+    public async Task What_is_not_copied_wholly_is_refused_and_says_how_to_copy_it()
+    {
+        _ = await _app.Services.GetRequiredService<IResultsService>().GetBatchAsync(Sample, JobQuery.Default, Token);
+
+        await AssertRefusedAsync(Jobs + ".csv", HttpStatusCode.Conflict, "Only 50 of 200 jobs");
+    }
+
+    [Theory]
+    [InlineData("/export/batches/no-such-batch/jobs.csv", "no copy of the batch “no-such-batch”")]
+    [InlineData("/export/batches/%3Cscript%3E/jobs.csv", "cannot be a batch id")]
+    [InlineData("/export/batches/batch-abc123/jobs.pdf", "")]
+    public async Task What_there_is_not_is_a_page_in_words(string path, string words) => await AssertRefusedAsync(path, HttpStatusCode.NotFound, words);
+
+    [Theory]
+    [InlineData("?status=nonsense&error=&type=%00&sort=upside-down&page=-1&pageSize=x", 200)]
+    [InlineData("?status=failed&status=nonsense", 20)]
+    [InlineData("?q=nothing%20has%20this%20name", 0)]
+    public async Task Rubbish_is_left_out_as_in_the_grid(string query, int jobs)
+    {
+        await CopyAsync(Sample);
+
+        Assert.Equal(jobs, Lines(await _app.Client.GetStringAsync(Jobs + ".csv" + query, Token)).Length - 1);
+    }
+
+    [Fact]
+    public async Task Head_tells_the_file_and_sends_nothing()
+    {
+        await CopyAsync(Sample);
+
+        using var answer = await _app.SendAsync(HttpMethod.Head, Jobs + ".xlsx", Token);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.EndsWith(".xlsx", answer.Content.Headers.ContentDisposition!.FileNameStar, StringComparison.Ordinal);
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync(Token));
+    }
+
+    [Fact]
+    public async Task A_download_tells_how_far_it_is_and_ends_when_the_page_says_so()
+    {
+        var big = BatchId.Parse("batch-100k");
+        await CopyAsync(big);
+        var told = new TaskCompletionSource<ExportProgress>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var began = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var run = _app.Services.GetRequiredService<ExportRuns>().Expect(progress =>
+        {
+            began.TrySetResult();
+            if (progress.State != ExportState.Running)
+            {
+                told.TrySetResult(progress);
+            }
+        });
+
+        using var answer = await _app.Client.GetAsync($"/export/batches/batch-100k/jobs.json?run={run.Ticket}", HttpCompletionOption.ResponseHeadersRead, Token);
+        await began.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        run.Cancel();
+
+        // The connection is broken off: half a file is not taken for the whole.
+        await using var body = await answer.Content.ReadAsStreamAsync(Token);
+        await Assert.ThrowsAnyAsync<IOException>(() => body.CopyToAsync(Stream.Null, Token));
+        var end = await told.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        Assert.Equal((ExportState.Cancelled, 100_000L), (end.State, end.Total));
+    }
+
+    [Fact]
+    public async Task A_browser_that_goes_away_ends_the_reading()
+    {
+        await CopyAsync(BatchId.Parse("batch-100k"));
+        var told = new TaskCompletionSource<ExportProgress>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var run = _app.Services.GetRequiredService<ExportRuns>().Expect(progress =>
+        {
+            if (progress.State != ExportState.Running)
+            {
+                told.TrySetResult(progress);
+            }
+        });
+        using (var answer = await _app.Client.GetAsync($"/export/batches/batch-100k/jobs.xlsx?run={run.Ticket}", HttpCompletionOption.ResponseHeadersRead, Token))
+        {
+            await using var body = await answer.Content.ReadAsStreamAsync(Token);
+            _ = await body.ReadAsync(new byte[100], Token);
+        }
+
+        Assert.Equal(ExportState.Cancelled, (await told.Task.WaitAsync(TimeSpan.FromSeconds(30), Token)).State);
+    }
+
+    [Fact]
+    public async Task The_list_of_batches_is_exported_as_filtered()
+    {
+        await CopyAsync(Sample);
+        await CopyAsync(BatchId.Parse("batch-hostile-names"));
+
+        var json = JsonElement.Parse(await _app.Client.GetStringAsync("/export/batches.json?collection=reports-collection&sort=name", Token));
+        var lines = Lines(await _app.Client.GetStringAsync("/export/batches.csv", Token));
+
+        Assert.All(json.GetProperty("items").EnumerateArray(), item => Assert.Equal("reports-collection", item.GetProperty("collection").GetString()));
+        Assert.InRange(json.GetProperty("total").GetInt32(), 1, lines.Length - 2);
+        Assert.StartsWith("\ufeffbatch_id,batch_name,collection,status", lines[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Errors_over_all_batches_are_exported()
+    {
+        await CopyAsync(Sample);
+
+        var lines = Lines(await _app.Client.GetStringAsync("/export/errors.csv", Token));
+
+        Assert.Contains(lines, line => line.StartsWith("format_error,", StringComparison.Ordinal) && line.Contains(",batch-abc123,", StringComparison.Ordinal) && line.EndsWith(",12", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_list_of_compared_files_is_exported_as_searched()
+    {
+        await CopyAsync(Sample);
+        await ImportSecondAsync();
+
+        var all = Lines(await _app.Client.GetStringAsync("/export/compare.csv?left=batch-abc123&right=batch-second&list=fixed", Token));
+        var some = JsonElement.Parse(await _app.Client.GetStringAsync("/export/compare.json?left=batch-abc123&right=batch-second&q=financial", Token));
+
+        Assert.Equal(2, all.Length);
+        Assert.StartsWith("financial_data.xlsx,financial_data.pdf,2,job-abc456,failed,", all[1], StringComparison.Ordinal);
+        Assert.Equal("succeeded", some.GetProperty("items")[0].GetProperty("right_status").GetString());
+        await AssertRefusedAsync("/export/compare.csv?left=batch-abc123&right=batch-abc123", HttpStatusCode.BadRequest, "same batch");
+        await AssertRefusedAsync("/export/compare.csv?left=batch-abc123", HttpStatusCode.BadRequest, "Right: ");
+        await AssertRefusedAsync("/export/compare.csv?left=batch-abc123&right=nobody", HttpStatusCode.NotFound, "nobody");
+    }
+
+    private async Task ImportSecondAsync()
+    {
+        const string Second = """
+            {"data":{"batch_summary":{"batch_id":"batch-second","status":"completed"},"job_results":[
+            {"job_id":"s1","filename":"financial_data.pdf","status":"succeeded"},{"job_id":"s2","filename":"q4_summary.pdf","status":"failed"}]}}
+            """;
+        var report = await _app.Services.GetRequiredService<ResultsImport>().ImportAsync(new MemoryStream(Encoding.UTF8.GetBytes(Second)), "second.json", Token);
+        Assert.Null(report.Problem);
+    }
+
+    private async Task AssertRefusedAsync(string path, HttpStatusCode status, string words)
+    {
+        using var text = await _app.SendAsync(HttpMethod.Get, path, Token);
+        using var page = await _app.SendAsync(HttpMethod.Get, path, Token, ("Accept", "text/html"));
+
+        Assert.Equal((status, status), (text.StatusCode, page.StatusCode));
+        Assert.Contains(words, await text.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        Assert.Contains("<h1", await page.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        Assert.Null(text.Content.Headers.ContentDisposition);
+    }
+
+    private async Task CopyAsync(BatchId id)
+    {
+        Assert.Null(await _app.Services.GetRequiredService<IResultsService>().CopyAsync(id, Token));
+        await _app.Services.GetRequiredService<BatchSync>().EndAsync(id).WaitAsync(TimeSpan.FromSeconds(60), Token);
+        Assert.NotNull((await _app.Services.GetRequiredService<BatchStore>().FindAsync(id, Token))!.Current);
+    }
+
+    private static string[] Lines(string text) => text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+}

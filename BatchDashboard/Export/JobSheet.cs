@@ -1,0 +1,93 @@
+using System.Text.Json;
+using BatchDashboard.Cache;
+
+namespace BatchDashboard.Export;
+
+/// <summary>Jobs as rows of a table.</summary>
+public sealed class JobSheet(BatchStore store, long snapshot, JobWalk walk, long total) : Rows
+{
+
+    public override IReadOnlyList<string> Columns { get; } =
+    [
+        "number", "job_id", "media_id", "filename", "media_type", "status", "size_bytes", "created_at", "completed_at", "duration_seconds",
+        "error_code", "error_message", "error_details",
+    ];
+
+    public override long Total => total;
+
+    public override async IAsyncEnumerable<RowBlock> BlocksAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var block in store.StreamAsync(snapshot, walk, cancellation))
+        {
+            yield return new RowBlock(block.Count, (index, cells) => Write(block[index], cells));
+        }
+    }
+
+    private static void Write(StoredJob job, ICells cells)
+    {
+        cells.Number(job.Ordinal + 1);
+        cells.Text(job.JobId);
+        cells.Text(job.MediaId);
+        cells.Text(job.FileName);
+        cells.Text(job.MediaType);
+        cells.Text(job.Status);
+        cells.Number(job.SizeBytes);
+        cells.Time(Time(job.CreatedAt));
+        cells.Time(Time(job.CompletedAt));
+
+        // Clocks of the API that disagree: the grid shows no such duration either.
+        cells.Decimal(job.CompletedAt - job.CreatedAt is >= 0 and { } milliseconds ? milliseconds / 1000.0 : null);
+        cells.Text(job.ErrorCode);
+        cells.Text(job.ErrorMessage);
+        cells.Json(Details(job.Extras));
+    }
+
+    private static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
+
+    // Nearly always the details are all that no column holds.
+    private static ReadOnlySpan<byte> Details(ReadOnlySpan<byte> extras)
+    {
+        if (extras.IsEmpty)
+        {
+            return [];
+        }
+
+        var reader = new Utf8JsonReader(extras);
+        if (!Enter(ref reader, "error"u8) || !Enter(ref reader, "details"u8))
+        {
+            return [];
+        }
+
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return reader.TokenType == JsonTokenType.Null ? [] : extras[start..(int)reader.BytesConsumed];
+    }
+
+    // To the value of a member of the object at which the reader stands, or will stand with its first token.
+    private static bool Enter(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    {
+        if (reader.TokenType == JsonTokenType.None)
+        {
+            reader.Read();
+        }
+
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            return false;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isIt = reader.ValueTextEquals(name);
+            reader.Read();
+            if (isIt)
+            {
+                return true;
+            }
+
+            reader.Skip();
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,95 @@
+using BatchDashboard.Cache;
+using BatchDashboard.Results;
+using BatchDashboard.Wickson;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace BatchDashboard.Export;
+
+/// <summary>Which jobs of which copy an export has.</summary>
+/// <param name="Walk">In the order of the grid.</param>
+/// <param name="Filter">The filter as a query string without its question mark; empty for all jobs.</param>
+public sealed record JobsExport(CachedBatch Batch, Snapshot Copy, JobWalk Walk, long Total, string Filter)
+{
+    /// <summary>True when no job is left out.</summary>
+    public bool IsWhole => Filter.Length == 0;
+}
+
+/// <summary>Finds what an export is asked for.</summary>
+public sealed class JobsExports(BatchStore store, CopyReader copies, JobScopes scopes)
+{
+    /// <summary>The query parameter that names a selection of <see cref="JobScopes"/>.</summary>
+    public const string Scope = "scope";
+
+    /// <summary>Only what is copied wholly can be exported: of anything else a file would lack jobs without saying so.</summary>
+    /// <param name="queryString">That of the grid; its page is ignored, and what cannot be used is left out, as in the grid.</param>
+    public async Task<Answer<JobsExport>> FindAsync(BatchId id, string? queryString, CancellationToken cancellation)
+    {
+        try
+        {
+            return await store.FindAsync(id, cancellation) switch
+            {
+                null => new Answer<JobsExport>(null, ProblemWords.UnknownHere(id)),
+                { Current: { } copy } batch => await ReadAsync(batch, copy, queryString, cancellation),
+                var batch => new Answer<JobsExport>(null, NotWhole(batch)),
+            };
+        }
+        catch (CacheException exception)
+        {
+            return new Answer<JobsExport>(null, ProblemWords.Of(exception));
+        }
+    }
+
+    private async Task<Answer<JobsExport>> ReadAsync(CachedBatch batch, Snapshot copy, string? queryString, CancellationToken cancellation)
+    {
+        if (QueryHelpers.ParseQuery(queryString).TryGetValue(Scope, out var ticket))
+        {
+            return scopes.Find(ticket[^1]) is { } scope && scope.BatchId == batch.Id
+                ? new Answer<JobsExport>(await OfScopeAsync(batch, copy, scope, cancellation))
+                : new Answer<JobsExport>(null, NoScope);
+        }
+
+        var facts = await copies.FactsAsync(batch, cancellation);
+        var header = await store.HeaderAsync(copy.Key, cancellation);
+        var (query, _) = FilterChoices.Correct(JobQuery.Parse(queryString).Query, facts, header);
+        if (query.IsPlain)
+        {
+            return new Answer<JobsExport>(new JobsExport(batch, copy, JobWalk.All, copy.Jobs, ""));
+        }
+
+        var filter = FilterChoices.ToFilter(query);
+        var total = await store.CountJobsAsync(copy.Key, filter, cancellation);
+        return new Answer<JobsExport>(new JobsExport(batch, copy, JobWalk.Of(filter), total, query.IsFiltered ? Words(query) : ""));
+    }
+
+    private async Task<JobsExport> OfScopeAsync(CachedBatch batch, Snapshot copy, JobScope scope, CancellationToken cancellation)
+    {
+        var ids = scope.Keys.Where(key => JobRowBuilder.Ordinal(key) is null).ToHashSet(StringComparer.Ordinal);
+        var found = ids.Count == 0 ? null : await store.FindOrdinalsAsync(copy.Key, ids, cancellation);
+        var ordinals = new List<long>(scope.Keys.Count);
+        foreach (var key in scope.Keys)
+        {
+            if (JobRowBuilder.Ordinal(key) is { } ordinal || (found is not null && found.TryGetValue(key, out ordinal)))
+            {
+                ordinals.Add(ordinal);
+            }
+        }
+
+        return new JobsExport(batch, copy, JobWalk.Of(ordinals), ordinals.Count, "selection");
+    }
+
+    // The order says nothing about which jobs there are.
+    private static string Words(JobQuery query) =>
+        (query with { Page = 1, PageSize = JobQuery.DefaultPageSize, Sort = JobSort.None, Descending = false }).ToQueryString().TrimStart('?');
+
+    private static Problem NotWhole(CachedBatch batch) => new(
+        ProblemKind.NotCopiedYet,
+        batch.Filling is { Jobs: > 0 } part
+            ? FormattableString.Invariant($"Only {part.Jobs:N0} of {Math.Max(part.ExpectedJobs, batch.Total):N0} jobs of the batch are copied here, and an export has all of them.")
+            : "The jobs of the batch are not copied here yet, and an export is made of the copy.",
+        "Open the batch, choose “Fetch all jobs”, and export when they are here.");
+
+    private static Problem NoScope { get; } = new(
+        ProblemKind.NotFound,
+        "The selection that was to be exported is not known any more.",
+        "Go back to the batch, select the jobs again, and export them then.");
+}

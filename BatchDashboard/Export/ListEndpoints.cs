@@ -1,0 +1,49 @@
+using BatchDashboard.Cache;
+using BatchDashboard.Results;
+
+namespace BatchDashboard.Export;
+
+/// <summary>Lists that are short, or read in pages: errors over all batches, and files of two compared batches.</summary>
+internal static class ListEndpoints
+{
+    private static readonly string[] ErrorColumns = ["error_type", "files", "batch_id", "batch_name", "batch_completed_at", "files_in_batch"];
+
+    public static async Task SendErrorsAsync(HttpContext http, string format, IResultsService results, Download download, TimeProvider time)
+    {
+        var answer = await results.GetErrorsAsync(http.RequestAborted);
+        if (answer.Value is not { } overview)
+        {
+            await Refusal.AnswerAsync(http, answer.Problem!);
+            return;
+        }
+
+        var rows = Rows.Of(ErrorColumns, [.. overview.Types.SelectMany(type => type.Batches.Select(batch => (type, batch)))], (row, cells) =>
+        {
+            cells.Text(row.type.ErrorType);
+            cells.Number(row.type.Count);
+            cells.Text(row.batch.Id.Value);
+            cells.Text(row.batch.Title);
+            cells.Time(row.batch.CompletedAt);
+            cells.Number(row.batch.Count);
+        });
+        await download.SendTableAsync(http, "errors", "", rows, "Errors", ExportFormat.Find(format)!, time.GetUtcNow());
+    }
+
+    public static async Task SendComparedAsync(
+        HttpContext http, string format, CompareReader comparisons, BatchStore store, Download download, TimeProvider time)
+    {
+        var answer = await comparisons.ReadAsync(CompareQuery.Parse(http.Request.QueryString.Value), http.RequestAborted);
+        if (answer.Value is not { Files: not null } page)
+        {
+            await Refusal.AnswerAsync(http, answer.Problem ?? Told("Left", answer.Value!.Left) ?? Told("Right", answer.Value.Right)!);
+            return;
+        }
+
+        var subject = $"{page.Left.Id}_{page.Right.Id}_{CompareQuery.Word(page.Query.List)}";
+        var filter = page.Query.Search.Length == 0 ? "" : "q=" + Uri.EscapeDataString(page.Query.Search);
+        await download.SendTableAsync(http, subject, filter, new CompareRows(store, page), "Files", ExportFormat.Find(format)!, time.GetUtcNow());
+    }
+
+    private static Problem? Told(string side, CompareSide compared) =>
+        compared.Problem is { } problem ? problem with { Sentence = $"{side}: {problem.Sentence}" } : null;
+}

@@ -1,0 +1,97 @@
+using BatchDashboard.Cache;
+using BatchDashboard.Wickson;
+
+namespace BatchDashboard.Results;
+
+/// <summary>Compares two batches by their copies: no request to the API, in any mode.</summary>
+public sealed class CompareReader(BatchStore store, CopyReader copies)
+{
+    public async Task<Answer<ComparePage>> ReadAsync(CompareQuery query, CancellationToken cancellation)
+    {
+        try
+        {
+            while (true)
+            {
+                var left = await SideAsync(query.Left, cancellation);
+                var right = await SideAsync(query.Right, cancellation);
+                if (left is { Id: { } one } && right is { Id: { } other, Problem: null } && one == other)
+                {
+                    right = right with { Problem = Same };
+                }
+
+                var page = new ComparePage { Query = query, Left = left, Right = right };
+                if (left.Problem is not null || right.Problem is not null)
+                {
+                    return new Answer<ComparePage>(page);
+                }
+
+                // Null when a newer copy took the place of one of them meanwhile: then that one is compared.
+                if (await FilesAsync(query, left, right, cancellation) is { } found)
+                {
+                    return new Answer<ComparePage>(page with { Files = found.Files, Query = found.Query });
+                }
+            }
+        }
+        catch (CacheException exception)
+        {
+            return new Answer<ComparePage>(null, ProblemWords.Of(exception));
+        }
+    }
+
+    private async Task<CompareSide> SideAsync(string text, CancellationToken cancellation)
+    {
+        if (text.Length == 0)
+        {
+            return new CompareSide(null, null, new Problem(ProblemKind.BadInput, "The batch is not chosen yet.", "Choose one below."));
+        }
+
+        if (!BatchId.TryParse(text, out var id))
+        {
+            return new CompareSide(null, null, new Problem(
+                ProblemKind.NotFound, $"“{ProblemWords.Shorten(text, 60)}” cannot be a batch id.", "Choose a batch below."));
+        }
+
+        if (await store.FindAsync(id, cancellation) is not { } batch)
+        {
+            return new CompareSide(id, null, ProblemWords.UnknownHere(id));
+        }
+
+        var page = await copies.BatchAsync(batch, JobQuery.Default, FreshnessBuilder.OfCopy(batch, null), refreshCost: 0, cancellation);
+        return batch.Current is { } copy
+            ? new CompareSide(id, page.Batch, null) { Copy = copy.Key }
+            : new CompareSide(id, page.Batch, NotWhole(batch));
+    }
+
+    private async Task<(ComparedList Files, CompareQuery Query)?> FilesAsync(
+        CompareQuery query, CompareSide left, CompareSide right, CancellationToken cancellation)
+    {
+        var found = await store.CompareAsync(
+            left.Copy, right.Copy, query.List, query.Search, (query.Page - 1L) * CompareQuery.PageSize, CompareQuery.PageSize, cancellation);
+        if (found is null)
+        {
+            return null;
+        }
+
+        var (page, pages, _) = Paging.Clamp(query.Page, CompareQuery.PageSize, found.Total);
+        if (page != query.Page)
+        {
+            return await FilesAsync(query with { Page = page }, left, right, cancellation);
+        }
+
+        var first = (page - 1L) * CompareQuery.PageSize;
+        List<ComparedRow> rows = [.. found.Files.Select(file => new ComparedRow(Row(left.Id!.Value, file.Left), Row(right.Id!.Value, file.Right)))];
+        return (new ComparedList(found.Counts, rows, found.Total, rows.Count == 0 ? 0 : first + 1, rows.Count == 0 ? 0 : first + rows.Count, pages), query);
+    }
+
+    private static JobRow? Row(BatchId batch, ListedJob? job) => job is null ? null : JobRowBuilder.Build(batch, job);
+
+    private static Problem NotWhole(CachedBatch batch) => new(
+        ProblemKind.NotCopiedYet,
+        batch.Filling is { Jobs: > 0 } part
+            ? FormattableString.Invariant($"Only {part.Jobs:N0} of {Math.Max(part.ExpectedJobs, batch.Total):N0} jobs of this batch are copied here.")
+            : "The jobs of this batch are not copied here yet.",
+        "Files can be compared when all of them are here.");
+
+    private static Problem Same { get; } = new(
+        ProblemKind.BadInput, "This is the same batch as on the left.", "Choose another one: a batch has no difference from itself.");
+}
