@@ -2,6 +2,7 @@ using BatchDashboard.Access;
 using BatchDashboard.Cache;
 using BatchDashboard.Components;
 using BatchDashboard.Export;
+using BatchDashboard.Following;
 using BatchDashboard.Resolution;
 using BatchDashboard.Results;
 using BatchDashboard.Sandbox;
@@ -77,6 +78,7 @@ public sealed class Program
         builder.Services.AddResults(config, mode);
         builder.Services.AddResolution();
         builder.Services.AddExport(config);
+        builder.Services.AddFollowing(config, mode);
         builder.Services.AddAccess(config);
         builder.Services.AddPages();
         builder.Services.AddHealthChecks();

@@ -1,3 +1,4 @@
+using BatchDashboard.Components.Following;
 using MudBlazor.Services;
 
 namespace BatchDashboard.Components;
@@ -17,6 +18,7 @@ public static class PageServices
         services.AddMudServices();
         services.AddSingleton<Handoff>();
         services.AddScoped<Browser>();
+        services.AddScoped<BrowserNotices>();
         services.AddScoped<Announcer>();
         return services;
     }

@@ -11,6 +11,7 @@ public static class Urls
     public const string Batches = "/";
     public const string Errors = "/errors";
     public const string SearchPage = "/search";
+    public const string Following = "/following";
 
     public static string Batch(BatchId id) => $"/batches/{Uri.EscapeDataString(id.Value)}";
 
