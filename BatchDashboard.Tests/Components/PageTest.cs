@@ -1,4 +1,5 @@
 using BatchDashboard.Components;
+using BatchDashboard.Components.Following;
 using BatchDashboard.Export;
 using BatchDashboard.Resolution;
 using BatchDashboard.Results;
@@ -28,6 +29,7 @@ public abstract class PageTest : BunitContext
         Services.AddSingleton(Budget);
         Services.AddSingleton<Handoff>();
         Services.AddScoped<Browser>();
+        Services.AddScoped<BrowserNotices>();
         Services.AddScoped<Announcer>();
         Services.AddResolution();
         PersistedState = AddBunitPersistentComponentState();

@@ -21,6 +21,7 @@ public sealed class AccessibilityTests(Chromium chromium) : Journey(chromium)
         "/batches/batch-abc123/errors/format_error",
         "/media/vec-abc123",
         "/errors",
+        "/following",
         "/search",
         "/search?q=report",
         "/search?q=nothing-has-this-name",

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace BatchDashboard.Following;
 
 /// <summary>A name resolved to an address that nothing is sent to.</summary>
-internal sealed class PrivateAddressException() : IOException("The receiver is on this machine or in a private network.");
+public sealed class PrivateAddressException() : IOException("The receiver is on this machine or in a private network.");
 
 /// <summary>
 /// Connections to webhooks. The check stands where the connection is made, on the addresses that it is made to: a name

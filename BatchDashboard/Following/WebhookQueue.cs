@@ -124,8 +124,13 @@ public sealed class WebhookQueue(FollowStore store, WebhookDesk desk, FollowFeed
 
     private async Task SleepAsync(TimeSpan length, CancellationToken cancellation)
     {
+        if (length <= TimeSpan.Zero)
+        {
+            return;
+        }
+
         using var woken = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var timer = Task.Delay(length > TimeSpan.Zero ? length : TimeSpan.FromMilliseconds(1), time, woken.Token);
+        var timer = Task.Delay(length, time, woken.Token);
         var wake = _wake.WaitAsync(woken.Token);
         await Task.WhenAny(timer, wake);
         await woken.CancelAsync();

@@ -38,6 +38,6 @@ public static class WebhookUrl
     // Only what can be told without asking anybody; the connection itself is checked when a message is sent.
     private static bool IsPrivate(Uri url) =>
         url.IsLoopback
-        || url.IdnHost.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
+        || ("." + url.IdnHost.TrimEnd('.')).EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) && !PublicAddress.Is(address));
 }
