@@ -1,4 +1,5 @@
 using BatchDashboard.Following;
+using Microsoft.Extensions.Options;
 
 namespace BatchDashboard.Tests.Following;
 
@@ -147,10 +148,21 @@ public sealed class FollowRuleTests : IAsyncLifetime
         Assert.Equal("The first one's", Assert.Single(await _app.Rules.ListAsync(Token)).Name);
     }
 
+    [Theory]
+    [InlineData("Following:PublicUrl", "batches")]
+    [InlineData("Following:PublicUrl", "https://user:pass@example.com")]
+    [InlineData("Following:PublicUrl", "https://example.com?x=1")]
+    [InlineData("Following:Timeout", "00:00:00")]
+    [InlineData("Following:Timeout", "01:00:00")]
+    public async Task A_wrong_setting_ends_the_start_with_a_sentence_that_names_it(string key, string value)
+    {
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => FollowingApp.StartAsync((key, value)));
+        Assert.StartsWith(key, failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Without_a_network_rules_look_at_what_is_imported_and_send_nothing()
     {
-        await using var receiver = await WebhookReceiver.StartAsync();
         await using var offline = await FollowingApp.StartOfflineAsync();
         var draft = new RuleDraft { Name = "Offline" };
         draft.Webhooks.Add(new WebhookDraft { Url = "https://hooks.example.com/x" });

@@ -133,7 +133,7 @@ internal sealed class FollowingApp : IAsyncDisposable
     public void Advance(TimeSpan time)
     {
         Clock.Advance(time);
-        Dashboard.Services.GetRequiredService<WebhookQueue>().Wake();
+        Dashboard.Services.GetRequiredService<WebhookDispatch>().Wake();
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,6 @@
 using BatchDashboard.Tests.Following;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace BatchDashboard.Tests.Journeys;
@@ -58,6 +60,36 @@ public sealed class FollowingJourneyTests(Chromium chromium) : Journey(chromium)
 
         await ExpectPage().ToHaveURLAsync(Pattern("/batches/batch-followed"));
         await Expect(Bell).ToHaveAttributeAsync("aria-label", "Notifications, none unread");
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Rules_a_form_with_complaints_and_the_open_bell_have_no_axe_violation(ColorScheme scheme)
+    {
+        await Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+        await GoAsync("/following");
+        await Button("New rule").ClickAsync();
+        await Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Night");
+        await Button("Add a webhook").ClickAsync();
+        await Page.GetByLabel("Address of webhook 1").FillAsync(_receiver.Url);
+        await Button("Add rule").ClickAsync();
+        await ImportElsewhereAsync("batch-followed");
+        await Expect(Table("Deliveries").Locator("tbody tr").First).ToContainTextAsync("Delivered");
+        await Button("New rule").ClickAsync();
+        await Button("Add a webhook").ClickAsync();
+        await Button("Add rule").ClickAsync();
+        await Expect(Page.GetByText("Paste the address that the receiver gave you.")).ToBeVisibleAsync();
+        await Bell.ClickAsync();
+
+        var result = await Page.RunAxe(new AxeRunOptions
+        {
+            RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+        });
+
+        Assert.Empty(result.Violations.SelectMany(violation => violation.Nodes.Select(node => $"{violation.Id}: {node.Html}")));
+        await Page.SetViewportSizeAsync(360, 740);
+        Assert.True(await Page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 360, "The page scrolls sideways on a phone.");
     }
 
     /// <summary>Something happens that no tab has asked for: a batch that has just failed is imported.</summary>

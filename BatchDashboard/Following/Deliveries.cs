@@ -5,9 +5,9 @@ namespace BatchDashboard.Following;
 
 /// <summary>Messages to webhooks, as rules and operators ask for them.</summary>
 public sealed class Deliveries(
-    FollowStore store, WebhookDesk desk, WebhookQueue queue, FollowFeed feed, IOptions<FollowingOptions> options, FollowingMode mode, TimeProvider time)
+    FollowStore store, WebhookDesk desk, WebhookDispatch dispatch, FollowFeed feed, IOptions<FollowingOptions> options, FollowingMode mode, TimeProvider time)
 {
-    /// <summary>A test is sent by whoever asked for it; should they be gone, the queue sends it after this time.</summary>
+    /// <summary>A test is sent by whoever asked for it; should they be gone, the dispatch sends it after this time.</summary>
     private static readonly TimeSpan TestLease = TimeSpan.FromMinutes(2);
 
     /// <summary>False in the cache mode, in which nothing touches the network.</summary>
@@ -35,7 +35,7 @@ public sealed class Deliveries(
     public async Task<bool> ResendAsync(long key, CancellationToken cancellation)
     {
         var isWaiting = AreSent && await store.ResendDeliveryAsync(key, cancellation);
-        queue.Wake();
+        dispatch.Wake();
         feed.Tell();
         return isWaiting;
     }
@@ -49,7 +49,7 @@ public sealed class Deliveries(
     }
 
     /// <summary>Messages were stored.</summary>
-    public void Wake() => queue.Wake();
+    public void Wake() => dispatch.Wake();
 
     private DeliveryEntry Message(WebhookMessage message, Webhook webhook)
     {

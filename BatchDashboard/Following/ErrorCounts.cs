@@ -1,5 +1,4 @@
 using BatchDashboard.Cache;
-using BatchDashboard.Results;
 using BatchDashboard.Sync;
 using BatchDashboard.Wickson;
 

@@ -20,12 +20,12 @@ public static class FollowingRegistration
         services.AddSingleton<WebhookSender>();
         services.AddSingleton<WebhookDesk>();
         services.AddSingleton<ErrorCounts>();
-        services.AddSingleton<WebhookQueue>();
+        services.AddSingleton<WebhookDispatch>();
         services.AddSingleton<Deliveries>();
         services.AddSingleton<FollowWatch>();
         services.AddSingleton<FollowRules>();
         services.AddSingleton<FollowEvents>();
         services.AddHostedService(provider => provider.GetRequiredService<FollowWatch>());
-        return mode == SourceMode.Cache ? services : services.AddHostedService(provider => provider.GetRequiredService<WebhookQueue>());
+        return mode == SourceMode.Cache ? services : services.AddHostedService(provider => provider.GetRequiredService<WebhookDispatch>());
     }
 }

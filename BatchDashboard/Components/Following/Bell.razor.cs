@@ -118,7 +118,7 @@ public sealed partial class Bell
         }
 
         Announcer.Say(news.Count == 1 ? news[0].Sentence : $"{Readable.Count(news.Count, "notification")}. {news[0].Sentence}");
-        if (Notices.Permission == NoticePermission.Granted)
+        if (Notices.Permission == NoticeConsent.Granted)
         {
             var rules = await Rules.ListAsync(_gone.Token);
             foreach (var one in news.Where(one => rules.Any(rule => rule.Id == one.RuleId && rule.NotifiesBrowsers)).Take(MostNotifications))

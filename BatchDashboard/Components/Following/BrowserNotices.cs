@@ -4,7 +4,7 @@ using Microsoft.JSInterop;
 namespace BatchDashboard.Components.Following;
 
 /// <summary>Whether this browser shows notifications of the dashboard.</summary>
-public enum NoticePermission
+public enum NoticeConsent
 {
     /// <summary>Not asked yet.</summary>
     Open,
@@ -23,7 +23,7 @@ public sealed class BrowserNotices(IJSRuntime js) : IAsyncDisposable
     /// <summary>Somebody was asked, so what other parts of the page say may be old.</summary>
     public event EventHandler? Changed;
 
-    public NoticePermission Permission { get; private set; } = NoticePermission.Open;
+    public NoticeConsent Permission { get; private set; } = NoticeConsent.Open;
 
     public async Task StartAsync(ResourceAssetCollection assets)
     {
@@ -47,7 +47,7 @@ public sealed class BrowserNotices(IJSRuntime js) : IAsyncDisposable
     /// <param name="tag">Tabs that show the same tag show one notification.</param>
     public async Task ShowAsync(string title, string text, string url, string tag)
     {
-        if (_module is not null && Permission == NoticePermission.Granted)
+        if (_module is not null && Permission == NoticeConsent.Granted)
         {
             await _module.InvokeAsync<bool>("show", title, text, url, tag);
         }
@@ -68,11 +68,11 @@ public sealed class BrowserNotices(IJSRuntime js) : IAsyncDisposable
         }
     }
 
-    private static NoticePermission Read(string? word) => word switch
+    private static NoticeConsent Read(string? word) => word switch
     {
-        "granted" => NoticePermission.Granted,
-        "denied" => NoticePermission.Refused,
-        "unsupported" => NoticePermission.Unsupported,
-        _ => NoticePermission.Open,
+        "granted" => NoticeConsent.Granted,
+        "denied" => NoticeConsent.Refused,
+        "unsupported" => NoticeConsent.Unsupported,
+        _ => NoticeConsent.Open,
     };
 }

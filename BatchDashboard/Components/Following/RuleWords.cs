@@ -19,7 +19,7 @@ public static class RuleWords
         ConditionKind.FailedShare => $"more than {Readable.Percent(condition.Percent)} of the files failed",
         ConditionKind.ErrorCode => $"a file failed with {Readable.Visible(Readable.Middle(condition.Code, 60))}",
         ConditionKind.Stalled => $"running, and nothing moved for {Readable.Count(condition.Minutes, "minute")}",
-        _ => "finished",
+        _ => "a batch has finished",
     };
 
     public static string Of(WebhookKind kind) => kind switch

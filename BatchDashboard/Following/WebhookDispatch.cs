@@ -7,7 +7,7 @@ namespace BatchDashboard.Following;
 /// A message is taken for a minute before it is sent, and settled after it. A process that ends in between leaves it to be
 /// sent again, under the same delivery id: lost is nothing, and a repetition can be told.
 /// </remarks>
-public sealed class WebhookQueue(FollowStore store, WebhookDesk desk, FollowFeed feed, TimeProvider time, ILogger<WebhookQueue> logger)
+public sealed class WebhookDispatch(FollowStore store, WebhookDesk desk, FollowFeed feed, TimeProvider time, ILogger<WebhookDispatch> logger)
     : BackgroundService
 {
     private const int MostAtOnce = 8;
