@@ -2,6 +2,7 @@ using BatchDashboard.Access;
 using BatchDashboard.Cache;
 using BatchDashboard.Components;
 using BatchDashboard.Export;
+using BatchDashboard.Following;
 using BatchDashboard.Resolution;
 using BatchDashboard.Resolution.Kit;
 using BatchDashboard.Resolution.Lineage;
@@ -81,6 +82,7 @@ public sealed class Program
         builder.Services.AddLineage(mode);
         builder.Services.AddKit();
         builder.Services.AddExport(config);
+        builder.Services.AddFollowing(config, mode);
         builder.Services.AddAccess(config);
         builder.Services.AddPages();
         builder.Services.AddHealthChecks();

@@ -1,5 +1,6 @@
 using BatchDashboard.Cache;
 using BatchDashboard.Components;
+using BatchDashboard.Components.Following;
 using BatchDashboard.Components.Jobs;
 using BatchDashboard.Export;
 using BatchDashboard.Resolution;
@@ -34,6 +35,7 @@ public abstract class PageTest : BunitContext
         Services.AddSingleton(Budget);
         Services.AddSingleton<Handoff>();
         Services.AddScoped<Browser>();
+        Services.AddScoped<BrowserNotices>();
         Services.AddScoped<Announcer>();
         Services.AddSingleton(new DataDirectory(""));
         Services.AddResolution(new ConfigurationBuilder().Build());

@@ -24,6 +24,7 @@ public sealed class AccessibilityTests(Chromium chromium) : Journey(chromium)
         "/compare",
         "/compare?left=batch-abc123&right=batch-hostile-names&list=only-right",
         "/compare?left=batch-abc123&right=no-such-batch",
+        "/following",
         "/search",
         "/search?q=report",
         "/search?q=nothing-has-this-name",

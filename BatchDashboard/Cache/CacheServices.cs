@@ -35,6 +35,7 @@ public static class CacheServices
         services.AddSingleton<BatchStore>();
         services.AddSingleton<LineageStore>();
         services.AddSingleton<TriageStore>();
+        services.AddSingleton<FollowStore>();
         services.AddHealthChecks().AddCheck<CacheHealth>(CacheHealth.Name, tags: [CacheHealth.Tag]);
         return services;
     }

@@ -127,6 +127,10 @@ internal sealed class DeliveryRow
     public required string RuleId { get; set; }
     /// <summary>Null for a test.</summary>
     public long? EventKey { get; set; }
+    /// <summary>Which of the rule's webhooks; its address stands in the rule.</summary>
+    public required string WebhookId { get; set; }
+    /// <summary>What a receiver knows a repetition by.</summary>
+    public required string DeliveryId { get; set; }
     /// <summary>Scheme and host: the rest of the address can be a secret.</summary>
     public required string Target { get; set; }
     public required string Body { get; set; }

@@ -1,3 +1,4 @@
+using BatchDashboard.Components.Following;
 using BatchDashboard.Components.Jobs;
 using MudBlazor.Services;
 
@@ -18,6 +19,7 @@ public static class PageServices
         services.AddMudServices();
         services.AddSingleton<Handoff>();
         services.AddScoped<Browser>();
+        services.AddScoped<BrowserNotices>();
         services.AddScoped<Announcer>();
         services.AddScoped<JobSelection>();
         return services;

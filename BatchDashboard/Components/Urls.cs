@@ -14,6 +14,7 @@ public static class Urls
     public const string Errors = "/errors";
     public const string SearchPage = "/search";
     public const string ComparePage = "/compare";
+    public const string Following = "/following";
 
     public static string Batch(BatchId id) => $"/batches/{Uri.EscapeDataString(id.Value)}";
 
