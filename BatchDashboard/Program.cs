@@ -4,6 +4,7 @@ using BatchDashboard.Components;
 using BatchDashboard.Export;
 using BatchDashboard.Resolution;
 using BatchDashboard.Resolution.Kit;
+using BatchDashboard.Resolution.Resubmission;
 using BatchDashboard.Results;
 using BatchDashboard.Sandbox;
 using BatchDashboard.Sync;
@@ -96,6 +97,7 @@ public sealed class Program
 
         app.MapPages();
         app.MapKit();
+        app.MapResubmissions();
         app.MapHealth();
         if (mode == SourceMode.Sandbox)
         {

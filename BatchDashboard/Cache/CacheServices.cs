@@ -32,6 +32,7 @@ public static class CacheServices
                 provider.GetRequiredService<DataDirectory>(),
                 defaultDatabaseFile)));
         services.AddSingleton<BatchStore>();
+        services.AddSingleton<ResubmissionStore>();
         services.AddHealthChecks().AddCheck<CacheHealth>(CacheHealth.Name, tags: [CacheHealth.Tag]);
         return services;
     }

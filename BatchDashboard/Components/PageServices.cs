@@ -1,3 +1,4 @@
+using BatchDashboard.Components.Resubmission;
 using MudBlazor.Services;
 
 namespace BatchDashboard.Components;
@@ -18,6 +19,7 @@ public static class PageServices
         services.AddSingleton<Handoff>();
         services.AddScoped<Browser>();
         services.AddScoped<Announcer>();
+        services.AddScoped<DroppedFiles>();
         return services;
     }
 

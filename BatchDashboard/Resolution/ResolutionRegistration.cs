@@ -1,6 +1,8 @@
+using BatchDashboard.Resolution.Resubmission;
+
 namespace BatchDashboard.Resolution;
 
 public static class ResolutionRegistration
 {
-    public static IServiceCollection AddResolution(this IServiceCollection services) => services.AddSingleton<Advisor>();
+    public static IServiceCollection AddResolution(this IServiceCollection services) => services.AddSingleton<Advisor>().AddResubmission();
 }
