@@ -49,9 +49,6 @@ public static class Urls
     /// <summary>Where corrected files are dropped for the failed ones that a query finds.</summary>
     public static string Resubmit(BatchId id, JobQuery query) => Batch(id) + "/resubmit" + (query with { Page = 1, PageSize = JobQuery.DefaultPageSize, Sort = JobSort.None, Descending = false }).ToQueryString();
 
-    /// <summary>The same for a frozen selection.</summary>
-    public static string Resubmit(BatchId id, string ticket) => $"{Batch(id)}/resubmit?scope={Uri.EscapeDataString(ticket)}";
-
     public static string Resubmission(string id) => $"/resubmissions/{Uri.EscapeDataString(id)}";
 
     public static string Media(string id) => $"/media/{Uri.EscapeDataString(id)}";
