@@ -13,6 +13,7 @@ public sealed partial class OneResubmission
     private static readonly TimeSpan ChangePause = TimeSpan.FromMilliseconds(300);
 
     private IReadOnlyList<int> _sendable = [];
+    private IDisposable? _following;
     private Problem? _problem;
     private bool _changePending;
     private string? _said;
@@ -53,13 +54,13 @@ public sealed partial class OneResubmission
     protected override void OnInitialized()
     {
         base.OnInitialized();
-        Changes.Changed += OnChanged;
+        _following = Changes.Subscribe(Id, OnChanged);
         Dropped.Changed += OnDropped;
     }
 
     protected override void OnGone()
     {
-        Changes.Changed -= OnChanged;
+        _following?.Dispose();
         Dropped.Changed -= OnDropped;
     }
 
@@ -80,13 +81,7 @@ public sealed partial class OneResubmission
         }
     }
 
-    private void OnChanged(string id)
-    {
-        if (id == Id)
-        {
-            _ = InvokeAsync(ShowChangeAsync);
-        }
-    }
+    private void OnChanged() => _ = InvokeAsync(ShowChangeAsync);
 
     // Pieces of files pass by the thousand: what they change is shown now and then.
     private async Task ShowChangeAsync()
@@ -113,7 +108,7 @@ public sealed partial class OneResubmission
         }
     }
 
-    private void OnDropped() => _ = InvokeAsync(async () =>
+    private void OnDropped(object? sender, EventArgs change) => _ = InvokeAsync(async () =>
     {
         try
         {

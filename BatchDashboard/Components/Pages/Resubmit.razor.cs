@@ -88,7 +88,7 @@ public sealed partial class Resubmit
         _draft.Compare(files, Dropped.Files);
     }
 
-    private void OnDropped() => _ = InvokeAsync(() =>
+    private void OnDropped(object? sender, EventArgs change) => _ = InvokeAsync(() =>
     {
         if (!Dropped.IsReading)
         {

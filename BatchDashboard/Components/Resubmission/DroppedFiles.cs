@@ -23,7 +23,7 @@ public sealed class DroppedFiles(IJSRuntime js, ResubmissionService service) : I
     private string? _sending;
 
     /// <summary>Files came or went, or the sending ended. Raised on the circuit.</summary>
-    public event Action? Changed;
+    public event EventHandler? Changed;
 
     public IReadOnlyList<DroppedFile> Files => _files;
 
@@ -55,7 +55,7 @@ public sealed class DroppedFiles(IJSRuntime js, ResubmissionService service) : I
             _files.Clear();
             _plans.Clear();
             Unread = 0;
-            Changed?.Invoke();
+            Changed?.Invoke(this, EventArgs.Empty);
         }
     }
 
@@ -100,7 +100,7 @@ public sealed class DroppedFiles(IJSRuntime js, ResubmissionService service) : I
     public void Begin()
     {
         IsReading = true;
-        Changed?.Invoke();
+        Changed?.Invoke(this, EventArgs.Empty);
     }
 
     [JSInvokable]
@@ -109,7 +109,7 @@ public sealed class DroppedFiles(IJSRuntime js, ResubmissionService service) : I
         // What a browser sends may be anything.
         var sound = (files ?? []).Where(file => file is { Name: not null, Path: not null, SizeBytes: >= 0, Index: >= 0 });
         _files.AddRange(sound.Take(MostFiles - _files.Count));
-        Changed?.Invoke();
+        Changed?.Invoke(this, EventArgs.Empty);
     }
 
     [JSInvokable]
@@ -117,14 +117,14 @@ public sealed class DroppedFiles(IJSRuntime js, ResubmissionService service) : I
     {
         IsReading = false;
         Unread += Math.Max(0, unread);
-        Changed?.Invoke();
+        Changed?.Invoke(this, EventArgs.Empty);
     }
 
     [JSInvokable]
     public void Sent()
     {
         _sending = null;
-        Changed?.Invoke();
+        Changed?.Invoke(this, EventArgs.Empty);
     }
 
     [JSInvokable]

@@ -65,7 +65,7 @@ public sealed partial class MatchTable
 
     protected override void OnParametersSet()
     {
-        if (!_chose && Count == 0)
+        if (!_chose)
         {
             // Whoever has not looked elsewhere yet sees the first list that has something in it.
             _tab = Tabs.FirstOrDefault(tab => tab.Count > 0).Kind;
@@ -73,6 +73,10 @@ public sealed partial class MatchTable
 
         _page = Math.Min(_page, Pages);
     }
+
+    // Kept back by what stands against it, whatever is ticked.
+    private bool IsKept(FileMatch match) =>
+        Draft.ProblemOf(match.File.Job) is { } problem && !problem.IsWarning && (problem.IsFinal || !Draft.SendsDoubtful);
 
     private void Show(Tab tab)
     {

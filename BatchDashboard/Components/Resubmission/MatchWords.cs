@@ -19,12 +19,12 @@ public static class MatchWords
 
     public static string Of(NewBatchState state) => state switch
     {
-        NewBatchState.Planned => "waiting",
-        NewBatchState.Sending => "sending",
-        NewBatchState.Accepted => "accepted",
-        NewBatchState.Refused => "refused",
-        NewBatchState.Unknown => "not known",
-        _ => "not sent",
+        NewBatchState.Planned => "Waiting",
+        NewBatchState.Sending => "Sending",
+        NewBatchState.Accepted => "Accepted",
+        NewBatchState.Refused => "Refused",
+        NewBatchState.Unknown => "Not known",
+        _ => "Not sent",
     };
 
     public static string Tone(NewBatchState state) => state switch

@@ -126,7 +126,7 @@ public sealed class BatchSender(
         return state == NewBatchState.Refused && ResubmissionWords.GoesOn(error);
     }
 
-    private Task EndAsync(string id, int number, NewBatchState state, string sentence) =>
+    private Task<bool> EndAsync(string id, int number, NewBatchState state, string sentence) =>
         store.MoveAsync(id, number, NewBatchState.Sending, state, sentence, CancellationToken.None);
 
     private static StoredNewBatch? Batch(StoredResubmission resubmission, int number) => resubmission.Batches.FirstOrDefault(batch => batch.Number == number);

@@ -6,9 +6,15 @@ namespace BatchDashboard.Resolution.Resubmission;
 public sealed class ResubmissionChanges
 {
     private readonly ConcurrentDictionary<(string Id, int Number), RunningUpload> _running = new();
+    private readonly ConcurrentDictionary<Subscription, Action> _subscriptions = new();
 
-    /// <summary>Something of the resubmission changed. Raised on whichever thread made the change, often: be quick.</summary>
-    public event Action<string>? Changed;
+    /// <summary>Calls back after a change of a resubmission, often, on whichever thread made it: be quick. Dispose to stop.</summary>
+    public IDisposable Subscribe(string id, Action changed)
+    {
+        var subscription = new Subscription(this, id);
+        _subscriptions[subscription] = changed;
+        return subscription;
+    }
 
     /// <summary>Bytes passed on by file; null when the batch is not on its way.</summary>
     public IReadOnlyList<long>? Progress(string id, int number) => _running.TryGetValue((id, number), out var running) ? running.Files : null;
@@ -39,5 +45,21 @@ public sealed class ResubmissionChanges
         }
     }
 
-    internal void Tell(string id) => Changed?.Invoke(id);
+    internal void Tell(string id)
+    {
+        foreach (var (subscription, changed) in _subscriptions)
+        {
+            if (subscription.Id == id)
+            {
+                changed();
+            }
+        }
+    }
+
+    private sealed class Subscription(ResubmissionChanges changes, string id) : IDisposable
+    {
+        public string Id { get; } = id;
+
+        public void Dispose() => changes._subscriptions.TryRemove(this, out _);
+    }
 }

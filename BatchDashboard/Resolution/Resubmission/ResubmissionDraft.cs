@@ -7,6 +7,7 @@ public sealed class ResubmissionDraft
 
     private readonly Dictionary<string, int> _chosen = new(StringComparer.Ordinal);
     private readonly HashSet<string> _leftOut = new(StringComparer.Ordinal);
+    private Dictionary<string, FileProblem> _problems = new(StringComparer.Ordinal);
     private IReadOnlyList<FileToFix> _failed = [];
     private IReadOnlyList<DroppedFile> _dropped = [];
     private MatchResult _found = Nothing;
@@ -24,6 +25,9 @@ public sealed class ResubmissionDraft
     public int ToChoose => _found.Ambiguous.Count(one => !_chosen.ContainsKey(one.File.Job));
 
     public ResubmissionPlan Plan { get; private set; } = ResubmissionPlan.Empty;
+
+    /// <summary>What stands against sending the file that takes a failed one's place; null for nothing.</summary>
+    public FileProblem? ProblemOf(string job) => _problems.GetValueOrDefault(job);
 
     /// <summary>Whether files go along whose format or size is said not to be accepted.</summary>
     public bool SendsDoubtful { get; private set; }
@@ -87,5 +91,6 @@ public sealed class ResubmissionDraft
                 .Select(one => new FileMatch(one.File, one.Candidates.First(file => file.Index == _chosen[one.File.Job]), MatchedBy.Operator));
         Matched = [.. _found.Matched, .. chosen];
         Plan = ResubmissionPlan.Of(Matched.Where(match => !_leftOut.Contains(match.File.Job)), SendsDoubtful);
+        _problems = Plan.Problems.ToDictionary(one => one.Match.File.Job, one => one.Problem, StringComparer.Ordinal);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using BatchDashboard.Cache;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
@@ -70,9 +71,9 @@ public static class ResubmissionEndpoints
             ? boundary.Value
             : null;
 
-    private static IResult NoSuch() => Told("There is no such batch to send.", StatusCodes.Status404NotFound);
+    private static JsonHttpResult<BatchAnswer> NoSuch() => Told("There is no such batch to send.", StatusCodes.Status404NotFound);
 
-    private static IResult Told(string sentence, int status, StoredNewBatch? batch = null, bool goesOn = false) =>
+    private static JsonHttpResult<BatchAnswer> Told(string sentence, int status, StoredNewBatch? batch = null, bool goesOn = false) =>
         TypedResults.Json(new BatchAnswer(batch is null ? null : Word(batch.State), sentence, batch?.BatchId, goesOn), statusCode: status);
 
     private static BatchAnswer Answer(StoredNewBatch batch, bool goesOn) => new(Word(batch.State), batch.Sentence, batch.BatchId, goesOn);

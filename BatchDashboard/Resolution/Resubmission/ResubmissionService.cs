@@ -113,10 +113,11 @@ public sealed class ResubmissionService(ResubmissionStore store, ResubmissionCha
         var answer = await results.GetBatchAsync(made, JobQuery.Default, cancellation);
         return await GuardAsync(async () =>
         {
-            var batch = (await store.FindAsync(id, cancellation))?.Batches.FirstOrDefault(one => one.Number == number);
-            if (answer.Value?.Batch.Completion.Total is > 0 and { } total && batch is not null && total != batch.Files)
+            // Fewer may be in it, for Wickson skips duplicates; what was not sent cannot be.
+            var sent = (await store.FilesAsync(id, number, cancellation)).Select(file => file.FileName).ToHashSet(StringComparer.Ordinal);
+            if (answer.Value is { Jobs.Rows: var rows } page && (page.Batch.Completion.Total > sent.Count || rows.Any(row => row.FileName is { } name && !sent.Contains(name))))
             {
-                throw new DoubtException($"The batch “{made.Value}” has {total} files, and {batch.Files} were sent: it is another one.");
+                throw new DoubtException($"The batch “{made.Value}” has files that were not sent here: it is another one.");
             }
 
             if (!await store.AcceptAsync(id, number, made.Value, "An operator found it.", cancellation))

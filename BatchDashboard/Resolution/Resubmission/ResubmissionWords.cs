@@ -21,7 +21,8 @@ internal static class ResubmissionWords
 
     public const string Stumbled = "The dashboard stumbled while this batch was being sent. It was not whole yet, so Wickson made nothing of it.";
 
-    public static string BrokenOff(WicksonError error) => $"{Clause(error.Message)} The request was not whole yet, so Wickson made nothing of it.";
+    /// <summary>The client's own words tell that nothing was carried out.</summary>
+    public static string BrokenOff(WicksonError error) => Clause(Wording.Quote(error.Message, 300));
 
     public static string Refused(WicksonError error)
     {
