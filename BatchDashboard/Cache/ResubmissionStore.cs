@@ -8,6 +8,8 @@ namespace BatchDashboard.Cache;
 /// </summary>
 public sealed class ResubmissionStore(CacheDatabase database, TimeProvider time)
 {
+    private const string FileColumns = "batch_number, source_batch_id, source_job, source_name, error_code, verdict, file_name, size_bytes";
+
     /// <summary>Keeps a plan, all of it or nothing, before anything is sent.</summary>
     public Task CreateAsync(NewResubmission resubmission, CancellationToken cancellation) => database.WriteAsync(
         (reader, token) =>
@@ -58,37 +60,65 @@ public sealed class ResubmissionStore(CacheDatabase database, TimeProvider time)
                 ReadFile),
             cancellation);
 
-    /// <summary>The failed jobs of a batch that were sent again and have not failed since.</summary>
+    /// <summary>The failed jobs of a batch that were sent again and have not failed since; those on their way or in doubt included.</summary>
     public Task<IReadOnlySet<string>> SentJobsAsync(string sourceBatch, CancellationToken cancellation) =>
         database.ReadAsync<IReadOnlySet<string>>(
             (reader, _) => CacheReader.All(
                 reader.Prepare(
                     """
-                    SELECT DISTINCT source_job FROM resubmitted_files
-                    WHERE source_batch_id = ?1 AND batch_id IS NOT NULL AND (outcome IS NULL OR outcome = 'succeeded')
+                    SELECT DISTINCT file.source_job FROM resubmitted_files AS file
+                    JOIN resubmitted_batches AS batch ON batch.resubmission_id = file.resubmission_id AND batch.number = file.batch_number
+                    WHERE file.source_batch_id = ?1
+                        AND ((file.batch_id IS NOT NULL AND (file.outcome IS NULL OR file.outcome = 'succeeded')) OR batch.state IN ('sending', 'unknown'))
                     """).Bind(1, sourceBatch),
                 row => row.Text(0)!).ToHashSet(StringComparer.Ordinal),
             cancellation);
 
-    /// <summary>
-    /// Takes the right to send a batch: true for one caller only, whoever else asks at the same time. It can be had while
-    /// the batch is planned, and again after the API refused it or it broke off.
-    /// </summary>
+    /// <summary>Resubmissions of a batch's files of which something is still to be sent or in doubt, newest first.</summary>
+    public Task<IReadOnlyList<StoredResubmission>> UnfinishedAsync(string sourceBatch, CancellationToken cancellation) =>
+        database.ReadAsync<IReadOnlyList<StoredResubmission>>(
+            (reader, _) =>
+            {
+                var ids = CacheReader.All(
+                    reader.Prepare(
+                        """
+                        SELECT resubmission_id FROM resubmissions
+                        WHERE ended_at IS NULL AND resubmission_id IN (SELECT resubmission_id FROM resubmitted_files WHERE source_batch_id = ?1)
+                        ORDER BY started_at DESC LIMIT 5
+                        """).Bind(1, sourceBatch),
+                    row => row.Text(0)!);
+                return ids.ConvertAll(id => Read(reader, id)!);
+            },
+            cancellation);
+
+    /// <summary>Batches that were refused or broke off are to be sent again.</summary>
+    public Task PlanAgainAsync(string id, IReadOnlyList<int> numbers, CancellationToken cancellation) => database.WriteAsync(
+        (reader, _) =>
+        {
+            foreach (var number in numbers)
+            {
+                reader.Prepare(
+                    """
+                    UPDATE resubmitted_batches SET state = 'planned', sentence = NULL
+                    WHERE resubmission_id = ?1 AND number = ?2 AND state IN ('refused', 'cancelled')
+                    """).Bind(1, id).Bind(2, (long)number).Run();
+            }
+
+            MarkEnd(reader, id);
+            return true;
+        },
+        cancellation);
+
+    /// <summary>Takes the right to send a planned batch: true for one caller only, whoever else asks at the same time.</summary>
     public Task<bool> TryBeginAsync(string id, int number, CancellationToken cancellation) => database.WriteAsync(
         (reader, _) =>
         {
             reader.Prepare(
                 """
                 UPDATE resubmitted_batches SET state = 'sending', sentence = NULL, sent_at = ?3
-                WHERE resubmission_id = ?1 AND number = ?2 AND state IN ('planned', 'refused', 'cancelled')
+                WHERE resubmission_id = ?1 AND number = ?2 AND state = 'planned'
                 """).Bind(1, id).Bind(2, (long)number).Bind(3, Now()).Run();
-            var begun = Changed(reader);
-            if (begun)
-            {
-                MarkEnd(reader, id);
-            }
-
-            return begun;
+            return Changed(reader);
         },
         cancellation);
 
@@ -145,8 +175,6 @@ public sealed class ResubmissionStore(CacheDatabase database, TimeProvider time)
             return CacheReader.Number(reader.Prepare("SELECT changes()"));
         },
         cancellation);
-
-    private const string FileColumns = "batch_number, source_batch_id, source_job, source_name, error_code, verdict, file_name, size_bytes";
 
     private static StoredResubmission? Read(CacheReader reader, string id)
     {

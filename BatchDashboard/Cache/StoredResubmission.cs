@@ -33,7 +33,7 @@ public sealed record StoredResubmission(
 public sealed record StoredNewBatch(
     int Number, NewBatchState State, string? BatchId, string? Sentence, int Files, long Bytes, DateTimeOffset? SentAt)
 {
-    /// <summary>It can be sent, or sent again, without anything being made twice.</summary>
+    /// <summary>It can be sent, or planned anew and sent again, without anything being made twice.</summary>
     public bool CanBeSent => State is NewBatchState.Planned or NewBatchState.Refused or NewBatchState.Cancelled;
 }
 

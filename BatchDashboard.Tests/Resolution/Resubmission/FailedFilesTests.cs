@@ -60,7 +60,7 @@ public sealed class FailedFilesTests
         await using var sending = await Sending.StartAsync();
         var file = (await ReadAsync(sending, JobQuery.Default)).Files[0];
         var match = new FileMatch(file, new DroppedFile(0, "a.pdf", "a.pdf", 5), MatchedBy.Operator);
-        var (id, _) = await sending.Service.StartAsync(Source, ResubmissionPlan.Of([match], false), null, false, "Ada", Cancellation);
+        var (id, _) = await sending.Service.StartAsync(Source, ResubmissionPlan.Of([match], false), null, false, "Ada", includesSent: false, Cancellation);
         Assert.Equal(20, (await ReadAsync(sending, JobQuery.Default)).Files.Count);
 
         await sending.SendAsync(id!, 1);
@@ -68,6 +68,9 @@ public sealed class FailedFilesTests
         var left = await ReadAsync(sending, JobQuery.Default);
         Assert.Equal((19, 1), (left.Files.Count, left.SentBefore));
         Assert.DoesNotContain(left.Files, one => one.Job == file.Job);
+        var (late, problem) = await sending.Service.StartAsync(Source, ResubmissionPlan.Of([match], false), null, false, "Bob", includesSent: false, Cancellation);
+        Assert.Null(late);
+        Assert.Contains("sent again meanwhile", problem!.Sentence, StringComparison.Ordinal);
         Assert.Equal(20, (await sending.Failed.ReadAsync(Source, JobQuery.Default, null, includesSent: true, Cancellation)).Value!.Files.Count);
     }
 
@@ -77,7 +80,7 @@ public sealed class FailedFilesTests
         await using var sending = await Sending.StartAsync("--Results:Source=Cache");
         var match = new FileMatch(new FileToFix("job", "a.pdf", 5, null, null, Verdict.SendAgain), new DroppedFile(0, "a.pdf", "a.pdf", 5), MatchedBy.Name);
 
-        var (id, problem) = await sending.Service.StartAsync(Source, ResubmissionPlan.Of([match], false), null, false, "Ada", Cancellation);
+        var (id, problem) = await sending.Service.StartAsync(Source, ResubmissionPlan.Of([match], false), null, false, "Ada", includesSent: false, Cancellation);
 
         Assert.Null(id);
         Assert.Contains("live source", problem!.Sentence, StringComparison.Ordinal);

@@ -45,7 +45,7 @@ internal sealed class Sending(RunningApp app) : IAsyncDisposable
             new DroppedFile(index, file.Name, file.Name, file.Size),
             MatchedBy.Name));
         var (id, problem) = await Service.StartAsync(
-            BatchId.Parse(Source), ResubmissionPlan.Of(matches, sendsDoubtful: true), "reports-collection", forceOverwrite: true, "Ada", Cancellation);
+            BatchId.Parse(Source), ResubmissionPlan.Of(matches, sendsDoubtful: true), "reports-collection", forceOverwrite: true, "Ada", includesSent: true, Cancellation);
         Assert.Null(problem);
         return id!;
     }

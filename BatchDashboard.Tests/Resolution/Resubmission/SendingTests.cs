@@ -86,6 +86,8 @@ public sealed class SendingTests
             return; // Until the end of the pause nothing is asked, which is the budget's own matter.
         }
 
+        Assert.Equal(HttpStatusCode.Conflict, (await sending.SendAsync(id, 2)).Status);
+        Assert.Null(await sending.Service.PlanAgainAsync(id, [1, 2, 3], Cancellation));
         Assert.Equal(HttpStatusCode.Conflict, (await sending.SendAsync(id, 1)).Status);
         Assert.Equal("accepted", (await sending.SendAsync(id, 2)).Answer!.State);
         Assert.Equal("accepted", (await sending.SendAsync(id, 3)).Answer!.State);
@@ -102,6 +104,7 @@ public sealed class SendingTests
         var cut = await sending.SendAsync(id, 1, 20_000_000, 20_000_000);
 
         Assert.Equal(("cancelled", false), (cut.Answer!.State, cut.Answer.GoesOn));
+        Assert.Null(await sending.Service.PlanAgainAsync(id, [1], Cancellation));
         Assert.Equal("accepted", (await sending.SendAsync(id, 1, 20_000_000, 20_000_000)).Answer!.State);
     }
 
@@ -144,6 +147,7 @@ public sealed class SendingTests
         Assert.Equal("cancelled", answer!.State);
         Assert.Contains($"“b.pdf” is {words}", answer.Sentence, StringComparison.Ordinal);
         Assert.True(answer.GoesOn);
+        Assert.Null(await sending.Service.PlanAgainAsync(id, [1], Cancellation));
         Assert.Equal("accepted", (await sending.SendAsync(id, 1, 10, 10)).Answer!.State);
     }
 
@@ -191,6 +195,8 @@ public sealed class SendingTests
 
         Assert.Equal([NewBatchState.Cancelled, NewBatchState.Cancelled], await sending.StatesAsync(id));
         Assert.NotNull((await sending.Service.FindAsync(id, Cancellation)).Value!.EndedAt);
+        Assert.Equal(HttpStatusCode.Conflict, (await sending.SendAsync(id, 2)).Status);
+        Assert.Null(await sending.Service.PlanAgainAsync(id, [1], Cancellation));
         Assert.Equal("accepted", (await sending.SendAsync(id, 1, 1_000_000)).Answer!.State);
     }
 

@@ -127,14 +127,19 @@ public sealed partial class OneResubmission
 
     private async Task SendAsync()
     {
-        _problem = null;
-        await Dropped.SendAsync(Id, _sendable);
+        var numbers = _sendable;
+        _problem = await Service.PlanAgainAsync(Id, numbers, CancellationToken.None);
+        if (_problem is null)
+        {
+            await Dropped.SendAsync(Id, numbers);
+        }
     }
 
     private async Task CancelAsync()
     {
-        await Dropped.StopAsync();
+        // The server first: what the browser alone broke off would be told as its failure.
         _problem = await Service.CancelAsync(Id, CancellationToken.None);
+        await Dropped.StopAsync();
         await ReloadAsync();
     }
 

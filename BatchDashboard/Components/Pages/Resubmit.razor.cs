@@ -67,6 +67,10 @@ public sealed partial class Resubmit
         Dropped.Changed += OnDropped;
     }
 
+    // The copy may have ended after the first HTML was made and before this page began to follow it.
+    protected override Task OnAfterRenderAsync(bool firstRender) =>
+        firstRender && Answer?.Value is { IsWhole: false } ? ReloadAsync() : Task.CompletedTask;
+
     protected override void OnAnswered()
     {
         _notices = JobQuery.Parse(new Uri(Navigation.Uri).Query).Notices;
@@ -128,7 +132,7 @@ public sealed partial class Resubmit
         try
         {
             var plan = _draft.Plan;
-            (var id, _problem) = await Service.StartAsync(source, plan, Collection, forceOverwrite, Viewer.ActsAs, CancellationToken.None);
+            (var id, _problem) = await Service.StartAsync(source, plan, Collection, forceOverwrite, Viewer.ActsAs, _includesSent, CancellationToken.None);
             if (id is not null)
             {
                 var files = plan.Batches.Select((batch, index) => (Number: index + 1, Files: (IReadOnlyList<int>)[.. batch.Files.Select(match => match.Dropped.Index)]));

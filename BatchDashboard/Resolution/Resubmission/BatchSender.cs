@@ -15,7 +15,7 @@ public sealed record SentBatch(StoredNewBatch? Batch, string? Refusal, bool Goes
 public sealed class BatchSender(
     ResubmissionStore store, ResubmissionChanges changes, WicksonClient client, IResultsService results, ILogger<BatchSender> log)
 {
-    /// <summary>Sends a batch that is planned, refused or cancelled, once: who asks for the same one meanwhile is refused.</summary>
+    /// <summary>Sends a planned batch, once: who asks for the same one meanwhile is refused.</summary>
     /// <param name="sections">The files, in the order of the plan.</param>
     /// <param name="browserGone">The browser's request was given up.</param>
     /// <exception cref="CacheException">The database cannot be written; nothing was sent, or what was sent is in doubt.</exception>

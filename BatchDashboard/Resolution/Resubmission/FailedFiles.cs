@@ -45,7 +45,11 @@ public sealed class FailedFiles(
             var sent = await resubmissions.SentJobsAsync(id.Value, cancellation);
             var left = includesSent || sent.Count == 0 ? files : files.FindAll(file => !sent.Contains(file.Job));
             return new(
-                new FailedSelection(page.Batch, left, includesSent ? 0 : files.Count - left.Count, IsWhole: true) { Kinds = Kinds(page.Batch, left) },
+                new FailedSelection(page.Batch, left, includesSent ? 0 : files.Count - left.Count, IsWhole: true)
+                {
+                    Kinds = Kinds(page.Batch, left),
+                    Unfinished = await resubmissions.UnfinishedAsync(id.Value, cancellation),
+                },
                 answer.Problem);
         });
     }

@@ -1,3 +1,4 @@
+using BatchDashboard.Cache;
 using BatchDashboard.Results;
 
 namespace BatchDashboard.Resolution.Resubmission;
@@ -8,6 +9,9 @@ namespace BatchDashboard.Resolution.Resubmission;
 /// <param name="IsWhole">False while the batch's jobs are still being copied.</param>
 public sealed record FailedSelection(BatchView Batch, IReadOnlyList<FileToFix> Files, int SentBefore, bool IsWhole)
 {
+    /// <summary>Earlier resubmissions of the batch's files of which something is still to be sent or in doubt.</summary>
+    public IReadOnlyList<StoredResubmission> Unfinished { get; init; } = [];
+
     /// <summary>What failed, most frequent first, with what the playbook says about it.</summary>
     public IReadOnlyList<FailedKind> Kinds { get; init; } = [];
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace BatchDashboard.Resolution.Resubmission;
 
 /// <summary>The files of one comparison, and which of them are settled by now.</summary>
@@ -13,17 +15,14 @@ internal sealed class MatchRound(IReadOnlyList<FileToFix> failed, IReadOnlyList<
     /// <param name="droppedNames">One for each dropped file.</param>
     public void Pair(MatchedBy by, string?[] failedNames, string?[] droppedNames)
     {
-        var groups = new Dictionary<string, Group>(StringComparer.Ordinal);
+        var groups = new Dictionary<string, Group>(failed.Count, StringComparer.Ordinal);
         for (var index = 0; index < failed.Count; index++)
         {
             if (IsOpen(index) && failedNames[index] is { } name)
             {
-                if (!groups.TryGetValue(name, out var group))
-                {
-                    groups[name] = group = new Group();
-                }
-
-                group.Failed.Add(index);
+                ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(groups, name, out _);
+                group ??= new Group();
+                group.Failed = group.Failed.With(index);
             }
         }
 
@@ -31,7 +30,7 @@ internal sealed class MatchRound(IReadOnlyList<FileToFix> failed, IReadOnlyList<
         {
             if (!_used[index] && droppedNames[index] is { } name && groups.TryGetValue(name, out var group))
             {
-                group.Dropped.Add(index);
+                group.Dropped = group.Dropped.With(index);
             }
         }
 
@@ -61,23 +60,24 @@ internal sealed class MatchRound(IReadOnlyList<FileToFix> failed, IReadOnlyList<
 
     private void Settle(Group group, MatchedBy by)
     {
-        if (group is { Failed: [var one], Dropped: [var other] })
+        if (group is { Failed.Count: 1, Dropped.Count: 1 })
         {
-            Take(one, other, by);
+            Take(group.Failed.First, group.Dropped.First, by);
             return;
         }
 
-        PairByFolder(group);
-        PairUnique(group.Failed.Where(IsOpen), group.Dropped.Where(index => !_used[index]), MatchedBy.NameAndSize);
+        var (failedOnes, droppedOnes) = (group.Failed.All(), group.Dropped.All());
+        PairByFolder(failedOnes, droppedOnes);
+        PairUnique(failedOnes.Where(IsOpen), droppedOnes.Where(index => !_used[index]), MatchedBy.NameAndSize);
 
-        var left = group.Failed.Where(IsOpen).ToList();
-        var candidates = group.Dropped.Where(index => !_used[index]).ToList();
+        var left = failedOnes.Where(IsOpen).ToList();
+        var candidates = droppedOnes.Where(index => !_used[index]).ToList();
         if (left.Count == 0 || candidates.Count == 0)
         {
             return;
         }
 
-        if (left.Count == 1 && candidates.Count == 1 && (group.Failed.Count > 1 && group.Dropped.Count > 1))
+        if (left.Count == 1 && candidates.Count == 1 && group is { Failed.Count: > 1, Dropped.Count: > 1 })
         {
             // The others of the name are settled, and so these two belong together.
             Take(left[0], candidates[0], by);
@@ -98,10 +98,10 @@ internal sealed class MatchRound(IReadOnlyList<FileToFix> failed, IReadOnlyList<
     }
 
     // A failed file's name may hold its folders; a dropped file's path may begin with more of them.
-    private void PairByFolder(Group group)
+    private void PairByFolder(IReadOnlyList<int> failedOnes, IReadOnlyList<int> droppedOnes)
     {
         var folders = new Dictionary<string, (int Failed, int Count)>(StringComparer.Ordinal);
-        foreach (var index in group.Failed)
+        foreach (var index in failedOnes)
         {
             if (FileNames.Folder(failed[index].Name!) is { Length: > 0 } folder)
             {
@@ -115,7 +115,7 @@ internal sealed class MatchRound(IReadOnlyList<FileToFix> failed, IReadOnlyList<
         }
 
         var found = new Dictionary<int, (int Dropped, int Count)>();
-        foreach (var index in group.Dropped)
+        foreach (var index in droppedOnes)
         {
             if (Within(folders, FileNames.Folder(dropped[index].Path)) is { Count: 1 } place)
             {
@@ -179,8 +179,27 @@ internal sealed class MatchRound(IReadOnlyList<FileToFix> failed, IReadOnlyList<
 
     private sealed class Group
     {
-        public List<int> Failed { get; } = new(1);
+        public Indexes Failed { get; set; }
 
-        public List<int> Dropped { get; } = new(1);
+        public Indexes Dropped { get; set; }
+    }
+
+    /// <summary>One index as a rule, and then no list for it: there are as many as files.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Indexes(int First, List<int>? Others, int Count)
+    {
+        public Indexes With(int index)
+        {
+            if (Count == 0)
+            {
+                return new Indexes(index, null, 1);
+            }
+
+            var others = Others ?? [];
+            others.Add(index);
+            return this with { Others = others, Count = Count + 1 };
+        }
+
+        public IReadOnlyList<int> All() => [First, .. Others ?? []];
     }
 }

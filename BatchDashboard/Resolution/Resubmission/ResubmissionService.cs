@@ -16,8 +16,9 @@ public sealed class ResubmissionService(ResubmissionStore store, ResubmissionCha
     /// <summary>Keeps the plan; nothing is sent yet. The new resubmission's id, or what stands against it.</summary>
     /// <param name="source">The batch whose files failed.</param>
     /// <param name="startedBy">Who sends.</param>
+    /// <param name="includesSent">Whether files may go that were sent before; without it a second page finds that it comes late.</param>
     public async Task<(string? Id, Problem? Problem)> StartAsync(
-        BatchId source, ResubmissionPlan plan, string? collection, bool forceOverwrite, string startedBy, CancellationToken cancellation)
+        BatchId source, ResubmissionPlan plan, string? collection, bool forceOverwrite, string startedBy, bool includesSent, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(plan);
         if (results.Mode == SourceMode.Cache)
@@ -35,7 +36,21 @@ public sealed class ResubmissionService(ResubmissionStore store, ResubmissionCha
             index + 1, source.Value, match.File.Job, match.File.Name, match.File.ErrorCode, match.File.Verdict.ToString(), match.Dropped.Name, match.Dropped.SizeBytes)));
         var resubmission = new NewResubmission(
             id, string.IsNullOrWhiteSpace(collection) ? DefaultCollection : collection, forceOverwrite, startedBy, [.. files]);
-        return await GuardAsync(() => store.CreateAsync(resubmission, cancellation)) is { } problem ? (null, problem) : (id, null);
+        var late = 0;
+        var problem = await GuardAsync(async () =>
+        {
+            if (!includesSent)
+            {
+                var sent = await store.SentJobsAsync(source.Value, cancellation);
+                late = resubmission.Files.Count(file => sent.Contains(file.SourceJob));
+            }
+
+            if (late == 0)
+            {
+                await store.CreateAsync(resubmission, cancellation);
+            }
+        });
+        return late > 0 ? (null, Late(late)) : problem is null ? (id, null) : (null, problem);
     }
 
     public async Task<Answer<StoredResubmission>> FindAsync(string id, CancellationToken cancellation)
@@ -71,6 +86,14 @@ public sealed class ResubmissionService(ResubmissionStore store, ResubmissionCha
             }
         });
         return found;
+    }
+
+    /// <summary>Refused and cancelled batches may be sent again.</summary>
+    public async Task<Problem?> PlanAgainAsync(string id, IReadOnlyList<int> numbers, CancellationToken cancellation)
+    {
+        var problem = await GuardAsync(() => store.PlanAgainAsync(id, numbers, cancellation));
+        changes.Tell(id);
+        return problem;
     }
 
     /// <summary>Stops what is on its way and everything that is planned; what was accepted stays.</summary>
@@ -142,6 +165,11 @@ public sealed class ResubmissionService(ResubmissionStore store, ResubmissionCha
         ProblemKind.BadInput,
         "Sending needs a live source: in cache mode nothing is asked of Wickson.",
         "Take the kit, which sends the files from any machine that has the key.");
+
+    private static Problem Late(int files) => new(
+        ProblemKind.BadInput,
+        FormattableString.Invariant($"{files:N0} of these files were sent again meanwhile, from another page."),
+        "Load this page again: it leaves them out.");
 
     private static Problem NoSuch { get; } = new(
         ProblemKind.NotFound, "There is no such resubmission.", "Check the link, or begin at the batch whose files failed.");

@@ -51,6 +51,8 @@ internal static class ResubmissionWords
         NewBatchState.Sending => "This batch is being sent already, in another page.",
         NewBatchState.Accepted => "Wickson has accepted this batch already. It is not sent again.",
         NewBatchState.Unknown => "Whether Wickson made this batch is not known. Say on the resubmission's page what became of it before it is sent again.",
+        NewBatchState.Refused => "Wickson refused this batch. Send the remaining batches on the resubmission's page to try it again.",
+        NewBatchState.Cancelled => "This batch was cancelled. Send the remaining batches on the resubmission's page to try it again.",
         _ => "This batch cannot be sent now. Load the page again.",
     };
 
