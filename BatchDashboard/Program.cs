@@ -6,6 +6,7 @@ using BatchDashboard.Following;
 using BatchDashboard.Resolution;
 using BatchDashboard.Resolution.Kit;
 using BatchDashboard.Resolution.Lineage;
+using BatchDashboard.Resolution.Resubmission;
 using BatchDashboard.Results;
 using BatchDashboard.Sandbox;
 using BatchDashboard.Sync;
@@ -101,6 +102,7 @@ public sealed class Program
         app.MapPages();
         app.MapKit();
         app.MapExport();
+        app.MapResubmissions();
         app.MapHealth();
         if (mode == SourceMode.Sandbox)
         {

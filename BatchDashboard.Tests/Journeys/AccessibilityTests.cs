@@ -19,6 +19,8 @@ public sealed class AccessibilityTests(Chromium chromium) : Journey(chromium)
         "/batches/batch-abc123/jobs/job-abc456",
         "/batches/batch-abc123/jobs/job-123abc",
         "/batches/batch-abc123/errors/format_error",
+        "/batches/batch-abc123/resubmit",
+        "/batches/batch-empty/resubmit?error=format_error",
         "/media/vec-abc123",
         "/errors",
         "/compare",

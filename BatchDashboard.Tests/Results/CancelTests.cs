@@ -1,7 +1,6 @@
 using BatchDashboard.Results;
 using BatchDashboard.Tests.Wickson;
 using BatchDashboard.Wickson;
-using Microsoft.AspNetCore.Http;
 
 namespace BatchDashboard.Tests.Results;
 

@@ -159,7 +159,7 @@ public sealed class CreateBatchTests
     {
         await using var server = await UploadServer.StartAsync(async (_, context) =>
         {
-            await context.Request.Body.ReadAtLeastAsync(new byte[100_000], 100_000, cancellationToken: context.RequestAborted);
+            await context.Request.Body.ReadExactlyAsync(new byte[100_000], context.RequestAborted);
             context.Response.Headers.RetryAfter = "60";
             await UploadServer.AnswerAsync(context, """{"success":false,"message":"Slow down","code":"rate_limit_error","status_code":429}""", 429);
         });
@@ -194,7 +194,7 @@ public sealed class CreateBatchTests
     {
         await using var server = await UploadServer.StartAsync(async (_, context) =>
         {
-            await context.Request.Body.ReadAtLeastAsync(new byte[50_000], 50_000, cancellationToken: context.RequestAborted);
+            await context.Request.Body.ReadExactlyAsync(new byte[50_000], context.RequestAborted);
             context.Abort();
         });
 

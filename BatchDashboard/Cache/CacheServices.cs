@@ -36,6 +36,7 @@ public static class CacheServices
         services.AddSingleton<LineageStore>();
         services.AddSingleton<TriageStore>();
         services.AddSingleton<FollowStore>();
+        services.AddSingleton<ResubmissionStore>();
         services.AddHealthChecks().AddCheck<CacheHealth>(CacheHealth.Name, tags: [CacheHealth.Tag]);
         return services;
     }

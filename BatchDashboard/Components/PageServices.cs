@@ -1,5 +1,6 @@
 using BatchDashboard.Components.Following;
 using BatchDashboard.Components.Jobs;
+using BatchDashboard.Components.Resubmission;
 using MudBlazor.Services;
 
 namespace BatchDashboard.Components;
@@ -22,6 +23,7 @@ public static class PageServices
         services.AddScoped<BrowserNotices>();
         services.AddScoped<Announcer>();
         services.AddScoped<JobSelection>();
+        services.AddScoped<DroppedFiles>();
         return services;
     }
 

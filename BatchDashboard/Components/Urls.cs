@@ -68,6 +68,11 @@ public static class Urls
     /// <summary>The same for a selection.</summary>
     public static string Kit(BatchId id, string ticket) => $"/export{Batch(id)}/kit.zip?scope={Uri.EscapeDataString(ticket)}";
 
+    /// <summary>Where corrected files are dropped for the failed ones that a query finds.</summary>
+    public static string Resubmit(BatchId id, JobQuery query) => Batch(id) + "/resubmit" + (query with { Page = 1, PageSize = JobQuery.DefaultPageSize, Sort = JobSort.None, Descending = false }).ToQueryString();
+
+    public static string Resubmission(string id) => $"/resubmissions/{Uri.EscapeDataString(id)}";
+
     public static string Media(string id) => $"/media/{Uri.EscapeDataString(id)}";
 
     /// <summary>What is found of a text in everything that is copied.</summary>

@@ -1,4 +1,5 @@
 using BatchDashboard.Resolution.Playbooks;
+using BatchDashboard.Resolution.Resubmission;
 using BatchDashboard.Resolution.Triage;
 using Microsoft.Extensions.Options;
 
@@ -14,6 +15,6 @@ public static class ResolutionRegistration
         services.AddSingleton<TeamPlaybooks>();
         services.AddSingleton<Advisor>();
         services.AddSingleton<TriageDesk>();
-        return services;
+        return services.AddResubmission();
     }
 }

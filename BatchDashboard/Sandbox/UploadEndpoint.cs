@@ -1,3 +1,4 @@
+using BatchDashboard.Resolution;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
@@ -6,15 +7,6 @@ namespace BatchDashboard.Sandbox;
 /// <summary>Takes new batches.</summary>
 internal sealed class UploadEndpoint(SandboxCatalog catalog, SandboxUploads uploads, TimeProvider time)
 {
-    // As FileNames draws them; what is not listed anywhere is taken for a document.
-    private static readonly Dictionary<string, string> UnsupportedTypes = new(StringComparer.Ordinal)
-    {
-        [".psd"] = "image", [".cr2"] = "image", [".ai"] = "image",
-        [".mkv"] = "video", [".flv"] = "video", [".prproj"] = "video",
-        [".amr"] = "audio", [".opus"] = "audio", [".mid"] = "audio",
-        [".dwg"] = "model", [".step"] = "model", [".sldprt"] = "model",
-    };
-
     public async Task CreateAsync(HttpContext context)
     {
         LiftLimits(context);
@@ -70,11 +62,14 @@ internal sealed class UploadEndpoint(SandboxCatalog catalog, SandboxUploads uplo
         }
     }
 
-    private static string MediaType(string fileName) => Resolution.FileLimits.EndingOf(fileName) switch
+    // The unsupported endings as FileNames draws them; what is listed nowhere is taken for a document.
+    private static string MediaType(string fileName) => FileLimits.EndingOf(fileName) switch
     {
-        null => "document",
-        var ending when UnsupportedTypes.TryGetValue(ending, out var type) => type,
-        var ending => Resolution.FileLimits.Find(ending, null)?.Name switch
+        ".psd" or ".cr2" or ".ai" => "image",
+        ".mkv" or ".flv" or ".prproj" => "video",
+        ".amr" or ".opus" or ".mid" => "audio",
+        ".dwg" or ".step" or ".sldprt" => "model",
+        var ending => FileLimits.Find(ending, null)?.Name switch
         {
             "images" => "image",
             "videos" => "video",

@@ -84,6 +84,7 @@ internal sealed class Kits : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
+            UseShellExecute = false,
             WorkingDirectory = _directory.FullName,
         };
         start.Environment["WICKSON_API_KEY"] = "test-key";

@@ -1,6 +1,5 @@
 using BatchDashboard.Cache;
 using BatchDashboard.Results;
-using BatchDashboard.Wickson;
 using JobRow = BatchDashboard.Results.JobRow;
 
 namespace BatchDashboard.Resolution.Kit;
