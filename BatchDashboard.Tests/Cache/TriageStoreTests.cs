@@ -1,4 +1,3 @@
-using BatchDashboard.Cache;
 using BatchDashboard.Cache.Triage;
 using BatchDashboard.Wickson;
 

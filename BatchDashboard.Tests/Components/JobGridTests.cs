@@ -26,7 +26,7 @@ public sealed class JobGridTests : PageTest
     [Fact]
     public void A_media_id_that_is_none_is_shown_and_leads_nowhere()
     {
-        var row = Render<JobGridRow>(parameters => parameters.Add(shown => shown.Row, Views.Row(Id, 1) with { MediaId = "../../v1/status" }).Add(shown => shown.Viewer, new Viewer()));
+        var row = Render<JobGridRow>(parameters => parameters.Add(shown => shown.Row, Views.Row(Id, 1) with { MediaId = "../../v1/status" }).Add(shown => shown.Look, new RowLook(new Viewer())));
 
         Assert.Null(row.Find("td:last-child").QuerySelector("a"));
         Assert.Equal("../../v1/status", row.Find("td:last-child").TextContent.Trim());
@@ -36,13 +36,25 @@ public sealed class JobGridTests : PageTest
     public void A_usual_row_is_kept_in_the_smallest_room_that_a_renderer_has()
     {
         var row = Views.Row(Id, 1) with { FileName = new string('x', 60), MediaId = "vec-" + new string('a', 40) };
-        var shown = Render<JobGridRow>(parameters => parameters.Add(one => one.Row, row).Add(one => one.Viewer, new Viewer()));
+        var shown = Render<JobGridRow>(parameters => parameters.Add(one => one.Row, row).Add(one => one.Look, new RowLook(new Viewer())));
         using var parts = new RenderTreeBuilder();
 
         typeof(JobGridRow).GetMethod("BuildRenderTree", BindingFlags.Instance | BindingFlags.NonPublic)!.Invoke(shown.Instance, [parts]);
 
 #pragma warning disable BL0006 // The number of parts is what the test is about.
         Assert.InRange(parts.GetFrames().Count, 20, 32);
+#pragma warning restore BL0006
+    }
+
+    [Fact]
+    public void A_page_of_rows_is_kept_in_a_room_of_256_parts()
+    {
+        using var parts = new RenderTreeBuilder();
+
+        Grid(JobQuery.Default).FindComponent<MudBlazor.MudSimpleTable>().Instance.ChildContent!(parts);
+
+#pragma warning disable BL0006 // The number of parts is what the test is about.
+        Assert.InRange(parts.GetFrames().Count, 150, 256);
 #pragma warning restore BL0006
     }
 

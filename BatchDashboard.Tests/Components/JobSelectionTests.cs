@@ -1,4 +1,3 @@
-using BatchDashboard.Cache;
 using BatchDashboard.Cache.Triage;
 using BatchDashboard.Components;
 using BatchDashboard.Components.Jobs;
@@ -166,7 +165,7 @@ public sealed class JobSelectionTests : PageTest
     public void A_row_shows_what_was_said_of_its_job()
     {
         var mark = new TriageMark(TriageState.WontFix, "Ana", "T-7", "Ben", Views.Created);
-        var row = Render<JobGridRow>(parameters => parameters.Add(shown => shown.Row, Views.FailedRow(Id, 2) with { Triage = mark }).Add(shown => shown.Viewer, new Viewer()));
+        var row = Render<JobGridRow>(parameters => parameters.Add(shown => shown.Row, Views.FailedRow(Id, 2) with { Triage = mark }).Add(shown => shown.Look, new RowLook(new Viewer())));
 
         Assert.Equal("Won’t fix", row.Find(".triage-tag").TextContent);
         Assert.Equal("Won’t fix, Ana: T-7", row.Find(".triage-tag").GetAttribute("title"));

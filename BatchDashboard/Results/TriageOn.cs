@@ -1,5 +1,4 @@
 using BatchDashboard.Cache.Triage;
-using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
 

@@ -25,7 +25,7 @@ public sealed class TriageStripTests : PageTest
     {
         var strip = await StripAsync();
         Assert.Equal("Open", strip.Find(".triage-tag").TextContent);
-        Assert.Empty(strip.FindAll("button").Where(button => button.TextContent == "Undo"));
+        Assert.DoesNotContain(strip.FindAll("button"), button => button.TextContent == "Undo");
 
         await EditAsync(strip, "acknowledged", "Ana", "See https://example.org/T-7 <b>now</b>");
 

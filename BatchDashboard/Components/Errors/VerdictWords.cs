@@ -7,6 +7,9 @@ public static class VerdictWords
 {
     public static string Of(Advice advice) => $"{Of(advice.Verdict)} {Of(advice.Actor)}";
 
+    /// <summary>A team's title as it stands before another sentence.</summary>
+    public static string Sentence(string text) => text is [.., '.' or '!' or '?'] ? text : text + ".";
+
     /// <summary>Two words to scan for.</summary>
     public static string Tag(Verdict verdict) => verdict switch
     {
