@@ -49,6 +49,7 @@ public sealed class KitEndpointTests : IAsyncLifetime
     [Fact]
     public async Task A_selection_is_what_was_selected_whatever_the_query_says()
     {
+        await _kits.CopyAsync(Sample);
         var failed = await Service<IResultsService>().GetBatchAsync(Sample, new JobQuery { Statuses = ["failed"] }, TestContext.Current.CancellationToken);
         var keys = failed.Value!.Jobs.Rows.Take(3).Select(row => row.Key).ToList();
         var ticket = Service<JobScopes>().Keep(new JobScope(Sample, keys));
@@ -68,6 +69,9 @@ public sealed class KitEndpointTests : IAsyncLifetime
     [InlineData("/export/batches/%20/kit.zip", "no batch id")]
     public async Task What_cannot_be_made_is_told_in_a_sentence(string path, string words)
     {
+        await _kits.CopyAsync(Sample);
+        await _kits.CopyAsync(BatchId.Parse("batch-all-succeeded"));
+
         using var response = await _kits.GetAsync(path);
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
@@ -77,6 +81,7 @@ public sealed class KitEndpointTests : IAsyncLifetime
     [Fact]
     public async Task The_key_is_in_no_part_of_a_kit_and_the_name_of_the_download_says_what_it_is()
     {
+        await _kits.CopyAsync(Sample);
         using var response = await _kits.GetAsync(Urls.Kit(Sample, new JobQuery { ErrorCodes = ["format_error"], Search = "ü/../\"x" }));
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
 

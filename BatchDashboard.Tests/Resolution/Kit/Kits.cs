@@ -60,7 +60,7 @@ internal sealed class Kits : IAsyncDisposable
     }
 
     /// <summary>Ends when all jobs of the batch are here.</summary>
-    private async Task CopyAsync(BatchId batch)
+    public async Task CopyAsync(BatchId batch)
     {
         Assert.Null(await App.Services.GetRequiredService<IResultsService>().CopyAsync(batch, Cancellation));
         await App.Services.GetRequiredService<BatchSync>().EndAsync(batch).WaitAsync(Cancellation);
