@@ -158,7 +158,7 @@ public sealed class LineageStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Settling_writes_outcomes_once_and_tells_all_sources()
+    public async Task Settling_writes_outcomes_once_and_all_sources_are_told()
     {
         await WriteAsync(new SentBatch("batch-b", new Sent("batch-a", "job-1", "job-b1", "failed")));
         await WriteAsync(new SentBatch("batch-c", new Sent("batch-b", "job-b1"), new Sent("batch-z", "job-9")) { Resubmission = "sent-2" });
@@ -166,9 +166,10 @@ public sealed class LineageStoreTests : IAsyncLifetime
         Assert.Equal(new UnsettledBatch(BatchId.Parse("batch-c"), null, 0, null), unsettled);
         var files = await Lineage.UnsettledFilesAsync(unsettled.Id, Token);
 
-        var sources = await Lineage.SettleAsync(
+        await Lineage.SettleAsync(
             unsettled.Id, [new SettledFile(files[0].Key, "job-c1", SentOutcome.Succeeded), new SettledFile(files[1].Key, null, SentOutcome.Skipped)], Token);
 
+        var sources = await Lineage.SourcesAsync(unsettled.Id, Token);
         Assert.Equal(["batch-a", "batch-b", "batch-z"], sources.Select(source => source.Value).Order(StringComparer.Ordinal));
         Assert.Empty(await Lineage.UnsettledAsync(Token));
         Assert.Equal(["job-1"], await FixedAsync("batch-a"));

@@ -149,7 +149,11 @@ public sealed class LineageTests : PageTest
     {
         var item = new BatchListItem
         {
-            Id = Id, Status = "completed", State = BatchState.Completed, Completion = new CompletionView(180, 20, 200, 90), CreatedAt = Views.Created,
+            Id = Id,
+            Status = "completed",
+            State = BatchState.Completed,
+            Completion = new CompletionView(180, 20, 200, 90),
+            CreatedAt = Views.Created,
             Freshness = new Freshness(FreshnessKind.Copy, Views.Created),
         };
         var again = item with { Id = New, Completion = new CompletionView(15, 5, 20, 75) };

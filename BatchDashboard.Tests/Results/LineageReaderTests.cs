@@ -128,6 +128,6 @@ public sealed class LineageReaderTests : IAsyncLifetime
 
     private async Task<BatchPage> PageAsync(BatchId id) => (await Results.GetBatchAsync(id, JobQuery.Default, Token)).Value!;
 
-    private Task CopyAsync(string batch, int jobs) =>
-        _dashboard.Store.WritePageAsync(BatchId.Parse(batch), Pages.Cut(jobs, 1, 1000), forSync: true, isLast: true, Token);
+    private async Task CopyAsync(string batch, int jobs) =>
+        await _dashboard.Store.WritePageAsync(BatchId.Parse(batch), Pages.Cut(jobs, 1, 1000), forSync: true, isLast: true, Token);
 }

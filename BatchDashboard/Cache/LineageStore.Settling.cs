@@ -30,12 +30,13 @@ public sealed partial class LineageStore
                 row => new UnsettledFile(row.Long(0), row.Text(1) ?? "")),
             cancellation);
 
-    /// <summary>
-    /// Writes what became of the files of a new batch, and that it is settled. What another process settled meanwhile stays.
-    /// Returns the batches that its files came from, through all generations.
-    /// </summary>
-    public Task<IReadOnlyList<BatchId>> SettleAsync(BatchId id, IReadOnlyList<SettledFile> files, CancellationToken cancellation) =>
-        database.WriteAsync<IReadOnlyList<BatchId>>(
+    /// <summary>The batches that the files of a batch came from, through all generations.</summary>
+    public Task<IReadOnlyList<BatchId>> SourcesAsync(BatchId id, CancellationToken cancellation) =>
+        database.ReadAsync<IReadOnlyList<BatchId>>((reader, _) => Sources(reader, id), cancellation);
+
+    /// <summary>Writes what became of the files of a new batch, and that it is settled. What another process settled meanwhile stays.</summary>
+    public Task SettleAsync(BatchId id, IReadOnlyList<SettledFile> files, CancellationToken cancellation) =>
+        database.WriteAsync(
             (reader, _) =>
             {
                 var now = time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -47,7 +48,7 @@ public sealed partial class LineageStore
 
                 reader.Prepare("UPDATE resubmitted_batches SET settled_at = ?2 WHERE batch_id = ?1 AND settled_at IS NULL")
                     .Bind(1, id.Value).Bind(2, now).Run();
-                return Sources(reader, id);
+                return true;
             },
             cancellation);
 

@@ -13,7 +13,7 @@ public sealed partial class LineageStore(CacheDatabase database, TimeProvider ti
 {
     private const int MostKnown = 64;
 
-    private Known _known = new(default);
+    private Known _known = new(new Stamp(0, 0, 0, 0));
 
     /// <summary>What became of the failed jobs of a batch.</summary>
     public Task<BatchLineage> FindAsync(BatchId id, CancellationToken cancellation) =>
@@ -24,11 +24,11 @@ public sealed partial class LineageStore(CacheDatabase database, TimeProvider ti
 
     /// <summary>The files that were sent for a job, and again for those, oldest first; at most a hundred.</summary>
     public Task<IReadOnlyList<SentFile>> DescendantsAsync(JobAddress job, CancellationToken cancellation) =>
-        database.ReadAsync((reader, _) => Files(reader, LineageSql.Descendants, job), cancellation);
+        database.ReadAsync<IReadOnlyList<SentFile>>((reader, _) => Files(reader, LineageSql.Descendants, job), cancellation);
 
     /// <summary>What a job is the corrected version of, and what that was, newest first; at most a hundred.</summary>
     public Task<IReadOnlyList<SentFile>> AncestorsAsync(JobAddress job, CancellationToken cancellation) =>
-        database.ReadAsync((reader, _) => Files(reader, LineageSql.Ancestors, job), cancellation);
+        database.ReadAsync<IReadOnlyList<SentFile>>((reader, _) => Files(reader, LineageSql.Ancestors, job), cancellation);
 
     /// <summary>What was sent again of all batches, by batch and error code.</summary>
     public Task<IReadOnlyList<SentAgain>> SentAgainAsync(CancellationToken cancellation) => database.ReadAsync(
@@ -85,7 +85,7 @@ public sealed partial class LineageStore(CacheDatabase database, TimeProvider ti
         return known;
     }
 
-    private static IReadOnlyList<SentFile> Files(CacheReader reader, string sql, JobAddress job) =>
+    private static List<SentFile> Files(CacheReader reader, string sql, JobAddress job) =>
         CacheReader.All(reader.Prepare(sql).Bind(1, job.Batch.Value).Bind(2, job.Job), File).OfType<SentFile>().ToList();
 
     private static SentFile? File(Statement row) =>
@@ -113,7 +113,7 @@ public sealed partial class LineageStore(CacheDatabase database, TimeProvider ti
     };
 
     /// <summary>Each number only grows, and one of them does with every change.</summary>
-    private readonly record struct Stamp(long Batches, long Newest, long Named, long Settled);
+    private sealed record Stamp(long Batches, long Newest, long Named, long Settled);
 
     private sealed class Known(Stamp stamp)
     {

@@ -1,5 +1,4 @@
 using BatchDashboard.Cache;
-using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
 

@@ -53,6 +53,18 @@ public sealed class ResubmissionWatchTests : IAsyncLifetime
         Assert.All(_dashboard.Log, line => Assert.DoesNotContain("not followed", line, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Pages_of_the_source_hear_at_once_that_something_was_sent()
+    {
+        var announced = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var page = _dashboard.Changes.Subscribe(Source, _ => announced.TrySetResult());
+
+        await SendAsync(new Sent(Source.Value, "job-1"));
+        await UntilAsync(() => Task.FromResult(announced.Task.IsCompleted));
+
+        Assert.Equal(1, (await LineageAsync()).Jobs.Waiting);
+    }
+
     [Theory]
     [InlineData("cancelled")]
     [InlineData("failed")]

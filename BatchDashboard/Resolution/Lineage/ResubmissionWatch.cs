@@ -112,7 +112,12 @@ public sealed class ResubmissionWatch(
 
         foreach (var batch in unsettled)
         {
+            var isNew = !_followed.ContainsKey(batch.Id);
             Of(batch.Id).Saw(batch, now);
+            if (isNew)
+            {
+                await AnnounceAsync(batch.Id, cancellation);
+            }
         }
 
         Look(unsettled, now);
@@ -178,10 +183,16 @@ public sealed class ResubmissionWatch(
     {
         var files = await lineage.UnsettledFilesAsync(batch.Id, cancellation);
         var jobs = await SentJobs.ReadAsync(store, batch, files, cancellation);
-        var sources = await lineage.SettleAsync(batch.Id, SentFileMatch.Of(files, jobs), cancellation);
-        foreach (var id in sources.Append(batch.Id).Distinct())
+        await lineage.SettleAsync(batch.Id, SentFileMatch.Of(files, jobs), cancellation);
+        await AnnounceAsync(batch.Id, cancellation);
+    }
+
+    // Pages of the batch and of all that its files came from show what became of them.
+    private async Task AnnounceAsync(BatchId id, CancellationToken cancellation)
+    {
+        foreach (var batch in (await lineage.SourcesAsync(id, cancellation)).Append(id).Distinct())
         {
-            changes.Announce(id);
+            changes.Announce(batch);
         }
     }
 
