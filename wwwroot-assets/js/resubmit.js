@@ -47,15 +47,23 @@ export function attach(zone, dotnet) {
     const entries = items.map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile());
     gather((found) => walk(entries.filter(Boolean), "", found));
   });
+  const take = (input) => {
+    const chosen = [...input.files].map((file) => ({ file, path: file.webkitRelativePath || file.name }));
+    input.value = "";
+    gather(async (found) => {
+      found.push(...chosen);
+      return 0;
+    });
+  };
   zone.addEventListener("change", (event) => {
-    const input = event.target;
-    if (input.type === "file") {
-      const chosen = [...input.files].map((file) => ({ file, path: file.webkitRelativePath || file.name }));
-      input.value = "";
-      gather(async (found) => {
-        found.push(...chosen);
-        return 0;
-      });
+    if (event.target.type === "file") {
+      take(event.target);
+    }
+  });
+  // Whoever is quicker than this script has chosen already.
+  zone.querySelectorAll("input[type=file]").forEach((input) => {
+    if (input.files.length > 0) {
+      take(input);
     }
   });
 }

@@ -49,7 +49,7 @@ public sealed partial class Resubmit
 
     private string Collection => Answer?.Value?.Batch.Collection is { Length: > 0 } collection ? collection : "default";
 
-    private string KitUrl => $"/export/batches/{Uri.EscapeDataString(BatchIdText)}/kit.zip{new Uri(Navigation.Uri).Query}";
+    private string KitUrl => Watched is not { } id ? Urls.Batches : Ticket is { } ticket ? Urls.Kit(id, ticket) : Urls.Kit(id, Query);
 
     private string What => Ticket is not null ? "the selected ones"
         : Query.ErrorCodes.Count > 0 ? "with " + string.Join(" or ", Query.ErrorCodes.Select(code => Readable.Middle(Readable.Visible(code), 40)))
