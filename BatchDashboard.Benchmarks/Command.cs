@@ -9,6 +9,7 @@ using BatchDashboard.Benchmarks.Measures;
 using BatchDashboard.Benchmarks.Peers;
 using BatchDashboard.Benchmarks.Processes;
 using BatchDashboard.Benchmarks.Report;
+using BatchDashboard.Benchmarks.Resolution;
 using BatchDashboard.Benchmarks.Service;
 using BatchDashboard.Benchmarks.Source;
 using BatchDashboard.Benchmarks.Start;
@@ -67,6 +68,7 @@ internal static class Command
             {
                 "http" => [.. options.Sizes.Union(options.HangfireJobs).Order()],
                 "start" or "circuits" => [usual],
+                "grouping" => [FailedBatch.Jobs],
                 _ => options.Sizes,
             };
             foreach (var jobs in sizes)
@@ -86,6 +88,7 @@ internal static class Command
         "ingest" => IngestPart.RunAsync(jobs, cancellation),
         "service" => ServicePart.RunAsync(jobs, cancellation),
         "http" => HttpPart.RunAsync(jobs, options.HangfireJobs.Contains(jobs), cancellation),
+        "grouping" => GroupingPart.RunAsync(cancellation),
         "export" => ExportPart.RunAsync(jobs, cancellation),
         "browser" => BrowserPart.RunAsync(jobs, cancellation),
         _ => CircuitsPart.RunAsync(options.Circuits, jobs, cancellation),

@@ -2,7 +2,11 @@ using BatchDashboard.Access;
 using BatchDashboard.Cache;
 using BatchDashboard.Components;
 using BatchDashboard.Export;
+using BatchDashboard.Following;
 using BatchDashboard.Resolution;
+using BatchDashboard.Resolution.Kit;
+using BatchDashboard.Resolution.Lineage;
+using BatchDashboard.Resolution.Resubmission;
 using BatchDashboard.Results;
 using BatchDashboard.Sandbox;
 using BatchDashboard.Sync;
@@ -75,8 +79,11 @@ public sealed class Program
         builder.Services.AddCache(config, mode == SourceMode.Sandbox ? "sandbox.db" : "live.db");
         builder.Services.AddSync(config);
         builder.Services.AddResults(config, mode);
-        builder.Services.AddResolution();
+        builder.Services.AddResolution(config);
+        builder.Services.AddLineage(mode);
+        builder.Services.AddKit();
         builder.Services.AddExport(config);
+        builder.Services.AddFollowing(config, mode);
         builder.Services.AddAccess(config);
         builder.Services.AddPages();
         builder.Services.AddHealthChecks();
@@ -93,7 +100,9 @@ public sealed class Program
         app.UseAntiforgery();
 
         app.MapPages();
+        app.MapKit();
         app.MapExport();
+        app.MapResubmissions();
         app.MapHealth();
         if (mode == SourceMode.Sandbox)
         {

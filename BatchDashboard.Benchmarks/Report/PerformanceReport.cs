@@ -6,6 +6,7 @@ using BatchDashboard.Benchmarks.Exports;
 using BatchDashboard.Benchmarks.Http;
 using BatchDashboard.Benchmarks.Ingest;
 using BatchDashboard.Benchmarks.Measures;
+using BatchDashboard.Benchmarks.Resolution;
 using BatchDashboard.Benchmarks.Service;
 using BatchDashboard.Benchmarks.Start;
 
@@ -40,6 +41,8 @@ internal sealed class PerformanceReport(IReadOnlyList<PartResult> parts)
         Spreads("Clicks in Chromium", "From the click to the frame in which other rows are painted, in the page itself.", BrowserPart.Clicks);
         Spreads("Bytes", "As the browser's tools count them.", BrowserPart.Bytes);
         Spreads("Open pages", "Circuits of a lean client that fetches the page, starts the circuit and confirms every render batch as a browser does, but paints nothing.", CircuitsPart.Group);
+        Spreads("Failure groups", "All failures of one copied batch, from the store, in this process. The first question about a copy reads its failures from the "
+            + "database; a later one finds them in memory.", GroupingPart.Group);
         Spreads("Start", "The published app, from the start of its process.", StartPart.Group);
         How();
         return _text.ToString().TrimEnd() + "\n";

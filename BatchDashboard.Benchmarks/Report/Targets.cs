@@ -4,6 +4,7 @@ using BatchDashboard.Benchmarks.Exports;
 using BatchDashboard.Benchmarks.Http;
 using BatchDashboard.Benchmarks.Ingest;
 using BatchDashboard.Benchmarks.Measures;
+using BatchDashboard.Benchmarks.Resolution;
 using BatchDashboard.Benchmarks.Service;
 using BatchDashboard.Benchmarks.Start;
 
@@ -44,6 +45,8 @@ internal sealed class Targets(Figures figures)
         ExportRate(),
         AtMost("extra memory of the process at its peak while it exports 1 million jobs, the largest of CSV, JSON and Excel", "export", figures.Find(ExportPart.Group, ExportPart.Peak, Million), 50, "MB"),
         AtMost("idle open batch page, managed memory", "circuits", figures.FindAny(CircuitsPart.Group, CircuitsPart.IdleManaged), 500, "KB"),
+        AtMost($"grouping {FailedBatch.Jobs:N0} failures by message pattern, the first question about a copy", "grouping", figures.FindAny(GroupingPart.Group, GroupingPart.FirstPattern), 200, "ms"),
+        AtMost($"grouping {FailedBatch.Jobs:N0} failures by a detail key", "grouping", figures.FindAny(GroupingPart.Group, GroupingPart.Detail), 50, "ms"),
         AtMost("cold start of the published app to the first batch page", "start", figures.FindAny(StartPart.Group, StartPart.FirstPage), 2000, "ms"),
     ];
 

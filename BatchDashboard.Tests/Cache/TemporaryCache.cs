@@ -1,4 +1,5 @@
 using BatchDashboard.Cache;
+using BatchDashboard.Cache.Triage;
 using BatchDashboard.Wickson;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
@@ -36,6 +37,10 @@ public sealed class TemporaryCache : IDisposable
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2025, 1, 2, 3, 4, 5, TimeSpan.Zero));
 
     public BatchStore Store => _services.GetRequiredService<BatchStore>();
+
+    public LineageStore Lineage => _services.GetRequiredService<LineageStore>();
+
+    public TriageStore Triage => _services.GetRequiredService<TriageStore>();
 
     public CacheDatabase Database => _services.GetRequiredService<CacheDatabase>();
 

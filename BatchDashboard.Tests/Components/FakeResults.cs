@@ -30,6 +30,9 @@ public sealed class FakeResults : IResultsService
 
     public Func<BatchId, OpenedBatch> Open { get; set; } = id => new OpenedBatch(id, null);
 
+    public Func<BatchId, Task<Answer<CancelledBatch>>> Cancel { get; set; } =
+        id => Task.FromResult(new Answer<CancelledBatch>(new CancelledBatch(id, "running", Views.Created)));
+
     public Problem? ActionProblem { get; set; }
 
     /// <summary>One line a question, in order.</summary>
@@ -73,7 +76,20 @@ public sealed class FakeResults : IResultsService
         return Task.FromResult(ErrorGroup(id, errorType, page));
     }
 
+    public Func<BatchId, string, string?, Answer<FailureGroupsView>> FailureGroups { get; set; } = (_, _, by) => new(new FailureGroupsView(by, 0, [], default, []));
+
+    public Task<Answer<FailureGroupsView>> GetFailureGroupsAsync(BatchId id, string errorType, string? detailKey, CancellationToken cancellation) =>
+        Task.FromResult(FailureGroups(id, errorType, detailKey));
+
+    public Func<ErrorsQuery, Answer<ErrorTrends>> Trends { get; set; } = query => new(new ErrorTrends(query, [], 0, [], [], []));
+
+    public Task<Answer<ErrorTrends>> GetErrorTrendsAsync(ErrorsQuery query, CancellationToken cancellation) => Task.FromResult(Trends(query));
+
     public Task<Answer<ErrorOverview>> GetErrorsAsync(CancellationToken cancellation) => Task.FromResult(Errors());
+
+    public AdviceRates Rates { get; set; } = AdviceRates.None;
+
+    public Task<Answer<AdviceRates>> GetAdviceRatesAsync(CancellationToken cancellation) => Task.FromResult(new Answer<AdviceRates>(Rates));
 
     public Task<Answer<MediaView>> GetMediaAsync(MediaId id, bool includeChunks, CancellationToken cancellation)
     {
@@ -97,6 +113,12 @@ public sealed class FakeResults : IResultsService
     {
         Asked.Add($"stop {id}");
         return Task.CompletedTask;
+    }
+
+    public Task<Answer<CancelledBatch>> CancelAsync(BatchId id, CancellationToken cancellation)
+    {
+        Asked.Add($"cancel {id}");
+        return Cancel(id);
     }
 
     public IDisposable Subscribe(BatchId? id, Action<BatchId> changed)

@@ -1,11 +1,16 @@
+using BatchDashboard.Cache;
 using BatchDashboard.Components;
+using BatchDashboard.Components.Following;
+using BatchDashboard.Components.Jobs;
 using BatchDashboard.Export;
 using BatchDashboard.Resolution;
+using BatchDashboard.Resolution.Triage;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 using Bunit;
 using Bunit.TestDoubles;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -30,13 +35,26 @@ public abstract class PageTest : BunitContext
         Services.AddSingleton(Budget);
         Services.AddSingleton<Handoff>();
         Services.AddScoped<Browser>();
+        Services.AddScoped<BrowserNotices>();
         Services.AddScoped<Announcer>();
-        Services.AddResolution();
+        Services.AddSingleton(new DataDirectory(""));
+        Services.AddResolution(new ConfigurationBuilder().Build());
+        // No component test changes triage or reads what matches, but for those that bring a database.
+        Services.AddSingleton(_ => Desk);
+        Services.AddSingleton(_ => Matching);
+        Services.AddSingleton<JobScopes>();
+        Services.AddScoped<JobSelection>();
         PersistedState = AddBunitPersistentComponentState();
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
 
     protected FakeResults Results { get; } = new();
+
+    /// <summary>To be set before the first component is rendered.</summary>
+    protected TriageDesk Desk { get; set; } = new(null!, null!);
+
+    /// <inheritdoc cref="Desk"/>
+    protected MatchingKeys Matching { get; set; } = new(null!, null!);
 
     /// <summary>Set by tests that compare copies.</summary>
     protected CompareReader? Comparisons { get; set; }

@@ -159,4 +159,36 @@ public sealed class AdvisorTests
             ["9 of 12 end in .xlsx.", "1 of 12 ends in .numbers, which is not among the formats that Wickson documents.", "Sizes from 1 KB to 3 MB."],
             advice.Checks);
     }
+
+    [Theory]
+    [InlineData(12, false, "12 files of the same folder failed the same way.")]
+    [InlineData(1000, true, "1,000 or more files of the same folder failed the same way.")]
+    [InlineData(1, false, "No other file of its folder failed this way.")]
+    public void What_is_in_the_same_folder_tells_whether_a_file_is_alone(int count, bool isMore, string finding) =>
+        Assert.Equal(finding, Around(null, null, new FolderMates(count, isMore)));
+
+    [Fact]
+    public void What_stands_before_and_after_it_tells_whether_a_file_is_alone()
+    {
+        var good = new JobNeighbour(JobOutcome.Succeeded, null);
+        var same = new JobNeighbour(JobOutcome.Failed, "processing_error");
+        var other = new JobNeighbour(JobOutcome.Failed, "format_error");
+
+        Assert.Equal("The files before and after it succeeded.", Around(good, good, null));
+        Assert.Equal("The files before and after it failed the same way.", Around(same, same, null));
+        Assert.Equal("The file before it failed the same way.", Around(same, good, null));
+        Assert.Equal("The file after it failed the same way.", Around(null, same, null));
+        Assert.Equal("", Around(other, good, null));
+        Assert.Equal("", Around(null, good, null));
+        Assert.Equal("", Around(null, null, null));
+    }
+
+    [Theory]
+    [InlineData("talk.mp4", 601, "10 minutes, 1 second is over the limit of 10 minutes for videos.")]
+    [InlineData("talk.mp3", 1200, "20 minutes is over the limit of 10 minutes for audio files.")]
+    public void A_recording_is_compared_with_the_ten_minutes_of_its_kind(string name, int seconds, string finding) =>
+        Assert.Contains(finding, Advisor.For(Job("timeout_error", name, 1000), Json($$"""{"duration_seconds": {{seconds}}}""")).Checks, StringComparer.Ordinal);
+
+    private static string Around(JobNeighbour? before, JobNeighbour? after, FolderMates? mates) =>
+        string.Join(' ', Advisor.For(Job("processing_error", "a/b.pdf", 1000), null, new JobNeighbours(before, after, mates)).Checks);
 }

@@ -29,6 +29,9 @@ public sealed class CacheResultsTests : ResultsServiceTests
 
         Assert.Contains("does not ask Wickson", (await results.RefreshAsync(Sample, Token))!.Sentence, StringComparison.Ordinal);
         Assert.Contains("does not ask Wickson", (await results.CopyAsync(Sample, Token))!.Sentence, StringComparison.Ordinal);
+        var cancelled = await results.CancelAsync(Sample, Token);
+        Assert.Null(cancelled.Value);
+        Assert.Contains("does not ask Wickson", cancelled.Problem!.Sentence, StringComparison.Ordinal);
         var opened = await results.OpenAsync([Sample, BatchId.Parse("other")], Token);
         Assert.Equal([null, ProblemKind.NotFound], opened.Select(one => one.Problem?.Kind));
         Assert.Equal(0, (await PageAsync(Sample, JobQuery.Default)).Batch.RefreshCost);

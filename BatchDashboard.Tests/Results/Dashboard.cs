@@ -1,5 +1,6 @@
 using BatchDashboard.Cache;
 using BatchDashboard.Export;
+using BatchDashboard.Resolution.Lineage;
 using BatchDashboard.Results;
 using BatchDashboard.Sync;
 using BatchDashboard.Tests.Wickson;
@@ -37,6 +38,8 @@ internal sealed class Dashboard : IAsyncDisposable
 
     /// <summary>Warnings and errors.</summary>
     public IReadOnlyList<string> Log => Services.GetRequiredService<ListLog>().Lines;
+
+    public LineageStore Lineage => Services.GetRequiredService<LineageStore>();
 
     public BatchChanges Changes => Services.GetRequiredService<BatchChanges>();
 
@@ -123,6 +126,7 @@ internal sealed class Dashboard : IAsyncDisposable
         builder.Services.AddCache(builder.Configuration, "test.db");
         builder.Services.AddSync(builder.Configuration);
         builder.Services.AddResults(builder.Configuration, ResultsOptions.Resolve(builder.Configuration));
+        builder.Services.AddLineage(ResultsOptions.Resolve(builder.Configuration));
         builder.Services.AddExport(builder.Configuration);
         services?.Invoke(builder.Services);
         var host = builder.Build();

@@ -1,3 +1,4 @@
+using BatchDashboard.Cache;
 using BatchDashboard.Results;
 using CsCheck;
 
@@ -10,14 +11,18 @@ public sealed class JobQueryTests
     private static readonly Gen<IReadOnlyList<string>> Values =
         Text.Array[0, 5].Select(values => (IReadOnlyList<string>)[.. values.Distinct(StringComparer.Ordinal)]);
 
+    private static readonly Gen<IReadOnlyList<DetailFilter>> Details = Gen.Select(Gen.OneOf(Text, Gen.OneOf("a:b", "50%3A", "%253a")), Gen.OneOf(Text, Gen.Const(""), Gen.Const("x:y")).Null())
+        .Array[0, 3].Select(details => (IReadOnlyList<DetailFilter>)[.. details.Select(one => new DetailFilter(one.Item1, one.Item2)).Distinct()]);
+
     private static readonly Gen<JobQuery> Queries = Gen.Select(
         Gen.Int[1, int.MaxValue],
         Gen.Int[0, 3].Select(index => JobQuery.PageSizes[index]),
         Gen.OneOf(Gen.Const(""), Text),
-        Gen.Select(Values, Values, Values),
+        Gen.Select(Values, Values, Values, Gen.OneOf(TriageParameter.Words.ToArray()).Array[0, 3].Select(words => (IReadOnlyList<string>)[.. words.Distinct()]), Details),
         Gen.Enum<JobSort>(),
         Gen.Bool,
-        (page, size, search, filters, sort, descending) => new JobQuery
+        Gen.Select(Gen.OneOf(Gen.Const(""), Text), Gen.OneOf("", "failing", "fixed")),
+        (page, size, search, filters, sort, descending, narrow) => new JobQuery
         {
             Page = page,
             PageSize = size,
@@ -25,6 +30,10 @@ public sealed class JobQueryTests
             Statuses = filters.Item1,
             MediaTypes = filters.Item2,
             ErrorCodes = filters.Item3,
+            Triage = filters.Item4,
+            Details = filters.Item5,
+            Pattern = narrow.Item1,
+            Fix = narrow.Item2,
             Sort = sort,
             Descending = sort != JobSort.None && descending,
         });
@@ -41,7 +50,7 @@ public sealed class JobQueryTests
     [Fact]
     public void No_text_breaks_the_reading_and_what_is_read_is_sound() => Gen.OneOf(
         Gen.String,
-        Gen.String.Select(text => "?page=" + text + "&pageSize=" + text + "&q=" + text + "&sort=" + text + "&status=" + text + "&error=" + text)).Sample(text =>
+        Gen.String.Select(text => "?page=" + text + "&pageSize=" + text + "&q=" + text + "&sort=" + text + "&status=" + text + "&error=" + text + "&pattern=" + text + "&detail=" + text + "&triage=" + text + "&fix=" + text)).Sample(text =>
     {
         var (query, _) = JobQuery.Parse(text);
         Assert.True(query.Page >= 1);
@@ -62,6 +71,8 @@ public sealed class JobQueryTests
     [InlineData("?pageSize=-50")]
     [InlineData("?sort=colour")]
     [InlineData("?sort=-")]
+    [InlineData("?fix=maybe")]
+    [InlineData("?triage=maybe")]
     public void What_cannot_be_used_is_corrected_with_a_notice(string text)
     {
         var (query, notices) = JobQuery.Parse(text);

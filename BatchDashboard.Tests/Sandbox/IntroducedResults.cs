@@ -35,7 +35,13 @@ internal sealed class IntroducedResults : IResultsService
 
     public Task<Answer<ErrorGroupDetail>> GetErrorGroupAsync(BatchId id, string errorType, int page, CancellationToken cancellation) => throw new NotSupportedException();
 
+    public Task<Answer<FailureGroupsView>> GetFailureGroupsAsync(BatchId id, string errorType, string? detailKey, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task<Answer<ErrorTrends>> GetErrorTrendsAsync(ErrorsQuery query, CancellationToken cancellation) => throw new NotSupportedException();
+
     public Task<Answer<ErrorOverview>> GetErrorsAsync(CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task<Answer<AdviceRates>> GetAdviceRatesAsync(CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<Answer<SearchResults>> SearchAsync(string text, CancellationToken cancellation) => throw new NotSupportedException();
 
@@ -46,6 +52,8 @@ internal sealed class IntroducedResults : IResultsService
     public Task<Problem?> CopyAsync(BatchId id, CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task StopCopyAsync(BatchId id) => throw new NotSupportedException();
+
+    public Task<Answer<CancelledBatch>> CancelAsync(BatchId id, CancellationToken cancellation) => throw new NotSupportedException();
 
     public IDisposable Subscribe(BatchId? id, Action<BatchId> changed) => throw new NotSupportedException();
 }

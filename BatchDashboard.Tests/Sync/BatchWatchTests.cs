@@ -61,6 +61,37 @@ public sealed class BatchWatchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_batch_that_only_rules_wait_for_is_asked_about_at_most_once_a_minute()
+    {
+        await _dashboard.Results.OpenAsync([Other], Token);
+        using var hearing = _dashboard.Changes.Hear(_ => { });
+        await NextAsync(Other);
+        await NextAsync(Other);
+        Assert.Single(_api.ResultsRequests(Moving.Value));
+
+        var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var moving = _dashboard.Changes.Hear(id =>
+        {
+            if (id == Moving)
+            {
+                heard.TrySetResult();
+            }
+        });
+        using (_dashboard.Changes.Await(() => [Moving]))
+        using (_dashboard.Changes.Await(() => [Moving]))
+        {
+            _dashboard.Clock.Advance(BatchWatch.Interval);
+            await heard.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+            for (var turn = 0; turn < 4; turn++)
+            {
+                await NextAsync(Other);
+            }
+        }
+
+        Assert.Equal(2, _api.ResultsRequests(Moving.Value).Count);
+    }
+
+    [Fact]
     public async Task A_final_batch_is_not_asked_about_again()
     {
         await _dashboard.Results.OpenAsync([Other], Token);

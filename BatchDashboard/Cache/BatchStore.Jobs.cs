@@ -6,7 +6,7 @@ public sealed partial class BatchStore
 {
     private const int MostOrigins = 100;
 
-    private readonly JobFinder _finder = new(new SearchCache(), new FillingOrders(time, () => database.SortDirectory));
+    private readonly JobFinder _finder = new(new FillingOrders(time, () => database.SortDirectory));
 
     /// <summary>How many of the ordinals [first, first + count) the snapshot holds.</summary>
     public Task<int> CountRangeAsync(long snapshot, long first, int count, CancellationToken cancellation) =>

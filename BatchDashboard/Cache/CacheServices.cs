@@ -1,3 +1,4 @@
+using BatchDashboard.Cache.Triage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -32,6 +33,10 @@ public static class CacheServices
                 provider.GetRequiredService<DataDirectory>(),
                 defaultDatabaseFile)));
         services.AddSingleton<BatchStore>();
+        services.AddSingleton<LineageStore>();
+        services.AddSingleton<TriageStore>();
+        services.AddSingleton<FollowStore>();
+        services.AddSingleton<ResubmissionStore>();
         services.AddHealthChecks().AddCheck<CacheHealth>(CacheHealth.Name, tags: [CacheHealth.Tag]);
         return services;
     }

@@ -1,3 +1,5 @@
+using BatchDashboard.Cache.Triage;
+
 namespace BatchDashboard.Cache;
 
 /// <summary>Columns that the store sorts by.</summary>
@@ -20,11 +22,31 @@ public sealed record JobFilter
     /// <summary>The filter value that also finds failures for which the API gave no code.</summary>
     public const string UnknownCode = "unknown";
 
+    /// <summary>Letters of a detail's value by which jobs are told apart.</summary>
+    public const int LongestDetail = 200;
+
     /// <summary>Part of a file name, a job or media id, or an error's code or message, in any case of letters.</summary>
     public string Search { get; init; } = "";
     public IReadOnlyList<string> Statuses { get; init; } = [];
     public IReadOnlyList<string> MediaTypes { get; init; } = [];
     public IReadOnlyList<string> ErrorCodes { get; init; } = [];
+
+    /// <summary>The id of a message pattern; empty for all.</summary>
+    public string Pattern { get; init; } = "";
+
+    /// <summary>Values of <c>error.details</c>, all of which a job must have.</summary>
+    public IReadOnlyList<DetailFilter> Details { get; init; } = [];
+
+    /// <summary>Triage states, any of which a failed job must have: its own, or else that of its error type; open without either.</summary>
+    public IReadOnlyList<TriageState> Triage { get; init; } = [];
+
+    /// <summary>Failed jobs that were fixed by a corrected file (true), or were not (false); null for all jobs.</summary>
+    public bool? IsFixed { get; init; }
+
     public JobOrder Order { get; init; }
     public bool Descending { get; init; }
 }
+
+/// <summary>Failures whose details have a value under a key.</summary>
+/// <param name="Value">The id of a group by this key; null: failures without the key.</param>
+public sealed record DetailFilter(string Key, string? Value);

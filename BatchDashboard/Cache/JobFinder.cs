@@ -1,10 +1,16 @@
+using BatchDashboard.Cache.Failures;
 using BatchDashboard.Cache.Index;
 
 namespace BatchDashboard.Cache;
 
 /// <summary>Answers a filter from the index of a snapshot; only the rows of the page itself are read.</summary>
-internal sealed class JobFinder(SearchCache searches, FillingOrders orders)
+internal sealed class JobFinder(FillingOrders orders)
 {
+    private readonly SearchCache _searches = new();
+
+    /// <summary>The failures of the copies that were asked for last.</summary>
+    public FailureTables Failures { get; } = new();
+
     /// <param name="info">Of a whole copy; null for one that fills.</param>
     public JobMatches Find(
         CacheReader reader, long snapshot, SnapshotInfo? info, JobFilter filter, long skip, int take, CancellationToken cancellation)
@@ -14,8 +20,7 @@ internal sealed class JobFinder(SearchCache searches, FillingOrders orders)
             return JobMatches.None;
         }
 
-        var text = StoredText.Fold(filter.Search);
-        var matches = text.Length == 0 ? null : searches.Get(view, text, cancellation);
+        var matches = new JobScan(_searches, Failures).Find(view, filter, cancellation);
         var groups = new GroupFilter(filter);
         var fits = view.Groups.Codes(groups.Fits);
         long Count(int code) => matches is null ? view.Groups[code - 1].Jobs : matches.ByCode[code];

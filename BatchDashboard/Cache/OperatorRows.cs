@@ -86,7 +86,10 @@ internal sealed class ResubmittedFileRow
     public string? BatchId { get; set; }
     /// <summary>The new job's key; null until it is found.</summary>
     public string? Job { get; set; }
-    /// <summary>"succeeded" or "failed"; null until it is known.</summary>
+    /// <summary>
+    /// "succeeded", "failed" or "skipped"; null until it is known. Skipped: the new batch ended and no job of it has the
+    /// file's name and an outcome. Wickson skipped it as a duplicate, or the batch was cancelled before its turn.
+    /// </summary>
     public string? Outcome { get; set; }
     public long? SettledAt { get; set; }
 }
@@ -124,6 +127,10 @@ internal sealed class DeliveryRow
     public required string RuleId { get; set; }
     /// <summary>Null for a test.</summary>
     public long? EventKey { get; set; }
+    /// <summary>Which of the rule's webhooks; its address stands in the rule.</summary>
+    public required string WebhookId { get; set; }
+    /// <summary>What a receiver knows a repetition by.</summary>
+    public required string DeliveryId { get; set; }
     /// <summary>Scheme and host: the rest of the address can be a secret.</summary>
     public required string Target { get; set; }
     public required string Body { get; set; }

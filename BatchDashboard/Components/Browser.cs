@@ -27,6 +27,23 @@ public sealed class Browser(IJSRuntime js) : IAsyncDisposable
     public async Task<bool> CopyAsync(string text) =>
         _module is not null && await _module.InvokeAsync<bool>("copy", text);
 
+    /// <summary>Opens a dialog over the page: the focus goes into it, Escape closes it, and what opened it gets the focus back.</summary>
+    public async Task ShowDialogAsync(ElementReference dialog)
+    {
+        if (_module is not null)
+        {
+            await _module.InvokeVoidAsync("showDialog", dialog);
+        }
+    }
+
+    public async Task CloseDialogAsync(ElementReference dialog)
+    {
+        if (_module is not null)
+        {
+            await _module.InvokeVoidAsync("closeDialog", dialog);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         try

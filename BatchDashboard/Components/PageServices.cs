@@ -1,3 +1,6 @@
+using BatchDashboard.Components.Following;
+using BatchDashboard.Components.Jobs;
+using BatchDashboard.Components.Resubmission;
 using MudBlazor.Services;
 
 namespace BatchDashboard.Components;
@@ -17,7 +20,10 @@ public static class PageServices
         services.AddMudServices();
         services.AddSingleton<Handoff>();
         services.AddScoped<Browser>();
+        services.AddScoped<BrowserNotices>();
         services.AddScoped<Announcer>();
+        services.AddScoped<JobSelection>();
+        services.AddScoped<DroppedFiles>();
         return services;
     }
 

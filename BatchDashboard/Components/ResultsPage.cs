@@ -70,6 +70,11 @@ public abstract partial class ResultsPage<T> : ComponentBase, IAsyncDisposable
     {
     }
 
+    /// <summary>The page is left.</summary>
+    protected virtual void OnLeft()
+    {
+    }
+
     protected override void OnInitialized()
     {
         _persisting = Persistent.RegisterOnPersisting(Persist);
@@ -136,6 +141,7 @@ public abstract partial class ResultsPage<T> : ComponentBase, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        OnLeft();
         Navigation.LocationChanged -= OnLocationChanged;
         _subscription?.Dispose();
         _persisting.Dispose();

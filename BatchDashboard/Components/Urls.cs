@@ -14,6 +14,7 @@ public static class Urls
     public const string Errors = "/errors";
     public const string SearchPage = "/search";
     public const string ComparePage = "/compare";
+    public const string Following = "/following";
 
     public static string Batch(BatchId id) => $"/batches/{Uri.EscapeDataString(id.Value)}";
 
@@ -23,6 +24,13 @@ public static class Urls
     public static string FailedFiles(BatchId id, string errorType) =>
         Batch(id, new JobQuery { ErrorCodes = [errorType] }) + "#jobs";
 
+    /// <summary>The page that sends corrected files, for a selection that <see cref="JobScopes"/> keeps.</summary>
+    public static string ResubmitSelected(BatchId id, string ticket) => $"{Batch(id)}/resubmit?scope={ticket}";
+
+    public static string KitOfSelected(BatchId id, string ticket) => $"/export{Batch(id)}/kit.zip?scope={ticket}";
+
+    public static string ExportSelected(BatchId id, string ticket) => $"/export{Batch(id)}/jobs.csv?scope={ticket}";
+
     public static string Job(BatchId id, string key) => $"{Batch(id)}/jobs/{Uri.EscapeDataString(key)}";
 
     /// <summary>
@@ -31,6 +39,17 @@ public static class Urls
     /// </summary>
     public static string ErrorType(BatchId id, string errorType) => $"{Batch(id)}/errors/" +
         (IsPlainWord(errorType) ? errorType : "~" + Base64Url.EncodeToString(Encoding.UTF8.GetBytes(errorType)));
+
+    /// <summary>The same with its files grouped by a detail key (null: by message pattern), and a page of them.</summary>
+    public static string ErrorType(BatchId id, string errorType, string? by, int page = 1)
+    {
+        var query = new JobQuery { Page = page }.ToQueryString();
+        var grouping = new ErrorsQuery { By = by }.ToQueryString();
+        return ErrorType(id, errorType) + query + (query.Length > 0 && grouping.Length > 0 ? "&" + grouping[1..] : grouping);
+    }
+
+    /// <summary>Errors over all batches.</summary>
+    public static string AllErrors(ErrorsQuery query) => Errors + query.ToQueryString();
 
     /// <summary>The error type that stands in a path; never fails, for a path is typed by hand too.</summary>
     public static string ReadErrorType(string segment)
@@ -42,6 +61,17 @@ public static class Urls
 
         return Encoding.UTF8.GetString(Base64Url.DecodeFromChars(segment.AsSpan(1)));
     }
+
+    /// <summary>The kit that sends the failed files again that a query finds.</summary>
+    public static string Kit(BatchId id, JobQuery query) => $"/export{Batch(id)}/kit.zip{query.ToQueryString()}";
+
+    /// <summary>The same for a selection.</summary>
+    public static string Kit(BatchId id, string ticket) => $"/export{Batch(id)}/kit.zip?scope={Uri.EscapeDataString(ticket)}";
+
+    /// <summary>Where corrected files are dropped for the failed ones that a query finds.</summary>
+    public static string Resubmit(BatchId id, JobQuery query) => Batch(id) + "/resubmit" + (query with { Page = 1, PageSize = JobQuery.DefaultPageSize, Sort = JobSort.None, Descending = false }).ToQueryString();
+
+    public static string Resubmission(string id) => $"/resubmissions/{Uri.EscapeDataString(id)}";
 
     public static string Media(string id) => $"/media/{Uri.EscapeDataString(id)}";
 

@@ -1,3 +1,5 @@
+using BatchDashboard.Resolution.Playbooks;
+
 namespace BatchDashboard.Resolution;
 
 /// <summary>Who must act on a failed file.</summary>
@@ -32,4 +34,8 @@ public sealed record Advice(
     Actor Actor,
     Verdict Verdict,
     IReadOnlyList<string> Checks,
-    IReadOnlyList<string> Steps);
+    IReadOnlyList<string> Steps)
+{
+    /// <summary>What the team wrote about the code; null for nothing.</summary>
+    public TeamPlaybook? Team { get; init; }
+}

@@ -1,21 +1,24 @@
 using System.Globalization;
 using System.Text.Json;
+using BatchDashboard.Resolution.Playbooks;
 using BatchDashboard.Results;
 
 namespace BatchDashboard.Resolution;
 
 /// <summary>Tells what a failure means and what to do about it. Never throws, whatever the API sent.</summary>
-public sealed class Advisor
+/// <param name="team">What the team wrote; it wins over what is built in.</param>
+public sealed class Advisor(TeamPlaybooks? team = null)
 {
     private const int MaxFormats = 3;
 
     /// <summary>Advice for one failed file.</summary>
     /// <param name="job">The file's row.</param>
     /// <param name="details"><c>error.details</c> as it came; anything may stand there.</param>
-    public Advice For(JobRow job, JsonElement? details)
+    /// <param name="neighbours">What is around it, when that is known.</param>
+    public Advice For(JobRow job, JsonElement? details, JobNeighbours? neighbours = null)
     {
         ArgumentNullException.ThrowIfNull(job);
-        return Playbook.For(job.ErrorCode, FileFacts.Of(job, details));
+        return WithTeam(Playbook.For(job.ErrorCode, FileFacts.Of(job, details, neighbours)), TriageOn.ErrorTypeOf(job));
     }
 
     /// <summary>Advice for all files of one error type.</summary>
@@ -23,9 +26,21 @@ public sealed class Advisor
     /// <param name="group">What the failed files have in common, when that is known.</param>
     public Advice ForType(string errorType, ErrorGroupView? group)
     {
-        var advice = Playbook.For(errorType, FileFacts.OfMany);
+        var advice = WithTeam(Playbook.For(errorType, FileFacts.OfMany), errorType);
         return group is null ? advice : advice with { Checks = [.. Formats(group), .. Sizes(group)] };
     }
+
+    // The findings about the very file stay: they are facts, whoever says what to make of them.
+    private Advice WithTeam(Advice advice, string? code) => team?.Find(code) is not { } playbook
+        ? advice
+        : advice with
+        {
+            Team = playbook,
+            WhatHappened = playbook is { Appends: false, Title: { } title } ? title : advice.WhatHappened,
+            Actor = playbook.Actor ?? advice.Actor,
+            Verdict = playbook.Verdict ?? advice.Verdict,
+            Steps = playbook.Appends ? advice.Steps : [],
+        };
 
     private static IEnumerable<string> Formats(ErrorGroupView group) => group.Formats
         .Where(format => FileLimits.EndingOf("x" + format.Name) is not null)

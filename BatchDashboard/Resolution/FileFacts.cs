@@ -45,7 +45,12 @@ internal sealed record FileFacts
         _ => FileLimits.IsKnown(Ending),
     };
 
-    public static FileFacts Of(JobRow job, JsonElement? details)
+    /// <summary>The error type of the file itself, to compare its neighbours with.</summary>
+    public string? ErrorType { get; private init; }
+
+    public JobNeighbours? Neighbours { get; private init; }
+
+    public static FileFacts Of(JobRow job, JsonElement? details, JobNeighbours? neighbours = null)
     {
         var read = new FailureDetails(details);
         var ending = FileLimits.EndingOf(job.FileName) ?? read.Format;
@@ -58,6 +63,8 @@ internal sealed record FileFacts
             Kind = FileLimits.Find(ending, job.MediaType),
             IsOneFile = true,
             Duration = job.Duration,
+            ErrorType = TriageOn.ErrorTypeOf(job),
+            Neighbours = neighbours,
         };
     }
 

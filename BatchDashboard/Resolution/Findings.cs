@@ -1,10 +1,12 @@
+using BatchDashboard.Results;
+
 namespace BatchDashboard.Resolution;
 
 /// <summary>What stands out about one file: one sentence each, only what the file or the error itself tells.</summary>
 internal static class Findings
 {
     public static IReadOnlyList<string> All(FileFacts facts) =>
-        [.. new[] { Format(facts), Size(facts), Field(facts), Stage(facts), Timeout(facts), Duration(facts), Quota(facts) }.OfType<string>()];
+        [.. new[] { Format(facts), Size(facts), Field(facts), Stage(facts), Timeout(facts), Duration(facts), Quota(facts), Folder(facts), Around(facts) }.OfType<string>()];
 
     private static string? Format(FileFacts facts)
     {
@@ -58,6 +60,28 @@ internal static class Findings
             $"{Wording.Time(length)} is over the limit of {Wording.Time(most)} for {facts.Kind.Name}.",
         _ => null,
     };
+
+    private static string? Folder(FileFacts facts) => facts.Neighbours?.SameFolder switch
+    {
+        { IsMore: true, Count: var count } => $"{Wording.Count(count)} or more files of the same folder failed the same way.",
+        { Count: > 1 and var count } => $"{Wording.Count(count)} files of the same folder failed the same way.",
+        { Count: 1 } => "No other file of its folder failed this way.",
+        _ => null,
+    };
+
+    // A failure between two successes is the file's own; one among others has a common cause.
+    private static string? Around(FileFacts facts) => (facts.Neighbours?.Before, facts.Neighbours?.After) switch
+    {
+        ({ } before, { } after) when IsGood(before) && IsGood(after) => "The files before and after it succeeded.",
+        ({ } before, { } after) when IsSame(before, facts) && IsSame(after, facts) => "The files before and after it failed the same way.",
+        ({ } before, _) when IsSame(before, facts) => "The file before it failed the same way.",
+        (_, { } after) when IsSame(after, facts) => "The file after it failed the same way.",
+        _ => null,
+    };
+
+    private static bool IsGood(JobNeighbour neighbour) => neighbour.Outcome is JobOutcome.Succeeded or JobOutcome.Processed;
+
+    private static bool IsSame(JobNeighbour neighbour, FileFacts facts) => neighbour.ErrorCode is { } code && code == facts.ErrorType;
 
     private static string? Quota(FileFacts facts)
     {

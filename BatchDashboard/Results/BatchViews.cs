@@ -1,3 +1,4 @@
+using BatchDashboard.Cache.Triage;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
@@ -44,6 +45,8 @@ public sealed record BatchView
     public int RefreshCost { get; init; }
     /// <summary>API requests that copying all jobs costs; 0 when they are all here, and in cache mode.</summary>
     public int CopyCost { get; init; }
+    /// <summary>What resubmissions made of it; null when it has nothing to do with any.</summary>
+    public BatchLineageView? Lineage { get; init; }
 
     public bool IsFinal => FinalStatus.Is(Status);
     public string Title => string.IsNullOrWhiteSpace(Name) ? Id.Value : Name;
@@ -103,6 +106,11 @@ public sealed record ErrorGroupView
     public IReadOnlyList<NamedCount> Formats { get; init; } = [];
     public long? SmallestBytes { get; init; }
     public long? LargestBytes { get; init; }
+    /// <summary>Files that were sent again and succeeded.</summary>
+    public long Fixed { get; init; }
+    public long StillFailing => Count - Fixed;
+    /// <summary>What operators said of it; null for nothing.</summary>
+    public TriageEntry? Triage { get; init; }
 }
 
 /// <summary>A file name, and the job's key when the job is known.</summary>
@@ -155,6 +163,10 @@ public sealed record BatchListItem
     public DateTimeOffset? CompletedAt { get; init; }
     public DateTimeOffset? ExpectedEnd { get; init; }
     public required Freshness Freshness { get; init; }
+    /// <summary>Failed files that were sent again and succeeded.</summary>
+    public long Fixed { get; init; }
+    /// <summary>Failed files whose corrected version failed too: over all batches they count where that one is.</summary>
+    public long FailedAgain { get; init; }
     public string Title => string.IsNullOrWhiteSpace(Name) ? Id.Value : Name;
 }
 

@@ -5,12 +5,12 @@ using BatchDashboard.Wickson;
 namespace BatchDashboard.Results;
 
 /// <summary>Results from the database alone: never touches the network.</summary>
-public sealed class CacheResults(CopyReader copies, BatchChanges changes) : IResultsService
+public sealed class CacheResults(CopyReader copies, LineageReader lineage, BatchChanges changes) : IResultsService
 {
     public SourceMode Mode => SourceMode.Cache;
 
-    public Task<Answer<BatchList>> GetBatchesAsync(CancellationToken cancellation) =>
-        Stored.AnswerAsync(async () => new Answer<BatchList>(await copies.ListAsync(_ => null, cancellation)));
+    public async Task<Answer<BatchList>> GetBatchesAsync(CancellationToken cancellation) => await lineage.AddAsync(
+        await Stored.AnswerAsync(async () => new Answer<BatchList>(await copies.ListAsync(_ => null, cancellation))), cancellation);
 
     public async Task<IReadOnlyList<OpenedBatch>> OpenAsync(IReadOnlyList<BatchId> ids, CancellationToken cancellation)
     {
@@ -24,34 +24,45 @@ public sealed class CacheResults(CopyReader copies, BatchChanges changes) : IRes
         return opened;
     }
 
-    public Task<Answer<BatchPage>> GetBatchAsync(BatchId id, JobQuery query, CancellationToken cancellation) =>
-        WithBatchAsync(
+    public async Task<Answer<BatchPage>> GetBatchAsync(BatchId id, JobQuery query, CancellationToken cancellation) => await lineage.AddAsync(
+        await WithBatchAsync(
             id,
             async (batch, freshness) => new Answer<BatchPage>(await copies.BatchAsync(batch, query, freshness, refreshCost: 0, cancellation)),
-            cancellation);
+            cancellation),
+        cancellation);
 
-    public Task<Answer<JobDetail>> GetJobAsync(BatchId id, string job, CancellationToken cancellation) =>
-        WithBatchAsync(
+    public async Task<Answer<JobDetail>> GetJobAsync(BatchId id, string job, CancellationToken cancellation) => await lineage.AddAsync(
+        await WithBatchAsync(
             id,
             async (batch, freshness) => await copies.JobAsync(batch, job, freshness, cancellation) is { } detail
                 ? new Answer<JobDetail>(detail)
                 : new Answer<JobDetail>(null, freshness.Kind == FreshnessKind.Copy
                     ? ProblemWords.NoSuchJob(job)
                     : ProblemWords.NotCopied("This job", freshness)),
-            cancellation);
+            cancellation),
+        cancellation);
 
-    public Task<Answer<ErrorGroupDetail>> GetErrorGroupAsync(BatchId id, string errorType, int page, CancellationToken cancellation) =>
-        WithBatchAsync(
+    public async Task<Answer<ErrorGroupDetail>> GetErrorGroupAsync(BatchId id, string errorType, int page, CancellationToken cancellation) => await lineage.AddAsync(
+        await WithBatchAsync(
             id,
             async (batch, freshness) => await copies.ErrorGroupAsync(batch, errorType, page, freshness, cancellation) is { } group
                 ? new Answer<ErrorGroupDetail>(group)
                 : new Answer<ErrorGroupDetail>(null, freshness.Kind == FreshnessKind.Copy
                     ? ProblemWords.NoSuchError(errorType)
                     : ProblemWords.NotCopied("This error", freshness)),
-            cancellation);
+            cancellation),
+        cancellation);
 
-    public Task<Answer<ErrorOverview>> GetErrorsAsync(CancellationToken cancellation) =>
-        Stored.AnswerAsync(async () => new Answer<ErrorOverview>(await copies.ErrorsAsync(cancellation)));
+    public Task<Answer<FailureGroupsView>> GetFailureGroupsAsync(BatchId id, string errorType, string? detailKey, CancellationToken cancellation) =>
+        Stored.AnswerAsync(() => copies.FailureGroupsAsync(id, errorType, detailKey, cancellation));
+
+    public async Task<Answer<ErrorTrends>> GetErrorTrendsAsync(ErrorsQuery query, CancellationToken cancellation) => await lineage.AddAsync(
+        await Stored.AnswerAsync(async () => new Answer<ErrorTrends>(await copies.ErrorTrendsAsync(query, cancellation))), cancellation);
+
+    public async Task<Answer<ErrorOverview>> GetErrorsAsync(CancellationToken cancellation) => await lineage.AddAsync(
+        await Stored.AnswerAsync(async () => new Answer<ErrorOverview>(await copies.ErrorsAsync(cancellation))), cancellation);
+
+    public Task<Answer<AdviceRates>> GetAdviceRatesAsync(CancellationToken cancellation) => lineage.RatesAsync(cancellation);
 
     public Task<Answer<SearchResults>> SearchAsync(string text, CancellationToken cancellation) =>
         Stored.AnswerAsync(async () => new Answer<SearchResults>(await copies.SearchAsync(text, cancellation)));
@@ -71,6 +82,9 @@ public sealed class CacheResults(CopyReader copies, BatchChanges changes) : IRes
     public Task<Problem?> CopyAsync(BatchId id, CancellationToken cancellation) => Task.FromResult<Problem?>(NoApi);
 
     public Task StopCopyAsync(BatchId id) => Task.CompletedTask;
+
+    public Task<Answer<CancelledBatch>> CancelAsync(BatchId id, CancellationToken cancellation) =>
+        Task.FromResult(new Answer<CancelledBatch>(null, NoApi with { Advice = "Cancel it in a dashboard that has Results:Source set to Live." }));
 
     public IDisposable Subscribe(BatchId? id, Action<BatchId> changed) => changes.Subscribe(id, changed);
 

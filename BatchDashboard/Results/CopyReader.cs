@@ -5,7 +5,7 @@ using BatchDashboard.Wickson;
 namespace BatchDashboard.Results;
 
 /// <summary>Everything that can be answered from the database alone; both sources use it. Throws <see cref="CacheException"/>.</summary>
-public sealed class CopyReader(BatchStore store, TimeProvider time)
+public sealed class CopyReader(BatchStore store, TriageOn triage, TimeProvider time)
 {
     private readonly FactsReader _facts = new(store);
     private readonly JobPageReader _pages = new(store);
@@ -49,15 +49,26 @@ public sealed class CopyReader(BatchStore store, TimeProvider time)
         var facts = await _facts.ReadAsync(batch, cancellation);
         var header = batch.Readable is { } snapshot ? await store.HeaderAsync(snapshot.Key, cancellation) : null;
         var view = BatchViewBuilder.Build(batch.Id, header, null, batch, facts, freshness, refreshCost, time.GetUtcNow());
-        return new BatchPage(view, await _pages.ReadAsync(batch, query, facts, header, cancellation));
+        var page = new BatchPage(view, await _pages.ReadAsync(batch, query, facts, header, cancellation));
+        return await triage.PageAsync(page, cancellation);
     }
 
-    public Task<JobDetail?> JobAsync(CachedBatch batch, string key, Freshness freshness, CancellationToken cancellation) =>
-        new JobDetailReader(store).ReadAsync(batch, key, freshness, cancellation);
+    public async Task<JobDetail?> JobAsync(CachedBatch batch, string key, Freshness freshness, CancellationToken cancellation) =>
+        await triage.JobAsync(await new JobDetailReader(store).ReadAsync(batch, key, freshness, cancellation), cancellation);
 
-    public Task<ErrorGroupDetail?> ErrorGroupAsync(
+    public async Task<ErrorGroupDetail?> ErrorGroupAsync(
         CachedBatch batch, string errorType, int page, Freshness freshness, CancellationToken cancellation) =>
-        new ErrorGroupReader(store, _facts, _pages).ReadAsync(batch, errorType, page, freshness, cancellation);
+        await triage.GroupAsync(
+            await new ErrorGroupReader(store, _facts, _pages).ReadAsync(batch, errorType, page, freshness, cancellation), cancellation);
+
+    /// <summary>Only from what is copied; empty while nothing is.</summary>
+    public async Task<Answer<FailureGroupsView>> FailureGroupsAsync(BatchId id, string errorType, string? detailKey, CancellationToken cancellation) =>
+        await store.FindAsync(id, cancellation) is { } batch
+            ? new Answer<FailureGroupsView>(await WholeAsync(batch, one => new FailureReader(store).ReadAsync(one, errorType, detailKey, cancellation), cancellation))
+            : new Answer<FailureGroupsView>(null, ProblemWords.UnknownHere(id));
+
+    public Task<ErrorTrends> ErrorTrendsAsync(ErrorsQuery query, CancellationToken cancellation) =>
+        new ErrorTrendReader(store, new ErrorGroupReader(store, _facts, _pages), time).ReadAsync(query, cancellation);
 
     public Task<ErrorOverview> ErrorsAsync(CancellationToken cancellation) =>
         new ErrorGroupReader(store, _facts, _pages).ReadAllAsync(cancellation);

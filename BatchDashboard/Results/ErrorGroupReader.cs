@@ -68,8 +68,8 @@ public sealed class ErrorGroupReader(BatchStore store, FactsReader factsReader, 
         ]);
     }
 
-    // The API's summary tells it all as a rule; the rows are counted only when it leaves failures out.
-    private async Task<Dictionary<string, long>> CountsAsync(CachedBatch batch, long snapshot, CancellationToken cancellation)
+    /// <summary>Failures of a batch by error type: the API's summary tells it as a rule, the rows where it leaves failures out.</summary>
+    internal async Task<Dictionary<string, long>> CountsAsync(CachedBatch batch, long snapshot, CancellationToken cancellation)
     {
         var header = await store.HeaderAsync(snapshot, cancellation);
         var counts = ErrorGroupBuilder.Build(header, null, batch.Failed, batch.Id)

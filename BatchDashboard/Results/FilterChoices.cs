@@ -1,4 +1,5 @@
 using BatchDashboard.Cache;
+using BatchDashboard.Cache.Triage;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
@@ -61,6 +62,10 @@ public static class FilterChoices
         Statuses = query.Statuses,
         MediaTypes = query.MediaTypes,
         ErrorCodes = query.ErrorCodes,
+        Pattern = query.Pattern,
+        Details = query.Details,
+        Triage = [.. query.Triage.Select(TriageParameter.State).OfType<TriageState>()],
+        IsFixed = query.Fix switch { JobQuery.Fixed => true, JobQuery.StillFailing => false, _ => null },
         Descending = query.Descending,
         Order = query.Sort switch
         {

@@ -26,8 +26,17 @@ public interface IResultsService
     /// <summary>All jobs of a batch that failed with one error type, and what they have in common.</summary>
     Task<Answer<ErrorGroupDetail>> GetErrorGroupAsync(BatchId id, string errorType, int page, CancellationToken cancellation);
 
+    /// <summary>The failures of one error type in one batch, grouped by message pattern, or by a detail key.</summary>
+    Task<Answer<FailureGroupsView>> GetFailureGroupsAsync(BatchId id, string errorType, string? detailKey, CancellationToken cancellation);
+
+    /// <summary>Errors over the batches of a period, with what is new and what is gone.</summary>
+    Task<Answer<ErrorTrends>> GetErrorTrendsAsync(ErrorsQuery query, CancellationToken cancellation);
+
     /// <summary>Errors over all known batches.</summary>
     Task<Answer<ErrorOverview>> GetErrorsAsync(CancellationToken cancellation);
+
+    /// <summary>How often the advice for each kind of failure helped, over all files that were sent again.</summary>
+    Task<Answer<AdviceRates>> GetAdviceRatesAsync(CancellationToken cancellation);
 
     /// <summary>Looks through everything that is copied: part of a file name, or a job, media or batch id.</summary>
     Task<Answer<SearchResults>> SearchAsync(string text, CancellationToken cancellation);
@@ -42,6 +51,9 @@ public interface IResultsService
 
     /// <summary>Stops a copy under way; what has arrived is kept.</summary>
     Task StopCopyAsync(BatchId id);
+
+    /// <summary>Cancels a batch for good. The value when the API confirmed it; every open page hears of it.</summary>
+    Task<Answer<CancelledBatch>> CancelAsync(BatchId id, CancellationToken cancellation);
 
     /// <summary>Calls back after a change of the batch, or of any batch when <paramref name="id"/> is null. Dispose to stop.</summary>
     IDisposable Subscribe(BatchId? id, Action<BatchId> changed);

@@ -36,6 +36,7 @@ public sealed class JobDetailReader(BatchStore store)
             FailedCount = count,
             SameError = same,
             SameErrorCount = sameCount,
+            Neighbours = failed ? await new NeighbourReader(store).ReadAsync(batch.Id, snapshot.Key, row, cancellation) : null,
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using BatchDashboard.Cache;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 
@@ -27,6 +28,12 @@ public sealed record JobQuery
     private const int MaxFilterLength = 100;
     private const int MaxFilterValues = 20;
 
+    /// <summary>Failed files of which no corrected one has succeeded.</summary>
+    public const string StillFailing = "failing";
+
+    /// <summary>Failed files of which a corrected one has succeeded.</summary>
+    public const string Fixed = "fixed";
+
     public static IReadOnlyList<int> PageSizes { get; } = [25, 50, 100, 250];
 
     public static JobQuery Default { get; } = new();
@@ -43,13 +50,32 @@ public sealed record JobQuery
     public IReadOnlyList<string> Statuses { get; init; } = [];
     public IReadOnlyList<string> MediaTypes { get; init; } = [];
     public IReadOnlyList<string> ErrorCodes { get; init; } = [];
+
+    /// <summary>The id of a message pattern; empty for all.</summary>
+    public string Pattern { get; init; } = "";
+
+    /// <summary>Values of <c>error.details</c>, all of which a job must have.</summary>
+    public IReadOnlyList<DetailFilter> Details { get; init; } = [];
+
+    /// <summary>Words of <see cref="TriageParameter"/>, any of which a failed job must have.</summary>
+    public IReadOnlyList<string> Triage { get; init; } = [];
+
+    /// <summary><see cref="StillFailing"/>, <see cref="Fixed"/>, or empty for all.</summary>
+    public string Fix { get; init; } = "";
+
     public JobSort Sort { get; init; }
     public bool Descending { get; init; }
 
     /// <summary>True when the API itself can answer: no filter, no search, its own order.</summary>
     public bool IsPlain => !IsFiltered && Sort == JobSort.None;
 
-    public bool IsFiltered => Search.Length > 0 || Statuses.Count > 0 || MediaTypes.Count > 0 || ErrorCodes.Count > 0;
+    public bool IsFiltered => Search.Length > 0 || Statuses.Count > 0 || MediaTypes.Count > 0 || ErrorCodes.Count > 0 || IsNarrowed;
+
+    /// <summary>True when jobs are wanted by what is no column: a pattern, a detail, or what operators did.</summary>
+    public bool IsNarrowed => Pattern.Length > 0 || Details.Count > 0 || Triage.Count > 0 || Fix.Length > 0;
+
+    /// <summary>The same order and size of pages, over all jobs.</summary>
+    public JobQuery WithoutFilters() => new() { PageSize = PageSize, Sort = Sort, Descending = Descending };
 
     public bool Equals(JobQuery? other) => other is not null && ToQueryString() == other.ToQueryString();
 
@@ -69,6 +95,10 @@ public sealed record JobQuery
             Statuses = ReadFilter(values, "status", notices),
             MediaTypes = ReadFilter(values, "type", notices),
             ErrorCodes = ReadFilter(values, "error", notices),
+            Pattern = ReadWord(values, "pattern", notices),
+            Details = DetailParameter.Read(values, notices),
+            Triage = ReadTriage(values, notices),
+            Fix = ReadFix(values, notices),
             Sort = sort,
             Descending = descending,
         };
@@ -95,6 +125,26 @@ public sealed record JobQuery
         foreach (var code in ErrorCodes)
         {
             Add("error", code);
+        }
+
+        if (Pattern.Length > 0)
+        {
+            Add("pattern", Pattern);
+        }
+
+        foreach (var detail in Details)
+        {
+            Add("detail", DetailParameter.Write(detail));
+        }
+
+        foreach (var state in Triage)
+        {
+            Add("triage", state);
+        }
+
+        if (Fix.Length > 0)
+        {
+            Add("fix", Fix);
         }
 
         if (Search.Length > 0)
@@ -196,6 +246,42 @@ public sealed record JobQuery
         }
 
         return usable;
+    }
+
+    private static string ReadWord(Dictionary<string, StringValues> values, string name, List<string> notices)
+    {
+        var given = values.TryGetValue(name, out var value) ? (value[^1] ?? "").Trim() : "";
+        if (given.Length <= MaxFilterLength)
+        {
+            return given;
+        }
+
+        notices.Add($"The value of the filter “{name}” was too long and was left out.");
+        return "";
+    }
+
+    private static string[] ReadTriage(Dictionary<string, StringValues> values, List<string> notices)
+    {
+        var given = ReadFilter(values, "triage", notices);
+        var usable = given.Where(word => TriageParameter.State(word) is not null).ToArray();
+        if (usable.Length < given.Length)
+        {
+            notices.Add($"A failed file is {string.Join(", ", TriageParameter.Words)}: another word of the filter “triage” was left out.");
+        }
+
+        return usable;
+    }
+
+    private static string ReadFix(Dictionary<string, StringValues> values, List<string> notices)
+    {
+        var given = ReadWord(values, "fix", notices);
+        if (given is "" or StillFailing or Fixed)
+        {
+            return given;
+        }
+
+        notices.Add($"Failed files are “{StillFailing}” or “{Fixed}”, not “{Shorten(given)}”, so that filter was left out.");
+        return "";
     }
 
     private static (JobSort Sort, bool Descending) ReadSort(Dictionary<string, StringValues> values, List<string> notices)

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using BatchDashboard.Cache;
+using BatchDashboard.Cache.Triage;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
@@ -14,6 +16,8 @@ public sealed record JobPage
     public required long First { get; init; }
     public required long Last { get; init; }
     public required int PageCount { get; init; }
+    /// <summary>What the query's message pattern says; null without one, or when no failure here has it.</summary>
+    public string? PatternText { get; init; }
     /// <summary>What was corrected, e.g. "There are 4 pages: this is the last."</summary>
     public IReadOnlyList<string> Notices { get; init; } = [];
     /// <summary>
@@ -76,6 +80,10 @@ public sealed record JobRow
     public string? MediaId { get; init; }
     public string? ErrorCode { get; init; }
     public string? ErrorMessage { get; init; }
+    /// <summary>The job that succeeded when the file of this failed one was sent again.</summary>
+    public JobAddress? FixedBy { get; init; }
+    /// <summary>What operators said of the job, or else of its error type; null for nothing.</summary>
+    public TriageMark? Triage { get; init; }
 }
 
 /// <summary>The job page.</summary>
@@ -99,7 +107,25 @@ public sealed record JobDetail
     /// <summary>Some other jobs with the same error.</summary>
     public IReadOnlyList<JobLink> SameError { get; init; } = [];
     public long SameErrorCount { get; init; }
+    /// <summary>Where it came from and went to; null when it was never sent again, nor is what was.</summary>
+    public JobLineageView? Lineage { get; init; }
+    /// <summary>What is around the job; null when it did not fail.</summary>
+    public JobNeighbours? Neighbours { get; init; }
+    /// <summary>What operators said of this very job; null for nothing.</summary>
+    public TriageEntry? Triage { get; init; }
 }
+
+/// <summary>What is around a failed job in its batch.</summary>
+/// <param name="Before">What became of the job before it in the API's order; null when there is none here.</param>
+/// <param name="After">The same of the one after it.</param>
+/// <param name="SameFolder">Files of the same folder with the same error, itself included; null when its name has no folder.</param>
+public sealed record JobNeighbours(JobNeighbour? Before, JobNeighbour? After, FolderMates? SameFolder);
+
+public sealed record JobNeighbour(JobOutcome Outcome, string? ErrorCode);
+
+/// <param name="Count">At most as many as were looked at.</param>
+/// <param name="IsMore">True when there may be more of them.</param>
+public sealed record FolderMates(int Count, bool IsMore);
 
 public sealed record JobLink(string Key, string? FileName);
 
@@ -115,6 +141,8 @@ public sealed record ErrorGroupDetail
     public required IReadOnlyList<DetailFacet> Details { get; init; }
     /// <summary>The commonest messages.</summary>
     public required IReadOnlyList<NamedCount> Messages { get; init; }
+    /// <summary>The failures by what they share; null while nothing is copied.</summary>
+    public FailureGroupsView? Groups { get; init; }
 }
 
 public sealed record DetailFacet(string Key, IReadOnlyList<NamedCount> Values);
@@ -122,9 +150,20 @@ public sealed record DetailFacet(string Key, IReadOnlyList<NamedCount> Values);
 /// <summary>The errors page.</summary>
 public sealed record ErrorOverview(IReadOnlyList<ErrorTypeTotal> Types);
 
-public sealed record ErrorTypeTotal(string ErrorType, long Count, IReadOnlyList<ErrorTypeBatch> Batches);
+public sealed record ErrorTypeTotal(string ErrorType, long Count, IReadOnlyList<ErrorTypeBatch> Batches)
+{
+    /// <summary>Files that failed and did not succeed since; one that failed in several batches counts in the last.</summary>
+    public long StillFailing => Batches.Sum(batch => batch.StillFailing);
+}
 
-public sealed record ErrorTypeBatch(BatchId Id, string Title, long Count, DateTimeOffset? CompletedAt);
+public sealed record ErrorTypeBatch(BatchId Id, string Title, long Count, DateTimeOffset? CompletedAt)
+{
+    /// <inheritdoc cref="BatchListItem.Fixed" />
+    public long Fixed { get; init; }
+    /// <inheritdoc cref="BatchListItem.FailedAgain" />
+    public long FailedAgain { get; init; }
+    public long StillFailing => Math.Max(0, Count - Fixed - FailedAgain);
+}
 
 /// <summary>The media page.</summary>
 public sealed record MediaView

@@ -5,7 +5,7 @@ using BatchDashboard.Wickson;
 namespace BatchDashboard.Results;
 
 /// <summary>Plain pages from the API: no filter, no sort, its own order.</summary>
-public sealed class LivePages(PageRequests requests, PageLimit limit, CopyReader copies, TimeProvider time)
+public sealed class LivePages(PageRequests requests, PageLimit limit, CopyReader copies, TriageOn triage, TimeProvider time)
 {
     /// <summary>The page that was asked for, or the last one when there are fewer.</summary>
     /// <exception cref="WicksonException">The API failed.</exception>
@@ -54,7 +54,16 @@ public sealed class LivePages(PageRequests requests, PageLimit limit, CopyReader
             ? FreshnessBuilder.OfCopy(batch, progress)
             : new Freshness(FreshnessKind.Live, page.At) { Copied = batch?.Readable?.Jobs ?? 0, Total = page.Granted.TotalItems ?? 0 };
         var view = BatchViewBuilder.Build(id, page.Body, page.At, batch, facts, freshness, refreshCost, time.GetUtcNow());
-        return new BatchPage(view, Jobs(id, query, page, facts, view));
+        var shown = new BatchPage(view, Jobs(id, query, page, facts, view));
+        try
+        {
+            return await triage.PageAsync(shown, cancellation);
+        }
+        catch (CacheException)
+        {
+            // The answer of the API is worth more than what was said of it; that the database is away is told above.
+            return shown;
+        }
     }
 
     // A server may refuse a page far beyond the end, and nothing is known of the batch yet: its first page tells how many there are.

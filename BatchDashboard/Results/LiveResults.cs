@@ -12,6 +12,8 @@ public sealed class LiveResults(
     LivePages pages,
     PageRequests requests,
     LiveMedia media,
+    LineageReader lineage,
+    BatchCancellation cancel,
     BatchSync sync,
     BatchChanges changes,
     TimeProvider time,
@@ -24,11 +26,19 @@ public sealed class LiveResults(
 
     public SourceMode Mode { get; } = mode;
 
-    public Task<Answer<BatchList>> GetBatchesAsync(CancellationToken cancellation) =>
-        Stored.AnswerAsync(async () => new Answer<BatchList>(await copies.ListAsync(sync.Progress, cancellation)));
+    public async Task<Answer<BatchList>> GetBatchesAsync(CancellationToken cancellation) => await lineage.AddAsync(
+        await Stored.AnswerAsync(async () => new Answer<BatchList>(await copies.ListAsync(sync.Progress, cancellation))), cancellation);
 
-    public Task<Answer<ErrorOverview>> GetErrorsAsync(CancellationToken cancellation) =>
-        Stored.AnswerAsync(async () => new Answer<ErrorOverview>(await copies.ErrorsAsync(cancellation)));
+    public Task<Answer<FailureGroupsView>> GetFailureGroupsAsync(BatchId id, string errorType, string? detailKey, CancellationToken cancellation) =>
+        Stored.AnswerAsync(() => copies.FailureGroupsAsync(id, errorType, detailKey, cancellation));
+
+    public async Task<Answer<ErrorTrends>> GetErrorTrendsAsync(ErrorsQuery query, CancellationToken cancellation) => await lineage.AddAsync(
+        await Stored.AnswerAsync(async () => new Answer<ErrorTrends>(await copies.ErrorTrendsAsync(query, cancellation))), cancellation);
+
+    public async Task<Answer<ErrorOverview>> GetErrorsAsync(CancellationToken cancellation) => await lineage.AddAsync(
+        await Stored.AnswerAsync(async () => new Answer<ErrorOverview>(await copies.ErrorsAsync(cancellation))), cancellation);
+
+    public Task<Answer<AdviceRates>> GetAdviceRatesAsync(CancellationToken cancellation) => lineage.RatesAsync(cancellation);
 
     public Task<Answer<SearchResults>> SearchAsync(string text, CancellationToken cancellation) =>
         Stored.AnswerAsync(async () => new Answer<SearchResults>(await copies.SearchAsync(text, cancellation)));
@@ -58,7 +68,10 @@ public sealed class LiveResults(
         return opened;
     }
 
-    public async Task<Answer<BatchPage>> GetBatchAsync(BatchId id, JobQuery query, CancellationToken cancellation)
+    public async Task<Answer<BatchPage>> GetBatchAsync(BatchId id, JobQuery query, CancellationToken cancellation) =>
+        await lineage.AddAsync(await PageAsync(id, query, cancellation), cancellation);
+
+    private async Task<Answer<BatchPage>> PageAsync(BatchId id, JobQuery query, CancellationToken cancellation)
     {
         var (known, storage) = await FindAsync(id, cancellation);
         if (known is not null && CopyOnDemand.IsSettled(known))
@@ -75,25 +88,28 @@ public sealed class LiveResults(
             : storage is null ? await FilteredAsync(id, query, known, cancellation) : new Answer<BatchPage>(null, storage);
     }
 
-    public Task<Answer<JobDetail>> GetJobAsync(BatchId id, string job, CancellationToken cancellation) =>
+    public async Task<Answer<JobDetail>> GetJobAsync(BatchId id, string job, CancellationToken cancellation) =>
         JobRowBuilder.Ordinal(job) is null && !Identifier.IsValid(job)
-            ? Task.FromResult(new Answer<JobDetail>(null, ProblemWords.NoSuchJob(job)))
-            : FromCopyAsync(
-                id,
-                (batch, freshness) => copies.JobAsync(batch, job, freshness, cancellation),
-                ProblemWords.NoSuchJob(job),
-                "This job",
-                answersFromPart: true,
+            ? new Answer<JobDetail>(null, ProblemWords.NoSuchJob(job))
+            : await lineage.AddAsync(
+                await FromCopyAsync(
+                    id,
+                    (batch, freshness) => copies.JobAsync(batch, job, freshness, cancellation),
+                    ProblemWords.NoSuchJob(job),
+                    "This job",
+                    answersFromPart: true,
+                    cancellation),
                 cancellation);
 
-    public Task<Answer<ErrorGroupDetail>> GetErrorGroupAsync(BatchId id, string errorType, int page, CancellationToken cancellation) =>
-        FromCopyAsync(
+    public async Task<Answer<ErrorGroupDetail>> GetErrorGroupAsync(BatchId id, string errorType, int page, CancellationToken cancellation) => await lineage.AddAsync(
+        await FromCopyAsync(
             id,
             (batch, freshness) => copies.ErrorGroupAsync(batch, errorType, page, freshness, cancellation),
             ProblemWords.NoSuchError(errorType),
             "This error",
             answersFromPart: false,
-            cancellation);
+            cancellation),
+        cancellation);
 
     public async Task<Problem?> RefreshAsync(BatchId id, CancellationToken cancellation)
     {
@@ -122,6 +138,8 @@ public sealed class LiveResults(
     }
 
     public Task StopCopyAsync(BatchId id) => sync.StopAsync(id, CancellationToken.None);
+
+    public Task<Answer<CancelledBatch>> CancelAsync(BatchId id, CancellationToken cancellation) => cancel.CancelAsync(id, cancellation);
 
     public IDisposable Subscribe(BatchId? id, Action<BatchId> changed) => changes.Subscribe(id, changed);
 

@@ -10,7 +10,10 @@ public static class ResultsRegistration
     {
         services.Configure<ResultsOptions>(configuration.GetSection(ResultsOptions.Section));
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<TriageOn>();
         services.AddSingleton<CopyReader>();
+        services.AddSingleton<LineageReader>();
+        services.AddSingleton<MatchingKeys>();
         services.AddSingleton<JobScopes>();
         services.AddSingleton<CompareReader>();
         if (mode == SourceMode.Cache)
@@ -23,6 +26,7 @@ public static class ResultsRegistration
         services.AddSingleton<LivePages>();
         services.AddSingleton<CopyOnDemand>();
         services.AddSingleton<LiveMedia>();
+        services.AddSingleton<BatchCancellation>();
         return services.AddSingleton<IResultsService>(provider => ActivatorUtilities.CreateInstance<LiveResults>(provider, mode));
     }
 }

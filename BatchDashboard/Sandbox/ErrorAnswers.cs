@@ -36,6 +36,23 @@ internal static class ErrorAnswers
             json.WriteString("request_id", SandboxGate.RequestId(context));
         });
 
+    public static Task PaymentRequired(HttpContext context) =>
+        Write(context, 402, "payment_required", "The account has no credit left", json =>
+        {
+            json.WriteString("request_id", SandboxGate.RequestId(context));
+            json.WriteString("suggestion", "Add credit to the account and send the batch again");
+        });
+
+    public static Task TooLarge(HttpContext context) =>
+        Write(context, 413, "payload_too_large", "A batch has at most 25 files and 100 MB", json =>
+        {
+            json.WriteStartObject("details");
+            json.WriteNumber("max_files", Wickson.BatchLimits.Files);
+            json.WriteNumber("max_bytes", Wickson.BatchLimits.Bytes);
+            json.WriteEndObject();
+            json.WriteString("request_id", SandboxGate.RequestId(context));
+        });
+
     public static Task Conflict(HttpContext context, string batchId, string state) =>
         Write(context, 409, "conflict", $"Batch {batchId} is already {state}", json =>
         {

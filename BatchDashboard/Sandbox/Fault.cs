@@ -8,8 +8,12 @@ internal enum FaultKind
     Latency,
     /// <summary>401: as for a missing key.</summary>
     Unauthorized,
+    /// <summary>402: the account has no credit.</summary>
+    PaymentRequired,
     Forbidden,
     NotFound,
+    /// <summary>413: more than a batch may have.</summary>
+    TooLarge,
     /// <summary>429 with <c>Retry-After</c> in seconds.</summary>
     RateLimited,
     /// <summary>429 with <c>Retry-After</c> as a date.</summary>
@@ -28,13 +32,17 @@ internal enum FaultKind
     Array,
     /// <summary>The connection ends with no answer.</summary>
     Reset,
+    /// <summary>The connection ends when half of what is sent has come in; nothing is done.</summary>
+    CutUpload,
+    /// <summary>What was asked is done, and the connection ends with no answer.</summary>
+    LostAnswer,
 }
 
 /// <summary>One way for a request to go wrong, as header <c>X-Sandbox-Fault</c>, query <c>fault</c> or <see cref="SandboxFaults.Active"/> name it.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct Fault(FaultKind Kind, TimeSpan Latency = default)
 {
-    public const string Words = "latency-<ms>, 401, 403, 404, 429, 429-date, 500, 502, 503, html, cut, empty, array, reset";
+    public const string Words = "latency-<ms>, 401, 402, 403, 404, 413, 429, 429-date, 500, 502, 503, html, cut, empty, array, reset, cut-upload, lost-answer";
 
     private const string LatencyPrefix = "latency-";
 
@@ -57,8 +65,10 @@ internal readonly record struct Fault(FaultKind Kind, TimeSpan Latency = default
     private static Fault? One(string word) => word switch
     {
         "401" => new(FaultKind.Unauthorized),
+        "402" => new(FaultKind.PaymentRequired),
         "403" => new(FaultKind.Forbidden),
         "404" => new(FaultKind.NotFound),
+        "413" => new(FaultKind.TooLarge),
         "429" => new(FaultKind.RateLimited),
         "429-date" => new(FaultKind.RateLimitedUntilDate),
         "500" => new(FaultKind.ServerError),
@@ -69,6 +79,8 @@ internal readonly record struct Fault(FaultKind Kind, TimeSpan Latency = default
         "empty" => new(FaultKind.Empty),
         "array" => new(FaultKind.Array),
         "reset" => new(FaultKind.Reset),
+        "cut-upload" => new(FaultKind.CutUpload),
+        "lost-answer" => new(FaultKind.LostAnswer),
         _ when word.StartsWith(LatencyPrefix, StringComparison.Ordinal)
             && int.TryParse(word.AsSpan(LatencyPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
             => new(FaultKind.Latency, TimeSpan.FromMilliseconds(milliseconds)),

@@ -3,7 +3,10 @@ using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Sandbox;
 
-/// <summary>The batches of this process's sandbox. One for a host: a cancelled batch stays cancelled until the process ends.</summary>
+/// <summary>
+/// The batches of this process's sandbox. One for a host: a cancelled batch stays cancelled until the process ends. What is made
+/// at the start never changes; what is sent later has its own place.
+/// </summary>
 public sealed class SandboxCatalog
 {
     private readonly Dictionary<string, SandboxBatch> _batches = new(StringComparer.Ordinal);
@@ -35,9 +38,24 @@ public sealed class SandboxCatalog
     /// <summary>The batches that a dashboard without a past is shown. Those that only fail, and the one of a million jobs, are opened by their id.</summary>
     public IReadOnlyList<BatchId> Introduced { get; }
 
-    internal IEnumerable<SandboxBatch> Batches => _batches.Values;
+    /// <summary>The batches that were sent here, oldest first.</summary>
+    public IReadOnlyList<BatchId> Sent => [.. Uploaded.All.Select(batch => BatchId.Parse(batch.Id))];
 
-    internal bool TryFind(string id, [NotNullWhen(true)] out SandboxBatch? batch) => _batches.TryGetValue(id, out batch);
+    internal IEnumerable<SandboxBatch> Batches => _batches.Values.Concat(Uploaded.All);
+
+    internal UploadedBatches Uploaded { get; } = new();
+
+    internal bool TryFind(string id, [NotNullWhen(true)] out SandboxBatch? batch)
+    {
+        if (_batches.TryGetValue(id, out batch))
+        {
+            return true;
+        }
+
+        var found = Uploaded.TryFind(id, out var uploaded);
+        batch = uploaded;
+        return found;
+    }
 
     /// <summary>The job that made the media item, and its batch; null when there is no such item yet.</summary>
     internal (SandboxBatch Batch, SandboxJob Job)? FindMedia(string mediaId)
@@ -48,12 +66,14 @@ public sealed class SandboxCatalog
         }
 
         return JobIds.OfMedia(mediaId) is var (number, index)
-            && _byNumber.TryGetValue(number, out var batch)
+            && BatchOf(number) is { } batch
             && index >= 0 && index < batch.At(_time.GetUtcNow()).Rows
             && batch.JobAt(index) is { MediaId: not null } job
             ? (batch, job)
             : null;
     }
+
+    private SandboxBatch? BatchOf(uint number) => _byNumber.TryGetValue(number, out var generated) ? generated : Uploaded.Find(number);
 
     private void Add(SandboxBatch batch)
     {

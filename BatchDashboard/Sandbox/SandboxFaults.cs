@@ -6,6 +6,7 @@ namespace BatchDashboard.Sandbox;
 public sealed class SandboxFaults
 {
     private readonly ConcurrentDictionary<string, int> _byBatch = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<string> _uploads = new();
     private volatile string _active = "";
     private int _requests;
 
@@ -25,11 +26,31 @@ public sealed class SandboxFaults
         }
     }
 
+    /// <summary>
+    /// Faults for the next uploads, one after the other, in the same words; empty for one that goes well. Whatever else is
+    /// asked meanwhile is answered as ever.
+    /// </summary>
+    /// <exception cref="ArgumentException">A word is not a fault.</exception>
+    public void NextUploads(params IReadOnlyList<string> faults)
+    {
+        if (faults.FirstOrDefault(words => !Fault.TryParse(words, [])) is { } wrong)
+        {
+            throw new ArgumentException($"“{wrong}” is not made of the faults {Fault.Words}.", nameof(faults));
+        }
+
+        foreach (var words in faults)
+        {
+            _uploads.Enqueue(words);
+        }
+    }
+
     /// <summary>Requests so far, those that failed and those without a key included.</summary>
     public int Requests => Volatile.Read(ref _requests);
 
     /// <summary>Requests whose path named the batch: results, status and state together.</summary>
     public int RequestsFor(string batchId) => _byBatch.GetValueOrDefault(batchId);
+
+    internal string? OfNextUpload() => _uploads.TryDequeue(out var words) ? words : null;
 
     internal void Count(string? batchId)
     {

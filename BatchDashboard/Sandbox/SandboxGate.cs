@@ -27,8 +27,9 @@ internal sealed class SandboxGate(SandboxCatalog catalog, SandboxFaults faults, 
         }
 
         List<Fault> asked = [];
+        var uploadFault = HttpMethods.IsPost(context.Request.Method) ? faults.OfNextUpload() : null;
         var batchFault = batchId is not null && catalog.TryFind(batchId, out var batch) ? batch.Fault : null;
-        foreach (var text in (string?[])[context.Request.Headers[FaultHeader], context.Request.Query["fault"], faults.Active, batchFault])
+        foreach (var text in (string?[])[context.Request.Headers[FaultHeader], context.Request.Query["fault"], faults.Active, uploadFault, batchFault])
         {
             if (!Fault.TryParse(text, asked))
             {
@@ -61,6 +62,8 @@ internal sealed class SandboxGate(SandboxCatalog catalog, SandboxFaults faults, 
     private Task FailAsync(HttpContext context, FaultKind fault, Func<HttpContext, Task> answer) => fault switch
     {
         FaultKind.Unauthorized => ErrorAnswers.MissingKey(context),
+        FaultKind.PaymentRequired => ErrorAnswers.PaymentRequired(context),
+        FaultKind.TooLarge => ErrorAnswers.TooLarge(context),
         FaultKind.Forbidden => ErrorAnswers.Forbidden(context),
         FaultKind.NotFound => ErrorAnswers.NotFound(context, Subject(context)),
         FaultKind.RateLimited => ErrorAnswers.RateLimited(context, time.GetUtcNow(), asDate: false),
@@ -72,6 +75,8 @@ internal sealed class SandboxGate(SandboxCatalog catalog, SandboxFaults faults, 
         FaultKind.Cut => CutAsync(context, answer),
         FaultKind.Array => Text(context, 200, "application/json", "[{\"success\":true}]"),
         FaultKind.Reset => Reset(context),
+        FaultKind.CutUpload => CutUploadAsync(context),
+        FaultKind.LostAnswer => LoseAnswerAsync(context, answer),
         _ => Text(context, 200, "application/json", ""),
     };
 
@@ -104,6 +109,28 @@ internal sealed class SandboxGate(SandboxCatalog catalog, SandboxFaults faults, 
         }
 
         await wire.WriteAsync(whole.GetBuffer().AsMemory(0, (int)(whole.Length / 2)), context.RequestAborted);
+    }
+
+    private static async Task CutUploadAsync(HttpContext context)
+    {
+        UploadEndpoint.LiftLimits(context);
+        var half = (context.Request.ContentLength ?? 0) / 2;
+        var buffer = new byte[16 * 1024];
+        while (half > 0)
+        {
+            var read = await context.Request.Body.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, half)), context.RequestAborted);
+            half = read == 0 ? 0 : half - read;
+        }
+
+        context.Abort();
+    }
+
+    private static async Task LoseAnswerAsync(HttpContext context, Func<HttpContext, Task> answer)
+    {
+        using var nowhere = new MemoryStream();
+        context.Response.Body = nowhere;
+        await answer(context);
+        context.Abort();
     }
 
     private static Task Reset(HttpContext context)

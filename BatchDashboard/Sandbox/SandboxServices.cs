@@ -12,9 +12,11 @@ public static class SandboxServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<SandboxCatalog>();
         services.AddSingleton<SandboxFaults>();
+        services.AddSingleton<SandboxUploads>();
         services.AddSingleton<RateWindow>();
         services.AddSingleton<SandboxGate>();
         services.AddSingleton<BatchEndpoints>();
+        services.AddSingleton<UploadEndpoint>();
         services.AddSingleton<MediaEndpoints>();
         services.AddSingleton<ServiceStatusEndpoint>();
         services.Replace(ServiceDescriptor.Singleton<IWicksonEndpoint, SandboxEndpoint>());
@@ -29,12 +31,14 @@ public static class SandboxServices
         // The catalog's running batches begin with the process, not with the first question about them.
         var gate = services.GetRequiredService<SandboxGate>();
         var batches = services.GetRequiredService<BatchEndpoints>();
+        var uploads = services.GetRequiredService<UploadEndpoint>();
         var media = services.GetRequiredService<MediaEndpoints>();
         var status = services.GetRequiredService<ServiceStatusEndpoint>();
 
         var api = endpoints.MapGroup("/sandbox/v1").AllowAnonymous().DisableAntiforgery();
         Map(HttpMethods.Get, "/batches/{batchId}/results", "get_batch_results", "retrieve batch results", batches.ResultsAsync);
         Map(HttpMethods.Get, "/batches/{batchId}", "get_batch_status", "retrieve batch status", batches.StatusAsync);
+        Map(HttpMethods.Post, "/batches", "create_batch", "create batch", uploads.CreateAsync);
         Map(HttpMethods.Put, "/batches/{batchId}/state", "update_batch_state", "update batch state", batches.StateAsync);
         Map(HttpMethods.Get, "/media", "list_media", "list media items", media.ListAsync);
         Map(HttpMethods.Get, "/media/{mediaId}", "get_media", "retrieve media item", media.ItemAsync);

@@ -8,6 +8,7 @@ public sealed class BatchChanges(ILogger<BatchChanges> logger)
     // A lock and not a concurrent set: "who looks" must be one consistent answer, and the sets are small.
     private readonly Lock _gate = new();
     private readonly HashSet<Subscription> _subscriptions = [];
+    private readonly List<Func<IReadOnlyCollection<BatchId>>> _awaiting = [];
 
     /// <summary>Calls every subscriber of the batch. What a subscriber throws is logged, and harms nobody else.</summary>
     public void Announce(BatchId id)
@@ -32,9 +33,38 @@ public sealed class BatchChanges(ILogger<BatchChanges> logger)
     }
 
     /// <summary>Calls back after a change of the batch, or of any batch when <paramref name="id"/> is null.</summary>
-    public IDisposable Subscribe(BatchId? id, Action<BatchId> changed)
+    public IDisposable Subscribe(BatchId? id, Action<BatchId> changed) => Subscribe(id, changed, counts: true);
+
+    /// <summary>Calls back after a change of any batch, and is no reason to ask for news of one.</summary>
+    public IDisposable Hear(Action<BatchId> changed) => Subscribe(null, changed, counts: false);
+
+    /// <summary>Somebody has to be told of these batches though nobody looks at them: they are polled, but rarely.</summary>
+    /// <param name="batches">Asked before each poll, so it has to be quick.</param>
+    public IDisposable Await(Func<IReadOnlyCollection<BatchId>> batches)
     {
-        var subscription = new Subscription(this, id, changed);
+        lock (_gate)
+        {
+            _awaiting.Add(batches);
+        }
+
+        return new Awaiting(this, batches);
+    }
+
+    /// <summary>The batches that nobody has to look at to be told of.</summary>
+    public IReadOnlyCollection<BatchId> Awaited()
+    {
+        Func<IReadOnlyCollection<BatchId>>[] asked;
+        lock (_gate)
+        {
+            asked = [.. _awaiting];
+        }
+
+        return [.. asked.SelectMany(one => one()).Distinct()];
+    }
+
+    private Subscription Subscribe(BatchId? id, Action<BatchId> changed, bool counts)
+    {
+        var subscription = new Subscription(this, id, changed, counts);
         lock (_gate)
         {
             _subscriptions.Add(subscription);
@@ -49,13 +79,27 @@ public sealed class BatchChanges(ILogger<BatchChanges> logger)
         lock (_gate)
         {
             return ([.. _subscriptions.Where(one => one.Id is not null).Select(one => one.Id!.Value).Distinct()],
-                _subscriptions.Any(one => one.Id is null));
+                _subscriptions.Any(one => one.Id is null && one.Counts));
         }
     }
 
-    private sealed class Subscription(BatchChanges owner, BatchId? id, Action<BatchId> changed) : IDisposable
+    private sealed class Awaiting(BatchChanges owner, Func<IReadOnlyCollection<BatchId>> batches) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (owner._gate)
+            {
+                owner._awaiting.Remove(batches);
+            }
+        }
+    }
+
+    private sealed class Subscription(BatchChanges owner, BatchId? id, Action<BatchId> changed, bool counts) : IDisposable
     {
         public BatchId? Id { get; } = id;
+
+        /// <summary>Somebody looks: a reason to ask for news.</summary>
+        public bool Counts { get; } = counts;
 
         public Action<BatchId> Changed { get; } = changed;
 

@@ -210,7 +210,7 @@ public sealed class BatchSync(
 
     // What the API will say again after a restart is not tried again by itself.
     private static bool IsForGood(SyncObstacle obstacle) => obstacle.Kind == SyncObstacleKind.Pages
-        || obstacle.Error?.Failure is WicksonFailure.NotFound or WicksonFailure.Rejected or WicksonFailure.TooLarge;
+        || obstacle.Error?.Failure is WicksonFailure.NotFound or WicksonFailure.PaymentRequired or WicksonFailure.Rejected or WicksonFailure.TooLarge;
 
     private async Task ForgetAsync(BatchId id)
     {

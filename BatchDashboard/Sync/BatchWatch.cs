@@ -11,7 +11,7 @@ namespace BatchDashboard.Sync;
 /// Of the 1,000 requests an hour, polls take at most 360, one in 10 s, however many batches run. A page that follows
 /// its batch reads its jobs anew at most every 30 s (PageRequests.Kept), 120 an hour. One open tab on a moving batch
 /// thus costs 480 an hour. The list of 17 running batches costs 360: each is polled about every three minutes. When
-/// nothing moves, a batch is polled once a minute. When the budget runs short, polls are so rare that
+/// nothing moves, a batch is polled once a minute, and so is one that only a rule follows. When the budget runs short, polls are so rare that
 /// half of what it leaves to them would last until the window ends.
 /// </remarks>
 public sealed class BatchWatch(
@@ -20,6 +20,7 @@ public sealed class BatchWatch(
     BatchStore store,
     BatchSync sync,
     BatchChanges changes,
+    PolledErrors errors,
     TimeProvider time,
     ILogger<BatchWatch> logger) : BackgroundService
 {
@@ -28,6 +29,12 @@ public sealed class BatchWatch(
     // A tab left open for a night must not spend the hour's requests.
     private static readonly TimeSpan LongestInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ListInterval = TimeSpan.FromSeconds(30);
+
+    // For rules, however many there are: who is told a minute later has lost nothing.
+    private static readonly TimeSpan AwaitedInterval = TimeSpan.FromMinutes(1);
+
+    // For more, one look at the whole list is cheaper.
+    private const int MostSingleReads = 20;
 
     // From the start and not from the first turn of the loop, which comes at some time after it.
     private readonly PeriodicTimer _timer = new(Interval, time);
@@ -92,21 +99,31 @@ public sealed class BatchWatch(
     private async Task<List<(CachedBatch Batch, TimeSpan Interval)>> RunningAsync(CancellationToken cancellation)
     {
         var (looked, all) = changes.Looked();
-        var batches = all ? [.. await store.ListAsync(cancellation)] : new List<CachedBatch>();
-        foreach (var id in looked)
-        {
-            if (!all && await store.FindAsync(id, cancellation) is { } batch)
-            {
-                batches.Add(batch);
-            }
-        }
+        HashSet<BatchId> wanted = [.. looked, .. changes.Awaited()];
+        var batches = all || wanted.Count > MostSingleReads
+            ? (await store.ListAsync(cancellation)).Where(batch => all || wanted.Contains(batch.Id)).ToList()
+            : await FindAsync(wanted, cancellation);
 
         return
         [
             .. batches
                 .Where(batch => !FinalStatus.Is(batch.Status) && sync.Progress(batch.Id) is not { IsActive: true })
-                .Select(batch => (batch, looked.Contains(batch.Id) ? Interval : ListInterval)),
+                .Select(batch => (batch, looked.Contains(batch.Id) ? Interval : all ? ListInterval : AwaitedInterval)),
         ];
+    }
+
+    private async Task<List<CachedBatch>> FindAsync(IEnumerable<BatchId> ids, CancellationToken cancellation)
+    {
+        var found = new List<CachedBatch>();
+        foreach (var id in ids)
+        {
+            if (await store.FindAsync(id, cancellation) is { } batch)
+            {
+                found.Add(batch);
+            }
+        }
+
+        return found;
     }
 
     private bool IsAffordable(DateTimeOffset now)
@@ -136,6 +153,7 @@ public sealed class BatchWatch(
         try
         {
             var body = await client.PollResultsAsync(before.Id, cancellation);
+            errors.Keep(before.Id, body);
             var after = await store.WriteSummaryAsync(before.Id, body, cancellation);
             var moved = after is not null && !after.HasFiguresOf(before);
             poll.Pause = moved ? TimeSpan.Zero : Slower(poll.Pause);

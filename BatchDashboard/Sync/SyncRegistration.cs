@@ -12,6 +12,7 @@ public static class SyncRegistration
         services.AddSingleton<CopyOwner>();
         services.AddSingleton<CopyRun>();
         services.AddSingleton<BatchSync>();
+        services.AddSingleton<PolledErrors>();
         services.AddSingleton<BatchWatch>();
         return services;
     }

@@ -29,6 +29,7 @@ internal sealed class BudgetHandler(RequestBudget budget, TimeProvider time) : D
         }
     }
 
-    private static bool NeverArrived(HttpRequestException failure) => failure.HttpRequestError is HttpRequestError.NameResolutionError
+    /// <summary>No connection was made, so nothing was sent.</summary>
+    public static bool NeverArrived(HttpRequestException failure) => failure.HttpRequestError is HttpRequestError.NameResolutionError
         or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
 }

@@ -9,6 +9,7 @@ namespace BatchDashboard.Wickson;
 public sealed class WicksonClient(
     HttpClient http,
     IWicksonEndpoint endpoint,
+    BatchUpload upload,
     RequestBudget budget,
     IOptions<WicksonOptions> options,
     TimeProvider time,
@@ -42,6 +43,14 @@ public sealed class WicksonClient(
         new(HttpMethod.Put, $"v1/batches/{Escape(batch.Value)}/state", $"batch {batch}"),
         WicksonJson.Default.StateBody,
         cancellation);
+
+    /// <summary>
+    /// Creates a batch. The files are streamed and never repeated: <see cref="WicksonError.OutcomeUnknown"/> tells whether a batch
+    /// may have been made although this failed. It fails when no byte moved for <c>Wickson:Timeout</c>, and waits ten times as
+    /// long for the answer.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The token asked before all was sent, so no batch was made.</exception>
+    public Task<CreatedBatchBody> CreateBatchAsync(NewBatch batch, CancellationToken cancellation) => upload.SendAsync(batch, cancellation);
 
     public Task<MediaBody> GetMediaAsync(MediaId media, bool includeChunks, CancellationToken cancellation) => CallAsync(
         new(HttpMethod.Get, $"v1/media/{Escape(media.Value)}?include_chunks={(includeChunks ? "true" : "false")}", $"media item {media}"),

@@ -9,18 +9,40 @@ namespace BatchDashboard.Wickson;
 /// <summary>Turns whatever went wrong in one call into the one exception, with a sentence for an operator.</summary>
 internal sealed class WicksonErrors(WicksonCall call, KeyGuard guard, WicksonOptions options, TimeProvider time)
 {
+    /// <summary>Whether what was asked may be done although no answer says so. A GET asks for nothing to be done.</summary>
+    public bool MayBeCarriedOut { get; set; } = call.Method != HttpMethod.Get;
+
+    private string Doubt => call.Method == HttpMethod.Get ? ""
+        : MayBeCarriedOut ? " Whether it did what was asked is not known."
+        : " Nothing was carried out.";
+
     /// <summary>Nothing came back, or it stopped coming.</summary>
-    public WicksonException NoAnswer(Exception cause)
+    public WicksonException NoAnswer(Exception cause, TimeSpan? allowed = null)
     {
         if (cause is HttpRequestException or IOException or SocketException)
         {
-            return new(new(WicksonFailure.Unreachable, UnreachableSentence(cause)), cause);
+            MayBeCarriedOut &= cause is not HttpRequestException failure || !BudgetHandler.NeverArrived(failure);
+            return new(new(WicksonFailure.Unreachable, UnreachableSentence(cause)) { OutcomeUnknown = MayBeCarriedOut }, cause);
         }
 
-        var allowed = cause is TimeoutRejectedException rejected ? rejected.Timeout : options.Timeout;
-        var doubt = call.Method == HttpMethod.Get ? "" : " Whether it did what was asked is not known.";
-        return new(new(WicksonFailure.TimedOut, $"Wickson did not answer within {Seconds(allowed)}.{doubt}"), cause);
+        var waited = cause is TimeoutRejectedException rejected ? rejected.Timeout : allowed ?? options.Timeout;
+        return new(new(WicksonFailure.TimedOut, $"Wickson did not answer within {Seconds(waited)}.{Doubt}") { OutcomeUnknown = MayBeCarriedOut }, cause);
     }
+
+    /// <summary>Files were being sent, and no byte moved any more.</summary>
+    public WicksonException Stalled(Exception cause) =>
+        new(new(WicksonFailure.TimedOut, $"Nothing could be sent to Wickson for {Seconds(options.Timeout)}.{Doubt}"), cause);
+
+    /// <summary>A file was not what had been announced, so that the request was cut.</summary>
+    public WicksonException Unsent(UnsentFile file, Exception cause)
+    {
+        var why = guard.Line(file.Cause is UploadSizeException ? file.Cause.Message : "it could not be read to its end") ?? "";
+        return new(new(WicksonFailure.NotSent, $"The file “{guard.Line(file.FileName)}” could not be sent: {why}.{Doubt}"), cause);
+    }
+
+    /// <summary>The files were taken, and the answer does not say as which batch.</summary>
+    public WicksonException NoBatchId(HttpResponseMessage response) =>
+        From(response, WicksonFailure.Unreadable, $"Wickson took the files and did not say as which batch (status {(int)response.StatusCode}).{Doubt}");
 
     /// <summary>The answer stopped in the middle: the time was over, or the connection broke.</summary>
     public WicksonException BrokenOff(HttpResponseMessage response, Exception cause) => cause is OperationCanceledException
@@ -45,6 +67,7 @@ internal sealed class WicksonErrors(WicksonCall call, KeyGuard guard, WicksonOpt
     public WicksonException Redirected(HttpResponseMessage response)
     {
         var target = response.Headers.Location is { IsAbsoluteUri: true, Host.Length: > 0 } location ? $" to {guard.Line(location.Host)}" : "";
+        MayBeCarriedOut = false;
         return From(
             response,
             WicksonFailure.Rejected,
@@ -66,11 +89,16 @@ internal sealed class WicksonErrors(WicksonCall call, KeyGuard guard, WicksonOpt
             Suggestion = guard.Line(body?.Suggestion.Text),
             Details = guard.Hide(details),
             RetryAt = RetryAt(response, failure, details),
+            OutcomeUnknown = MayBeCarriedOut && !IsRefusal(status, body),
         });
     }
 
     private WicksonException From(HttpResponseMessage response, WicksonFailure failure, string sentence, Exception? cause = null) =>
-        new(new(failure, sentence) { Status = response.StatusCode, RequestId = RequestId(response, body: null) }, cause);
+        new(new(failure, sentence) { Status = response.StatusCode, RequestId = RequestId(response, body: null), OutcomeUnknown = MayBeCarriedOut }, cause);
+
+    // A 5xx of a proxy tells nothing of what became of the request behind it, nor does a 408; the API's own error does.
+    private static bool IsRefusal(HttpStatusCode status, ErrorBody? body) =>
+        (int)status is >= 300 and < 500 and not 408 || body is { Code.HasValue: true } or { Success: { HasValue: true, Value: false } };
 
     private static string Describe(HttpResponseMessage response, byte? firstByte)
     {
@@ -94,11 +122,13 @@ internal sealed class WicksonErrors(WicksonCall call, KeyGuard guard, WicksonOpt
             ? (HttpStatusCode)status
             : response.StatusCode;
 
-    private static WicksonFailure FailureOf(HttpStatusCode status, string? code) => (int)status switch
+    private WicksonFailure FailureOf(HttpStatusCode status, string? code) => (int)status switch
     {
         401 => WicksonFailure.Unauthorized,
+        402 => WicksonFailure.PaymentRequired,
         403 => WicksonFailure.Forbidden,
         404 => WicksonFailure.NotFound,
+        413 when call.Method == HttpMethod.Post => WicksonFailure.RequestTooLarge,
         429 => WicksonFailure.RateLimited,
         >= 500 => WicksonFailure.ServerError,
         < 300 when code == "not_found" => WicksonFailure.NotFound,
@@ -111,6 +141,8 @@ internal sealed class WicksonErrors(WicksonCall call, KeyGuard guard, WicksonOpt
         WicksonFailure.NotFound => $"Wickson does not know {call.Subject}.",
         WicksonFailure.Unauthorized => "Wickson did not accept the API key. Check Wickson:ApiKey.",
         WicksonFailure.Forbidden => $"The API key is not allowed to use {call.Subject}.",
+        WicksonFailure.PaymentRequired => "The account cannot pay for this at Wickson: its credit is used up, or a payment is due.",
+        WicksonFailure.RequestTooLarge => "These files are more than Wickson takes in one batch.",
         WicksonFailure.RateLimited => "The requests that the API key has in an hour are used up.",
         WicksonFailure.ServerError => $"Wickson failed to answer about {call.Subject} (status {(int)status}).",
         _ => $"Wickson rejected the request about {call.Subject} (status {(int)status}).",
@@ -129,8 +161,7 @@ internal sealed class WicksonErrors(WicksonCall call, KeyGuard guard, WicksonOpt
             HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "no connection could be made",
             _ => "the connection broke off before an answer came",
         };
-        var doubt = call.Method == HttpMethod.Get ? "" : " Whether it did what was asked is not known.";
-        return $"Wickson could not be reached: {reason}.{doubt}";
+        return $"Wickson could not be reached: {reason}.{Doubt}";
     }
 
     private string? RequestId(HttpResponseMessage response, ErrorBody? body) =>

@@ -10,6 +10,8 @@ public enum WicksonFailure
     NotFound,
     /// <summary>401: the key is missing or wrong.</summary>
     Unauthorized,
+    /// <summary>402: the account has no credit for it.</summary>
+    PaymentRequired,
     /// <summary>403: the key lacks the capability.</summary>
     Forbidden,
     /// <summary>429: the hour's requests are spent.</summary>
@@ -26,6 +28,10 @@ public enum WicksonFailure
     Unreadable,
     /// <summary>The body is larger than <c>Wickson:MaxBodyBytes</c>.</summary>
     TooLarge,
+    /// <summary>413: the files are more than the API takes in one batch.</summary>
+    RequestTooLarge,
+    /// <summary>A file changed or could not be read while it was sent; the request was cut, and nothing was carried out.</summary>
+    NotSent,
 }
 
 /// <summary>Everything that is known of a failed API call. Never holds the API key.</summary>
@@ -41,6 +47,13 @@ public sealed record WicksonError(WicksonFailure Failure, string Message)
 
     /// <summary>When the API will answer again, from <c>Retry-After</c> or <c>details.reset_time</c>.</summary>
     public DateTimeOffset? RetryAt { get; init; }
+
+    /// <summary>
+    /// Whether what was asked may have been done: the request arrived whole and its answer is lost, cut, unreadable or no word
+    /// of the API's own. False when it was refused, and when it broke off before it was whole: a server cannot make a batch of
+    /// a body that ends before its Content-Length and lacks its closing boundary. Always false for what only reads.
+    /// </summary>
+    public bool OutcomeUnknown { get; init; }
 }
 
 /// <summary>The one exception of <see cref="WicksonClient"/>.</summary>

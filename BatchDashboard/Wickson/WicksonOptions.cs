@@ -33,6 +33,9 @@ public sealed class WicksonOptions
 
     /// <summary>Time for a call with all its retries.</summary>
     internal TimeSpan OverallTimeout => Timeout * 4;
+
+    /// <summary>Time for the answer after the last byte of a new batch: the server may look at every file first. 5 minutes by default.</summary>
+    internal TimeSpan CreationTimeout => Timeout * 10;
 }
 
 /// <summary>Where the API is, and the key for it. The configured one, or the sandbox of this process.</summary>

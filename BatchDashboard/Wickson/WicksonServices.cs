@@ -33,12 +33,19 @@ public static class WicksonServices
 
         // After the retries, so below them.
         client.AddHttpMessageHandler(static provider => ActivatorUtilities.CreateInstance<BudgetHandler>(provider));
+
+        // No retries: a second upload would be a second batch, and paid again.
+        services.AddHttpClient<BatchUpload>(ConfigureClient)
+            .UseSocketsHttpHandler((handler, _) => ConfigureConnections(handler))
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .RedactLoggedHeaders(static _ => true)
+            .AddHttpMessageHandler(static provider => ActivatorUtilities.CreateInstance<BudgetHandler>(provider));
         return services;
     }
 
     private static void ConfigureClient(HttpClient client)
     {
-        // The resilience pipeline has the time-outs.
+        // The resilience pipeline has the time-outs, and an upload its own.
         client.Timeout = Timeout.InfiniteTimeSpan;
         client.DefaultRequestHeaders.UserAgent.ParseAdd("BatchDashboard");
     }

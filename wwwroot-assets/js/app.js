@@ -1,6 +1,15 @@
 // What only the browser can do. Imported by the circuit once it runs; see Components/Browser.cs.
 
+import { start as startSelecting } from "./select.js";
+
+let started = false;
+
 export function start() {
+  if (!started) {
+    started = true;
+    startSelecting();
+  }
+
   document.addEventListener("keydown", closeMenus);
   document.addEventListener("click", closeMenus);
   document.documentElement.dataset.interactive = "true";
@@ -23,6 +32,16 @@ export async function copy(text) {
   } catch {
     return false; // Not allowed, or not a secure context: the caller says so.
   }
+}
+
+export function showDialog(dialog) {
+  if (!dialog.open) {
+    dialog.showModal();
+  }
+}
+
+export function closeDialog(dialog) {
+  dialog.close();
 }
 
 // A menu that is open closes with Escape, which leads back to what opened it, with a click beside it, and with a download,

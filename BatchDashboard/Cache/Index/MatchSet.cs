@@ -19,6 +19,33 @@ internal sealed class MatchSet(long places, int codes)
 
     public bool Has(long ordinal) => ordinal >> 6 < _bits.Length && (_bits[ordinal >> 6] & (1UL << (int)(ordinal & 63))) != 0;
 
+    /// <summary>What is in both.</summary>
+    public MatchSet And(MatchSet other, IndexView view, CancellationToken cancellation)
+    {
+        var both = new MatchSet(view.Places, ByCode.Length);
+        Span<int> codes = stackalloc int[IndexTable.ChunkSize];
+        foreach (var chunk in view.Chunks)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (!HasAny(chunk) || !other.HasAny(chunk))
+            {
+                continue;
+            }
+
+            var count = CodeBlob.Read(view.Column(IndexKind.Codes, chunk), codes);
+            for (var place = 0; place < count; place++)
+            {
+                var ordinal = ((long)chunk * IndexTable.ChunkSize) + place;
+                if (Has(ordinal) && other.Has(ordinal))
+                {
+                    both.Add(ordinal, codes[place]);
+                }
+            }
+        }
+
+        return both;
+    }
+
     /// <summary>Whether any of a chunk's places matches.</summary>
     public bool HasAny(int chunk)
     {

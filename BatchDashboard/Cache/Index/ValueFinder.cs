@@ -17,6 +17,47 @@ internal static class ValueFinder
     public static IReadOnlyList<long> Name(IndexView view, string name, int most, CancellationToken cancellation) =>
         Find(view, IndexKind.Names, null, name, most, cancellation);
 
+    /// <summary>The places of many jobs by their keys: the job id, or <c>row-N</c> for the job at place N - 1.</summary>
+    public static HashSet<long> JobKeys(IndexView view, IReadOnlySet<string> keys, CancellationToken cancellation)
+    {
+        var found = new HashSet<long>();
+        if (keys.Count == 0)
+        {
+            return found;
+        }
+
+        var byText = new Dictionary<string, string>(keys.Count, StringComparer.Ordinal);
+        foreach (var key in keys)
+        {
+            byText[StoredText.Fold(key)] = key;
+            if (key.StartsWith("row-", StringComparison.Ordinal) && long.TryParse(key.AsSpan(4), System.Globalization.CultureInfo.InvariantCulture, out var number))
+            {
+                found.Add(number - 1);
+            }
+        }
+
+        var lookup = byText.GetAlternateLookup<ReadOnlySpan<char>>();
+        Span<char> text = stackalloc char[256];
+        foreach (var chunk in view.Chunks)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            // Values with a NUL before the first and after each.
+            var column = view.Column(IndexKind.JobIds, chunk)[1..];
+            for (var place = 0L; !column.IsEmpty; place++)
+            {
+                var length = column.IndexOf((byte)0);
+                if (length is > 0 and <= 256 && lookup.ContainsKey(text[..System.Text.Encoding.UTF8.GetChars(column[..length], text)]))
+                {
+                    found.Add(((long)chunk * IndexTable.ChunkSize) + place);
+                }
+
+                column = column[(length + 1)..];
+            }
+        }
+
+        return found;
+    }
+
     private static List<long> Find(IndexView view, IndexKind column, string? sql, string id, int most, CancellationToken cancellation)
     {
         var found = new List<long>();

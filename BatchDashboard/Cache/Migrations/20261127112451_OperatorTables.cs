@@ -18,6 +18,8 @@ namespace BatchDashboard.Cache.Migrations
                         .Annotation("Sqlite:Autoincrement", true),
                     rule_id = table.Column<string>(type: "TEXT", nullable: false),
                     event_key = table.Column<long>(type: "INTEGER", nullable: true),
+                    webhook_id = table.Column<string>(type: "TEXT", nullable: false),
+                    delivery_id = table.Column<string>(type: "TEXT", nullable: false),
                     target = table.Column<string>(type: "TEXT", nullable: false),
                     body = table.Column<string>(type: "TEXT", nullable: false),
                     state = table.Column<string>(type: "TEXT", nullable: false),

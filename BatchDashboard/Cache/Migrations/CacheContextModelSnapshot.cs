@@ -134,6 +134,11 @@ namespace BatchDashboard.Cache.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("DeliveryId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("delivery_id");
+
                     b.Property<long?>("EventKey")
                         .HasColumnType("INTEGER")
                         .HasColumnName("event_key");
@@ -160,6 +165,11 @@ namespace BatchDashboard.Cache.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("target");
+
+                    b.Property<string>("WebhookId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("webhook_id");
 
                     b.HasKey("Key");
 

@@ -5,6 +5,12 @@ namespace BatchDashboard.Components.Batches;
 /// <summary>The figures above the list of batches, over those created in a period.</summary>
 public sealed record BatchFigures(int Batches, long Files, long Succeeded, long Failed, IReadOnlyList<DayFigures> Days)
 {
+    /// <summary>Failed files that succeeded when they were sent again.</summary>
+    public long Fixed { get; init; }
+
+    /// <summary>Failed files that did not succeed since; one that failed again in another batch counts once.</summary>
+    public long StillFailing { get; init; }
+
     /// <summary>Percent of the files with an outcome; null when there is none.</summary>
     public double? SuccessRate => Succeeded + Failed > 0 ? 100.0 * Succeeded / (Succeeded + Failed) : null;
 
@@ -39,7 +45,11 @@ public sealed record BatchFigures(int Batches, long Files, long Succeeded, long 
             chosen.Sum(item => item.Completion.Total),
             chosen.Sum(item => item.Completion.Succeeded),
             chosen.Sum(item => item.Completion.Failed),
-            byDay);
+            byDay)
+        {
+            Fixed = chosen.Sum(item => item.Fixed),
+            StillFailing = chosen.Sum(item => Math.Max(0, item.Completion.Failed - item.Fixed - item.FailedAgain)),
+        };
     }
 }
 

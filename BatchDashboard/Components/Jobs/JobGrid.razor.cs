@@ -1,5 +1,6 @@
 using BatchDashboard.Components.Display;
 using BatchDashboard.Results;
+using BatchDashboard.Wickson;
 using Microsoft.AspNetCore.Components;
 
 namespace BatchDashboard.Components.Jobs;
@@ -30,7 +31,12 @@ public sealed partial class JobGrid
     [CascadingParameter]
     private Viewer Viewer { get; set; } = new();
 
+    [Inject]
+    private JobSelection Selection { get; set; } = default!;
+
     private JobQuery Query => Asked ?? Jobs.Query;
+
+    private bool IsPageChosen => Jobs.Rows.Count > 0 && Jobs.Rows.All(row => Selection.Has(Batch.Id, row.Key));
 
     private string Emptiness => Jobs switch
     {
@@ -38,6 +44,9 @@ public sealed partial class JobGrid
         { Query.IsFiltered: true } => "No job of this batch matches.",
         _ => Batch.IsFinal ? "This batch has no jobs." : "No job has finished yet.",
     };
+
+    private void Choose(JobsChosenEventArgs chosen) =>
+        Selection.Choose(Batch.Id, chosen.Keys.Take(JobsChosenEventArgs.MostKeys).Where(Identifier.IsValid), chosen.Chosen);
 
     private string Partial =>
         $"These are the matches among the {Readable.Count(Batch.Freshness.Copied)} of {Readable.Count(Batch.Freshness.Total)} jobs that are copied so far. "

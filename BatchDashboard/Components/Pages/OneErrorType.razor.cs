@@ -14,7 +14,7 @@ public sealed partial class OneErrorType
     [Parameter]
     public string ErrorTypeText { get; set; } = "";
 
-    protected override string Question => $"{BatchIdText}/{ErrorType}?{Page}";
+    protected override string Question => $"{BatchIdText}/{ErrorType}?{Page}&{By}";
 
     protected override BatchId? Watched => BatchId.TryParse(BatchIdText, out var id) ? id : null;
 
@@ -26,13 +26,30 @@ public sealed partial class OneErrorType
 
     private int Page => JobQuery.Parse(new Uri(Navigation.Uri).Query).Query.Page;
 
+    /// <summary>The detail key that the files are grouped by; null for message patterns.</summary>
+    private string? By => ErrorsQuery.Parse(new Uri(Navigation.Uri).Query).By;
+
     protected override bool KeepsShowing(ErrorGroupDetail shown) =>
         shown.BatchId == Watched && shown.Group.ErrorType == ErrorType;
 
-    protected override Task<Answer<ErrorGroupDetail>> AskAsync(CancellationToken cancellation) => Watched is { } id
-        ? Results.GetErrorGroupAsync(id, ErrorType, Page, cancellation)
-        : Task.FromResult(new Answer<ErrorGroupDetail>(null, PageProblems.NoBatchId(BatchIdText)));
+    protected override async Task<Answer<ErrorGroupDetail>> AskAsync(CancellationToken cancellation)
+    {
+        if (Watched is not { } id)
+        {
+            return new Answer<ErrorGroupDetail>(null, PageProblems.NoBatchId(BatchIdText));
+        }
 
-    private void Show(JobQuery query) =>
-        Navigation.NavigateTo(Urls.ErrorType(BatchId.Parse(BatchIdText), ErrorType) + new JobQuery { Page = query.Page }.ToQueryString());
+        var answer = await Results.GetErrorGroupAsync(id, ErrorType, Page, cancellation);
+        if (answer.Value is not { } detail)
+        {
+            return answer;
+        }
+
+        var groups = await Results.GetFailureGroupsAsync(id, ErrorType, By, cancellation);
+        return new Answer<ErrorGroupDetail>(detail with { Groups = groups.Value }, answer.Problem ?? groups.Problem);
+    }
+
+    private void Show(JobQuery query) => Navigation.NavigateTo(Urls.ErrorType(Watched!.Value, ErrorType, By, query.Page));
+
+    private void GroupBy(string? key) => Navigation.NavigateTo(Urls.ErrorType(Watched!.Value, ErrorType, key));
 }

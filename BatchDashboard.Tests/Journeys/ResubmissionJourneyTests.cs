@@ -1,0 +1,144 @@
+using BatchDashboard.Sandbox;
+using Microsoft.Playwright;
+
+namespace BatchDashboard.Tests.Journeys;
+
+/// <summary>From the batches page to a failed group, and from there to a new batch of corrected files.</summary>
+public sealed class ResubmissionJourneyTests(Chromium chromium) : Journey(chromium)
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("corrected-");
+
+    protected override bool IsExpected(string complaint) => complaint.Contains("404", StringComparison.Ordinal);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task From_the_batches_page_to_a_new_batch_of_corrected_files()
+    {
+        await GoAsync("/");
+        await Table("Batches").Locator("a[href='/batches/batch-abc123']").ClickAsync();
+        await Expect(Heading).ToHaveTextAsync("Monthly Reports Processing");
+        var format = Region("Error resolution").GetByRole(AriaRole.Article, new() { Name = "format_error" });
+        await format.GetByRole(AriaRole.Link, new() { Name = "Start fixing" }).ClickAsync();
+
+        await Expect(Heading).ToHaveTextAsync("Send corrected files");
+        await Expect(Page.GetByText("12 failed files of")).ToBeVisibleAsync();
+        await Expect(Region("What failed, and what to do first")).ToContainTextAsync("Convert files to a supported format");
+        await InteractiveAsync();
+
+        await Page.GetByLabel("Choose files").SetInputFilesAsync([Corrected("financial_data.pdf", 5000), Corrected("holiday.pdf", 10)]);
+        await Expect(Tab("Recognised")).ToContainTextAsync("1");
+        await Expect(Tab("Missing")).ToContainTextAsync("11");
+        await Expect(Tab("Not needed")).ToContainTextAsync("1");
+        await Expect(Table("Recognised")).ToContainTextAsync("Same name, other extension");
+        await Expect(Region("Send")).ToContainTextAsync("1 batch, 1 file, 4.9 KB");
+        await Button("Send 1 file").ClickAsync();
+
+        await Expect(Heading).ToHaveTextAsync("Corrected files sent");
+        await Expect(Page.GetByRole(AriaRole.Main).GetByText("1 of 1 batch accepted, 1 of 1 file.")).ToBeVisibleAsync();
+        await Link("Open the new batch").ClickAsync();
+        await Expect(Page.Locator(".status[data-tone]").First).ToContainTextAsync("Completed", new() { Timeout = 60_000 });
+        await Expect(Rows).ToHaveCountAsync(1);
+        await Expect(Rows.First).ToContainTextAsync("financial_data.pdf");
+    }
+
+    [Fact]
+    public async Task A_dropped_folder_is_matched_and_a_refusal_in_the_middle_leaves_only_the_rest_to_send()
+    {
+        await GoAsync("/batches/batch-abc123/resubmit");
+        Service<SandboxUploads>().Pace = TimeSpan.Zero;
+        Service<SandboxFaults>().NextUploads("413");
+        await Page.GetByLabel("Choose a folder").SetInputFilesAsync(Folder("budget.pdf", "deep/corrected/financial_data.docx", "deep/notes.txt"));
+        await Expect(Tab("Recognised")).ToContainTextAsync("2");
+        await Expect(Table("Recognised")).ToContainTextAsync("deep/corrected/financial_data.docx");
+        await Button("Send 2 files").ClickAsync();
+
+        await Expect(Page.GetByText(Pattern("too large \\(413\\)"))).ToBeVisibleAsync();
+        await Button("Send 1 batch").ClickAsync();
+        await Expect(Heading).ToHaveTextAsync("Corrected files sent");
+
+        // What was sent is left out the next time.
+        await GoAsync("/batches/batch-abc123/resubmit");
+        await Expect(Page.GetByText("18 failed files of")).ToBeVisibleAsync();
+        await Expect(Page.GetByText("2 files of this selection were sent again before")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Ten_thousand_dropped_files_are_taken_in_and_compared()
+    {
+        await GoAsync("/batches/batch-abc123/resubmit");
+        await Page.GetByRole(AriaRole.Group, new() { Name = "Corrected files" }).EvaluateAsync(
+            """
+            zone => {
+              const carried = new DataTransfer();
+              for (let number = 0; number < 10000; number++) {
+                carried.items.add(new File(["x".repeat(number % 7)], `document number ${number} Zażółć gęślą jaźń.pdf`));
+              }
+              carried.items.add(new File(["corrected"], "FINANCIAL_DATA.xlsx"));
+              carried.items.add(new File([], "budget.pdf"));
+              zone.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: carried }));
+            }
+            """);
+
+        await Expect(Page.GetByText("10,002 files dropped")).ToBeVisibleAsync();
+        await Expect(Tab("Recognised")).ToContainTextAsync("2");
+        await Expect(Tab("Not needed")).ToContainTextAsync("10,000");
+        await Expect(Table("Recognised")).ToContainTextAsync("Same name in other letters");
+        await Expect(Table("Recognised")).ToContainTextAsync("The file is empty: 0 bytes.");
+        await Tab("Not needed").ClickAsync();
+        await Button("Next").ClickAsync();
+        await Expect(Page.GetByText("51–100 of 10,000")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_batch_in_doubt_is_not_sent_again_before_the_operator_says_so_and_a_reload_finds_it_again()
+    {
+        await GoAsync("/batches/batch-abc123/resubmit");
+        Service<SandboxFaults>().NextUploads("lost-answer");
+        await Page.GetByLabel("Choose files").SetInputFilesAsync([Corrected("financial_data.pdf", 5000)]);
+        await Button("Send 1 file").ClickAsync();
+        await Expect(Button("It was not made: allow sending again")).ToBeVisibleAsync();
+        await Expect(Button("Send 1 batch")).ToBeHiddenAsync();
+
+        await Page.ReloadAsync();
+        await InteractiveAsync();
+        await Button("It was not made: allow sending again").ClickAsync();
+        await Expect(Page.GetByText("Drop the files of the 1 batch that was not sent")).ToBeVisibleAsync();
+        await Page.GetByLabel("Choose files").SetInputFilesAsync([Corrected("financial_data.pdf", 5000)]);
+        await Button("Send 1 batch").ClickAsync();
+        await Expect(Heading).ToHaveTextAsync("Corrected files sent");
+    }
+
+    [Fact]
+    public async Task An_unknown_resubmission_is_a_404_with_a_way_on()
+    {
+        var response = await GoAsync("/resubmissions/0123456789abcdef");
+
+        Assert.Equal(404, response.Status);
+        await Expect(Heading).ToHaveTextAsync("No such resubmission");
+    }
+
+    private string Folder(params string[] files)
+    {
+        foreach (var file in files)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_folder.FullName, file))!);
+            Corrected(file, 100);
+        }
+
+        return _folder.FullName;
+    }
+
+    private ILocator Tab(string name) => Page.GetByRole(AriaRole.Group, new() { Name = "Files by what was found" }).GetByRole(AriaRole.Button, new() { Name = name });
+
+    private string Corrected(string name, int bytes)
+    {
+        var path = Path.Combine(_folder.FullName, name);
+        File.WriteAllBytes(path, new byte[bytes]);
+        return path;
+    }
+}

@@ -1,0 +1,20 @@
+using BatchDashboard.Wickson;
+
+namespace BatchDashboard.Cache.Triage;
+
+/// <summary>All triage of one batch at one moment.</summary>
+/// <param name="Revision">Grows with every change in this process; a key for what is made of the states.</param>
+/// <param name="Groups">By error type; those without a word said are not there.</param>
+/// <param name="Jobs">By job key.</param>
+public sealed record TriageStates(
+    BatchId Batch,
+    long Revision,
+    IReadOnlyDictionary<string, TriageEntry> Groups,
+    IReadOnlyDictionary<string, TriageMark> Jobs)
+{
+    /// <summary>A job's own state wins over that of its error group; null when neither has one.</summary>
+    public TriageMark? Of(string jobKey, string? errorType) =>
+        Jobs.TryGetValue(jobKey, out var own) ? own
+        : errorType is not null && Groups.TryGetValue(errorType, out var group) && !group.Mark.IsWithdrawn ? group.Mark
+        : null;
+}

@@ -1,0 +1,151 @@
+using BatchDashboard.Cache;
+using BatchDashboard.Components.Display;
+using BatchDashboard.Components.Resubmission;
+using BatchDashboard.Resolution.Resubmission;
+using BatchDashboard.Results;
+using Microsoft.AspNetCore.Components;
+
+namespace BatchDashboard.Components.Pages;
+
+/// <summary>A resubmission while it is sent, and its report afterwards. All it shows is on the server; only the files are in a browser.</summary>
+public sealed partial class OneResubmission
+{
+    private static readonly TimeSpan ChangePause = TimeSpan.FromMilliseconds(300);
+
+    private IReadOnlyList<int> _sendable = [];
+    private IDisposable? _following;
+    private Problem? _problem;
+    private bool _changePending;
+    private string? _said;
+
+    [Parameter]
+    public string Id { get; set; } = "";
+
+    [Inject]
+    private ResubmissionService Service { get; set; } = default!;
+
+    [Inject]
+    private ResubmissionChanges Changes { get; set; } = default!;
+
+    [Inject]
+    private DroppedFiles Dropped { get; set; } = default!;
+
+    [Inject]
+    private Announcer Announcer { get; set; } = default!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = default!;
+
+    protected override string Question => Id;
+
+    protected override bool IsWatching => false;
+
+    private ResubmissionReport Report => new(Answer!.Value!);
+
+    /// <summary>Of the batches that can be sent, those whose files this page holds.</summary>
+    private IReadOnlyList<int> Sendable => _sendable;
+
+    private string Title => Answer?.Value is null || Report is { Sending: 0, IsDone: false } ? "Corrected files" : Report.IsDone ? "Corrected files sent" : "Sending corrected files";
+
+    private string SendText => _sendable.Count == Answer!.Value!.Batches.Count
+        ? $"Send {Readable.Count(_sendable.Count, "batch")}"
+        : $"Send the {Readable.Count(_sendable.Count, "remaining batch")}";
+
+    protected override void OnInitialized()
+    {
+        base.OnInitialized();
+        _following = Changes.Subscribe(Id, OnChanged);
+        Dropped.Changed += OnDropped;
+    }
+
+    protected override void OnLeft()
+    {
+        _following?.Dispose();
+        Dropped.Changed -= OnDropped;
+    }
+
+    protected override Task<Answer<StoredResubmission>> AskAsync(CancellationToken cancellation) => Service.FindAsync(Id, cancellation);
+
+    protected override void OnAnswered()
+    {
+        if (Answer?.Value is null)
+        {
+            return;
+        }
+
+        _sendable = [.. Report.Remaining.Where(number => Dropped.Has(Id, number))];
+        if (Report.Sending == 0 && _said != Report.Summary)
+        {
+            _said = Report.Summary;
+            Announcer.Say(Report.Summary);
+        }
+    }
+
+    private void OnChanged() => _ = InvokeAsync(ShowChangeAsync);
+
+    // Pieces of files pass by the thousand: what they change is shown now and then.
+    private async Task ShowChangeAsync()
+    {
+        if (_changePending || Gone.IsCancellationRequested)
+        {
+            return;
+        }
+
+        _changePending = true;
+        try
+        {
+            await Task.Delay(ChangePause, Clock, Gone);
+            _changePending = false;
+            await ReloadAsync();
+        }
+        catch (OperationCanceledException) when (Gone.IsCancellationRequested)
+        {
+            // The page is gone.
+        }
+        catch (Exception error)
+        {
+            await DispatchExceptionAsync(error);
+        }
+    }
+
+    private void OnDropped(object? sender, EventArgs change) => _ = InvokeAsync(async () =>
+    {
+        try
+        {
+            if (!Dropped.IsReading && Dropped.Sending is null && Dropped.Files.Count > 0)
+            {
+                Dropped.Plan(Id, await Service.FindAgainAsync(Id, Dropped.Files, Gone));
+            }
+
+            await ReloadAsync();
+        }
+        catch (OperationCanceledException) when (Gone.IsCancellationRequested)
+        {
+            // The page is gone.
+        }
+    });
+
+    private async Task SendAsync()
+    {
+        var numbers = _sendable;
+        _problem = await Service.PlanAgainAsync(Id, numbers, CancellationToken.None);
+        if (_problem is null)
+        {
+            await Dropped.SendAsync(Id, numbers);
+        }
+    }
+
+    private async Task CancelAsync()
+    {
+        // The server first: what the browser alone broke off would be told as its failure.
+        _problem = await Service.CancelAsync(Id, CancellationToken.None);
+        await Dropped.StopAsync();
+        await ReloadAsync();
+    }
+
+    private Task ShowAsync(Problem? problem)
+    {
+        _problem = problem;
+        return ReloadAsync();
+    }
+}

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text;
+using BatchDashboard.Cache;
+using BatchDashboard.Results;
+using BatchDashboard.Wickson;
+
+namespace BatchDashboard.Resolution.Kit;
+
+/// <summary>
+/// <c>/export/batches/{batchId}/kit.zip</c> with the grid's query string, or with <c>scope</c>, a ticket of
+/// <see cref="JobScopes"/>. The archive is made in a file of its own and only then sent: what goes wrong is told in words, and
+/// when a newer copy of the batch takes the older one's place meanwhile, it is made anew of that. Nobody gets half a kit.
+/// </summary>
+internal sealed class KitEndpoint(
+    IResultsService results, CopyReader copies, BatchStore store, JobScopes scopes, IWicksonEndpoint endpoint, Advisor advisor, TimeProvider time)
+{
+    private const int LongestFilter = 60;
+
+    public async Task AnswerAsync(HttpContext context)
+    {
+        var cancellation = context.RequestAborted;
+        if (!BatchId.TryParse((string?)context.GetRouteValue("batchId"), out var id))
+        {
+            await RefuseAsync(context, 404, "This is no batch id.");
+            return;
+        }
+
+        var (query, _) = JobQuery.Parse(context.Request.QueryString.Value);
+        var ticket = context.Request.Query["scope"];
+        var scope = scopes.Find(ticket);
+        if (ticket.Count > 0 && scope?.BatchId != id)
+        {
+            await RefuseAsync(context, 404, "This selection is no longer kept here. Select the files again.");
+            return;
+        }
+
+        var selection = new KitSelection(query, scope);
+        try
+        {
+            var (batch, problem) = await FindAsync(id, selection, cancellation);
+            await (batch is null
+                ? RefuseAsync(context, problem.Kind == ProblemKind.NotFound ? 404 : 503, $"{problem.Sentence} {problem.Advice}")
+                : SendAsync(context, batch, selection, cancellation));
+        }
+        catch (CacheException failure) when (!context.Response.HasStarted)
+        {
+            await RefuseAsync(context, 503, failure.Message);
+        }
+    }
+
+    private async Task SendAsync(HttpContext context, CachedBatch batch, KitSelection selection, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        await using var file = new FileStream(
+            Path.Combine(Path.GetTempPath(), "kit-" + Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        var files = await copies.WholeAsync(
+            batch,
+            async one =>
+            {
+                file.SetLength(0);
+                return await new KitArchive(new KitReader(store, one, selection), advisor, endpoint.BaseUrl, now).WriteAsync(file, cancellation);
+            },
+            cancellation);
+        if (files == 0)
+        {
+            await RefuseAsync(context, 404, "No failed file is among these, so there is nothing to send again.");
+            return;
+        }
+
+        file.Position = 0;
+        context.Response.ContentType = "application/zip";
+        context.Response.ContentLength = file.Length;
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.ContentDisposition = $"attachment; filename=\"{FileName(batch.Id, selection, now)}\"";
+        await file.CopyToAsync(context.Response.Body, cancellation);
+    }
+
+    /// <summary>The batch once all of its jobs are here, for a kit of some of them would pass for one of all; else why not.</summary>
+    private async Task<(CachedBatch? Batch, Problem Problem)> FindAsync(BatchId id, KitSelection selection, CancellationToken cancellation)
+    {
+        var answer = await results.GetBatchAsync(id, selection.FailedQuery ?? new JobQuery { Statuses = ["failed"] }, cancellation);
+        var batch = await copies.FindAsync(id, cancellation);
+        var problem = answer.Problem ?? new Problem(
+            ProblemKind.NotCopiedYet,
+            answer.Value is { } page
+                ? string.Create(CultureInfo.InvariantCulture, $"Only {page.Batch.Freshness.Copied:N0} of {page.Batch.Freshness.Total:N0} jobs are copied so far.")
+                : "The batch's jobs are not copied yet.",
+            "A kit is made of all of them: wait for the copy, or fetch all jobs on the batch's page, and try again.");
+        return (batch?.Readable is { IsComplete: true } ? batch : null, problem);
+    }
+
+    /// <summary>Says batch, filter and time, in letters that every system takes.</summary>
+    internal static string FileName(BatchId id, KitSelection selection, DateTimeOffset now)
+    {
+        var filter = selection.Scope is not null ? "selection" : string.Join('-', [.. selection.Query.ErrorCodes, .. selection.Query.MediaTypes, selection.Query.Search]);
+        var plain = Plain(filter);
+        return string.Create(CultureInfo.InvariantCulture, $"{Plain(id.Value)}_{(plain.Length == 0 ? "failed" : plain)}_{now:yyyyMMdd-HHmmss}Z_kit.zip");
+    }
+
+    private static string Plain(string text)
+    {
+        var plain = new StringBuilder();
+        foreach (var letter in text.Take(LongestFilter))
+        {
+            plain.Append(char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' ? letter : '-');
+        }
+
+        return plain.ToString().Trim('-');
+    }
+
+    private static Task RefuseAsync(HttpContext context, int status, string sentence)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        context.Response.Headers.CacheControl = "no-store";
+        return context.Response.WriteAsync(sentence, context.RequestAborted);
+    }
+}

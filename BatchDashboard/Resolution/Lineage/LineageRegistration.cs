@@ -1,0 +1,10 @@
+using BatchDashboard.Results;
+
+namespace BatchDashboard.Resolution.Lineage;
+
+public static class LineageRegistration
+{
+    /// <summary>Follows new batches until they are final. Not in cache mode, which has nobody to ask.</summary>
+    public static IServiceCollection AddLineage(this IServiceCollection services, SourceMode mode) =>
+        mode == SourceMode.Cache ? services : services.AddHostedService<ResubmissionWatch>();
+}

@@ -1,0 +1,133 @@
+using BatchDashboard.Cache;
+using BatchDashboard.Results;
+using BatchDashboard.Wickson;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace BatchDashboard.Resolution.Resubmission;
+
+/// <summary>What came of sending a batch.</summary>
+/// <param name="Batch">Null when there is no such batch.</param>
+/// <param name="Refusal">Why it was not sent at all; null when it was.</param>
+/// <param name="GoesOn">False when the next batch would meet the same trouble.</param>
+public sealed record SentBatch(StoredNewBatch? Batch, string? Refusal, bool GoesOn);
+
+/// <summary>Sends one batch of a resubmission to the API while its files arrive from the browser.</summary>
+public sealed class BatchSender(
+    ResubmissionStore store, ResubmissionChanges changes, WicksonClient client, IResultsService results, ILogger<BatchSender> log)
+{
+    /// <summary>Sends a planned batch, once: who asks for the same one meanwhile is refused.</summary>
+    /// <param name="sections">The files, in the order of the plan.</param>
+    /// <param name="browserGone">The browser's request was given up.</param>
+    /// <exception cref="CacheException">The database cannot be written; nothing was sent, or what was sent is in doubt.</exception>
+    public async Task<SentBatch> SendAsync(string id, int number, MultipartReader sections, CancellationToken browserGone)
+    {
+        if (results.Mode == SourceMode.Cache)
+        {
+            return new(null, ResubmissionService.NeedsLive.Sentence, GoesOn: false);
+        }
+
+        if (await store.FindAsync(id, browserGone) is not { } resubmission || Batch(resubmission, number) is not { } batch)
+        {
+            return new(null, null, GoesOn: false);
+        }
+
+        var files = await store.FilesAsync(id, number, browserGone);
+        if (!await store.TryBeginAsync(id, number, browserGone))
+        {
+            var now = await FindAsync(id, number);
+            return new(now, ResubmissionWords.NotNow(now ?? batch), GoesOn: true);
+        }
+
+        var running = changes.Begin(id, number, files.Count, browserGone);
+        changes.Tell(id);
+        var goesOn = true;
+        try
+        {
+            goesOn = await SendAsync(resubmission, number, files, new UploadedFiles(sections, files, running), running);
+        }
+        finally
+        {
+            changes.End(id, number);
+            changes.Tell(id);
+        }
+
+        return new(await FindAsync(id, number), null, goesOn);
+    }
+
+    public async Task<StoredNewBatch?> FindAsync(string id, int number) =>
+        await store.FindAsync(id, CancellationToken.None) is { } resubmission ? Batch(resubmission, number) : null;
+
+    // From here on the outcome is written whoever has gone away: the API may have made a batch.
+    private async Task<bool> SendAsync(
+        StoredResubmission resubmission, int number, IReadOnlyList<StoredNewFile> files, UploadedFiles upload, RunningUpload running)
+    {
+        try
+        {
+            var request = new NewBatch(
+                resubmission.Collection ?? "",
+                resubmission.ForceOverwrite,
+                [.. files.Select((file, place) => new NewFile(file.FileName, file.SizeBytes, (target, token) => upload.CopyAsync(place, target, token)))]);
+            var made = await client.CreateBatchAsync(request, running.Token);
+            return await KeepAsync(resubmission.Id, number, made);
+        }
+        catch (Exception error) when (upload.Problem is { } problem && error is WicksonException or OperationCanceledException or IOException)
+        {
+            await EndAsync(resubmission.Id, number, NewBatchState.Cancelled, $"{problem} Nothing of this batch was made.");
+            return true;
+        }
+        catch (WicksonException failure)
+        {
+            return await KeepAsync(resubmission.Id, number, failure.Error);
+        }
+        catch (OperationCanceledException)
+        {
+            var sentence = running.IsStoppedByOperator ? ResubmissionWords.CancelledDuring : ResubmissionWords.BrowserGone;
+            await EndAsync(resubmission.Id, number, NewBatchState.Cancelled, sentence);
+            return false;
+        }
+        catch
+        {
+            await (upload.IsComplete
+                ? EndAsync(resubmission.Id, number, NewBatchState.Unknown, ResubmissionWords.Doubt)
+                : EndAsync(resubmission.Id, number, NewBatchState.Cancelled, ResubmissionWords.Stumbled));
+            throw;
+        }
+    }
+
+    private async Task<bool> KeepAsync(string id, int number, CreatedBatchBody made)
+    {
+        if (made.NewBatchId is not { } batch)
+        {
+            await EndAsync(id, number, NewBatchState.Unknown, "Wickson accepted the batch but named no id of it. Look for it in your Wickson console.");
+            return true;
+        }
+
+        await store.AcceptAsync(id, number, batch.Value, null, CancellationToken.None);
+        changes.Tell(id);
+
+        // So that it stands on the batches page. That the API cannot show it yet makes it no less accepted.
+        if ((await results.OpenAsync([batch], CancellationToken.None))[0].Problem is { } problem)
+        {
+            log.LogWarning("The new batch {Batch} could not be opened: {Sentence}", batch, problem.Sentence);
+        }
+
+        return true;
+    }
+
+    private async Task<bool> KeepAsync(string id, int number, WicksonError error)
+    {
+        var (state, sentence) = error switch
+        {
+            { OutcomeUnknown: true } => (NewBatchState.Unknown, error.Message),
+            { Status: null } and not { Failure: WicksonFailure.RateLimited } => (NewBatchState.Cancelled, ResubmissionWords.BrokenOff(error)),
+            _ => (NewBatchState.Refused, ResubmissionWords.Refused(error)),
+        };
+        await EndAsync(id, number, state, sentence);
+        return state == NewBatchState.Refused && ResubmissionWords.GoesOn(error);
+    }
+
+    private Task<bool> EndAsync(string id, int number, NewBatchState state, string sentence) =>
+        store.MoveAsync(id, number, NewBatchState.Sending, state, sentence, CancellationToken.None);
+
+    private static StoredNewBatch? Batch(StoredResubmission resubmission, int number) => resubmission.Batches.FirstOrDefault(batch => batch.Number == number);
+}

@@ -1,0 +1,116 @@
+using BatchDashboard.Cache;
+using BatchDashboard.Results;
+using BatchDashboard.Wickson;
+
+namespace BatchDashboard.Resolution.Resubmission;
+
+/// <summary>Reads which files of a batch failed, from its copy, and what is known of each.</summary>
+public sealed class FailedFiles(
+    IResultsService results, CopyReader copies, BatchStore store, ResubmissionStore resubmissions, JobScopes scopes, Advisor advisor)
+{
+    private const int RowsAtOnce = 10_000;
+    private const string FailedStatus = "failed";
+
+    /// <summary>The failed files that a query or a frozen selection names. Starts the copy of the batch when there is none.</summary>
+    /// <param name="ticket">Of a selection in <see cref="JobScopes"/>; null for what the query finds.</param>
+    /// <param name="includesSent">Also those that were sent again already.</param>
+    public async Task<Answer<FailedSelection>> ReadAsync(
+        BatchId id, JobQuery query, string? ticket, bool includesSent, CancellationToken cancellation)
+    {
+        var scope = scopes.Find(ticket);
+        if (ticket is not null && scope?.BatchId != id)
+        {
+            return new(null, ForgottenSelection);
+        }
+
+        var asked = (scope is null ? query : JobQuery.Default) with { Page = 1, PageSize = JobQuery.PageSizes[0], Sort = JobSort.None, Descending = false };
+        asked = asked.Statuses.Count == 0 ? asked with { Statuses = [FailedStatus] } : asked;
+        var answer = await results.GetBatchAsync(id, asked, cancellation);
+        if (answer.Value is not { } page)
+        {
+            return new(null, answer.Problem);
+        }
+
+        return await Stored.AnswerAsync<FailedSelection>(async () =>
+        {
+            var batch = await copies.FindAsync(id, cancellation);
+            var isWhole = batch?.Current is not null && page.Batch.Freshness.Kind != FreshnessKind.Copying;
+            if (batch?.Readable is null || (!isWhole && results.Mode != SourceMode.Cache))
+            {
+                return new(new FailedSelection(page.Batch, [], 0, IsWhole: false), answer.Problem);
+            }
+
+            var keys = scope?.Keys.ToHashSet(StringComparer.Ordinal);
+            var files = await copies.WholeAsync(batch, one => FilesAsync(one, FilterChoices.ToFilter(asked), keys, cancellation), cancellation);
+            var sent = await resubmissions.SentJobsAsync(id.Value, cancellation);
+            var left = includesSent || sent.Count == 0 ? files : files.FindAll(file => !sent.Contains(file.Job));
+            return new(
+                new FailedSelection(page.Batch, left, includesSent ? 0 : files.Count - left.Count, IsWhole: true)
+                {
+                    Kinds = Kinds(page.Batch, left),
+                    Unfinished = await resubmissions.UnfinishedAsync(id.Value, cancellation),
+                },
+                answer.Problem);
+        });
+    }
+
+    private async Task<List<FileToFix>> FilesAsync(CachedBatch batch, JobFilter filter, HashSet<string>? keys, CancellationToken cancellation)
+    {
+        var files = new List<FileToFix>();
+        var formats = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        var snapshot = batch.Readable!.Key;
+        for (var skip = 0L; ; skip += RowsAtOnce)
+        {
+            var jobs = await store.FindJobsAsync(snapshot, filter, skip, RowsAtOnce, cancellation);
+            var failed = jobs.Select(job => (job.Ordinal, Row: JobRowBuilder.Build(batch.Id, job)))
+                .Where(job => job.Row.Outcome == JobOutcome.Failed && keys?.Contains(job.Row.Key) != false)
+                .ToList();
+            var details = await store.DetailsAsync(snapshot, failed.ConvertAll(job => job.Ordinal), cancellation);
+            foreach (var (ordinal, row) in failed)
+            {
+                var found = details.TryGetValue(ordinal, out var known) ? known : (System.Text.Json.JsonElement?)null;
+                var read = new FailureDetails(found);
+                files.Add(new FileToFix(row.Key, row.FileName, row.SizeBytes, row.ErrorCode, row.MediaType, advisor.For(row, found).Verdict)
+                {
+                    SupportedFormats = Shared(formats, read.SupportedFormats),
+                    MaxBytes = read.MaxBytes,
+                });
+            }
+
+            if (jobs.Count < RowsAtOnce)
+            {
+                return files;
+            }
+        }
+    }
+
+    // Thousands of errors name the same formats: one list is kept for them all.
+    private static IReadOnlyList<string> Shared(Dictionary<string, IReadOnlyList<string>> known, IReadOnlyList<string> formats)
+    {
+        if (formats.Count == 0)
+        {
+            return [];
+        }
+
+        var key = string.Join(' ', formats);
+        return known.TryGetValue(key, out var shared) ? shared : known[key] = formats;
+    }
+
+    private List<FailedKind> Kinds(BatchView batch, IReadOnlyList<FileToFix> files)
+    {
+        var groups = batch.Errors.ToDictionary(group => group.ErrorType, StringComparer.Ordinal);
+        return
+        [
+            .. files
+                .GroupBy(file => string.IsNullOrWhiteSpace(file.ErrorCode) ? JobFilter.UnknownCode : file.ErrorCode, StringComparer.Ordinal)
+                .OrderByDescending(kind => kind.Count())
+                .Select(kind => new FailedKind(
+                    kind.Key, kind.Count(), advisor.ForType(kind.Key, groups.GetValueOrDefault(kind.Key)), groups.GetValueOrDefault(kind.Key)?.Resolution)),
+        ];
+    }
+
+    private static Problem ForgottenSelection { get; } = new(
+        ProblemKind.BadInput,
+        "This selection of files is no longer known: selections last until the dashboard is restarted.",
+        "Go back to the batch and select the files again.");
+}

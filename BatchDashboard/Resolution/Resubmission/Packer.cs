@@ -1,0 +1,82 @@
+namespace BatchDashboard.Resolution.Resubmission;
+
+/// <summary>Packs files into batches within the API's limits.</summary>
+public static class Packer
+{
+    public const int MostFiles = 25;
+
+    /// <summary>The API says "100 MB" and not which: the smaller of the two meanings is within both.</summary>
+    public const long MostBytes = 100_000_000;
+
+    // Batches that may still take a smaller file. With more of them a batch or two would be saved, at the cost of looking
+    // through them all for each file.
+    private const int MostOpen = 64;
+
+    /// <summary>
+    /// Batches of at most <see cref="MostFiles"/> files and <see cref="MostBytes"/>, no name twice in one (the new jobs could
+    /// not be told apart), in the order of the files. Files larger than a batch stay out.
+    /// </summary>
+    public static PackedFiles<T> Pack<T>(IEnumerable<T> files, Func<T, string> name, Func<T, long> size)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(size);
+        var all = new List<Batch<T>>();
+        var open = new List<Batch<T>>();
+        var tooLarge = new List<T>();
+        foreach (var file in files)
+        {
+            var bytes = size(file);
+            if (bytes > MostBytes)
+            {
+                tooLarge.Add(file);
+                continue;
+            }
+
+            var folded = FileNames.Fold(name(file));
+            var batch = open.Find(one => one.Takes(folded, bytes));
+            if (batch is null)
+            {
+                if (open.Count == MostOpen)
+                {
+                    open.RemoveAt(0);
+                }
+
+                batch = new Batch<T>();
+                all.Add(batch);
+                open.Add(batch);
+            }
+
+            batch.Add(file, folded, bytes);
+            if (batch.Files.Count == MostFiles)
+            {
+                open.Remove(batch);
+            }
+        }
+
+        return new PackedFiles<T>([.. all.Select(batch => new PackedBatch<T>(batch.Files, batch.Bytes))], tooLarge);
+    }
+
+    private sealed class Batch<T>
+    {
+        private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+
+        public List<T> Files { get; } = [];
+
+        public long Bytes { get; private set; }
+
+        public bool Takes(string name, long bytes) => Bytes + bytes <= MostBytes && !_names.Contains(name);
+
+        public void Add(T file, string name, long bytes)
+        {
+            Files.Add(file);
+            _names.Add(name);
+            Bytes += bytes;
+        }
+    }
+}
+
+/// <param name="TooLarge">Files that no batch can take.</param>
+public sealed record PackedFiles<T>(IReadOnlyList<PackedBatch<T>> Batches, IReadOnlyList<T> TooLarge);
+
+public sealed record PackedBatch<T>(IReadOnlyList<T> Files, long Bytes);

@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+
+namespace BatchDashboard.Resolution.Resubmission;
+
+/// <summary>What is on its way now, and who wants to hear of it. The database has everything that outlives the process.</summary>
+public sealed class ResubmissionChanges
+{
+    private readonly ConcurrentDictionary<(string Id, int Number), RunningUpload> _running = new();
+    private readonly ConcurrentDictionary<Subscription, Action> _subscriptions = new();
+
+    /// <summary>Calls back after a change of a resubmission, often, on whichever thread made it: be quick. Dispose to stop.</summary>
+    public IDisposable Subscribe(string id, Action changed)
+    {
+        var subscription = new Subscription(this, id);
+        _subscriptions[subscription] = changed;
+        return subscription;
+    }
+
+    /// <summary>Bytes passed on by file; null when the batch is not on its way.</summary>
+    public IReadOnlyList<long>? Progress(string id, int number) => _running.TryGetValue((id, number), out var running) ? running.Files : null;
+
+    internal RunningUpload Begin(string id, int number, int files, CancellationToken browserGone)
+    {
+        var running = new RunningUpload(files, () => Tell(id), browserGone);
+        _running[(id, number)] = running;
+        return running;
+    }
+
+    internal void End(string id, int number)
+    {
+        if (_running.TryRemove((id, number), out var running))
+        {
+            running.Dispose();
+        }
+    }
+
+    internal void Stop(string id)
+    {
+        foreach (var (key, running) in _running)
+        {
+            if (key.Id == id)
+            {
+                running.Stop();
+            }
+        }
+    }
+
+    internal void Tell(string id)
+    {
+        foreach (var (subscription, changed) in _subscriptions)
+        {
+            if (subscription.Id == id)
+            {
+                changed();
+            }
+        }
+    }
+
+    private sealed class Subscription(ResubmissionChanges changes, string id) : IDisposable
+    {
+        public string Id { get; } = id;
+
+        public void Dispose() => changes._subscriptions.TryRemove(this, out _);
+    }
+}

@@ -1,0 +1,11 @@
+namespace BatchDashboard.Resolution.Resubmission;
+
+public static class ResubmissionRegistration
+{
+    public static IServiceCollection AddResubmission(this IServiceCollection services) => services
+        .AddSingleton<ResubmissionChanges>()
+        .AddSingleton<ResubmissionService>()
+        .AddSingleton<BatchSender>()
+        .AddSingleton<FailedFiles>()
+        .AddHostedService<LostUploads>();
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Net;
+using BatchDashboard.Cache;
+using BatchDashboard.Wickson;
+
+namespace BatchDashboard.Resolution.Resubmission;
+
+/// <summary>What became of a batch that was sent, for an operator.</summary>
+internal static class ResubmissionWords
+{
+    public const string Lost =
+        "The dashboard was stopped while this batch was on its way. Whether Wickson made a batch of it is not known.";
+
+    public const string CancelledBefore = "You cancelled before this batch was sent.";
+
+    public const string CancelledDuring = "You cancelled while it was being sent. It was not whole yet, so Wickson made nothing of it.";
+
+    public const string BrowserGone = "The browser was closed or went away while it was being sent. It was not whole yet, so Wickson made nothing of it.";
+
+    public const string Doubt = "It was sent whole, but no answer came. Whether Wickson made a batch of it is not known.";
+
+    public const string Stumbled = "The dashboard stumbled while this batch was being sent. It was not whole yet, so Wickson made nothing of it.";
+
+    /// <summary>The client's own words tell that nothing was carried out.</summary>
+    public static string BrokenOff(WicksonError error) => Clause(Wording.Quote(error.Message, 300));
+
+    public static string Refused(WicksonError error)
+    {
+        var said = Clause(Wording.Quote(error.Message, 300));
+        var sentence = error switch
+        {
+            { Status: HttpStatusCode.PaymentRequired } => $"Wickson wants the account to be paid up first (402): {said}",
+            { Status: HttpStatusCode.RequestEntityTooLarge } => $"Wickson found the batch too large (413): {said}",
+            { Failure: WicksonFailure.RateLimited, RetryAt: { } retry } =>
+                $"The requests that the API key has in an hour are used up. They are possible again at {retry.UtcDateTime.ToString("HH:mm 'UTC'", CultureInfo.InvariantCulture)}.",
+            { Failure: WicksonFailure.RateLimited } => "The requests that the API key has in an hour are used up.",
+            { Failure: WicksonFailure.Unauthorized } => "Wickson did not accept the API key.",
+            { Failure: WicksonFailure.Forbidden } => "The API key is not allowed to make batches.",
+            { Status: { } status } => $"Wickson refused the batch ({(int)status}): {said}",
+            _ => said,
+        };
+        return error.RequestId is { } request ? $"{sentence} Request {Wording.Quote(request)}." : sentence;
+    }
+
+    /// <summary>False when the next batch would meet the same refusal.</summary>
+    public static bool GoesOn(WicksonError error) => error.Status is HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.BadRequest
+        or HttpStatusCode.UnsupportedMediaType or HttpStatusCode.UnprocessableEntity;
+
+    public static string NotNow(StoredNewBatch batch) => batch.State switch
+    {
+        NewBatchState.Sending => "This batch is being sent already, in another page.",
+        NewBatchState.Accepted => "Wickson has accepted this batch already. It is not sent again.",
+        NewBatchState.Unknown => "Whether Wickson made this batch is not known. Say on the resubmission's page what became of it before it is sent again.",
+        NewBatchState.Refused => "Wickson refused this batch. Send the remaining batches on the resubmission's page to try it again.",
+        NewBatchState.Cancelled => "This batch was cancelled. Send the remaining batches on the resubmission's page to try it again.",
+        _ => "This batch cannot be sent now. Load the page again.",
+    };
+
+    private static string Clause(string text) => text.Length == 0 || ".!?…".Contains(text[^1], StringComparison.Ordinal) ? text : text + ".";
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace BatchDashboard.Results;
+
+/// <summary>Which errors of all batches are asked for, and how they are grouped: the query string of the errors page.</summary>
+public sealed record ErrorsQuery
+{
+    private const int MaxLength = 300;
+
+    /// <summary>Days back from now; 0 for all.</summary>
+    public static IReadOnlyList<int> Periods { get; } = [0, 7, 30, 90, 365];
+
+    public int Days { get; init; }
+
+    /// <summary>Empty for all collections.</summary>
+    public string Collection { get; init; } = "";
+
+    /// <summary>The error type that is looked into; empty for none.</summary>
+    public string ErrorType { get; init; } = "";
+
+    /// <summary>The detail key to group the type by; null for its message patterns.</summary>
+    public string? By { get; init; }
+
+    /// <summary>Reads a URL's query string; what cannot be used is the default.</summary>
+    public static ErrorsQuery Parse(string? queryString)
+    {
+        var values = QueryHelpers.ParseQuery(queryString);
+        string Read(string name) => values.TryGetValue(name, out var value) && value[^1] is { Length: <= MaxLength } text ? text : "";
+        return new ErrorsQuery
+        {
+            Days = int.TryParse(Read("days"), CultureInfo.InvariantCulture, out var days) && Periods.Contains(days) ? days : 0,
+            Collection = Read("collection"),
+            ErrorType = Read("error"),
+            By = Read("by") is { Length: > 0 } key ? key : null,
+        };
+    }
+
+    /// <summary>Empty for the default, else <c>?days=…</c>; <see cref="Parse"/> reads it back.</summary>
+    public string ToQueryString()
+    {
+        var values = new Dictionary<string, string?>(StringComparer.Ordinal);
+        if (Days != 0)
+        {
+            values["days"] = Days.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (Collection.Length > 0)
+        {
+            values["collection"] = Collection;
+        }
+
+        if (ErrorType.Length > 0)
+        {
+            values["error"] = ErrorType;
+        }
+
+        if (By is not null)
+        {
+            values["by"] = By;
+        }
+
+        return QueryHelpers.AddQueryString("", values);
+    }
+}

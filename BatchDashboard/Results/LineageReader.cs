@@ -1,0 +1,168 @@
+using BatchDashboard.Cache;
+using BatchDashboard.Wickson;
+
+namespace BatchDashboard.Results;
+
+/// <summary>
+/// Adds to answers what became of failed files that were sent again. An answer about batches without any is left as it
+/// is; where the database cannot tell, the answer stays without it.
+/// </summary>
+public sealed class LineageReader(LineageStore lineage, BatchStore store)
+{
+    private const int Weeks = 12;
+
+    public Task<Answer<BatchPage>> AddAsync(Answer<BatchPage> answer, CancellationToken cancellation) => AddAsync(
+        answer,
+        async page =>
+        {
+            var found = await lineage.FindAsync(page.Batch.Id, cancellation);
+            if (found.Family.Count == 0)
+            {
+                return page;
+            }
+
+            var family = await FamilyBuilder.BuildAsync(found.Family, page.Batch.Id, id => store.FindAsync(id, cancellation));
+            var view = new BatchLineageView { Effective = Effective(page.Batch.Completion, found), Family = family };
+            return found.Fixed.Count == 0
+                ? page with { Batch = page.Batch with { Lineage = view } }
+                : new BatchPage(
+                    page.Batch with { Lineage = view, Errors = [.. page.Batch.Errors.Select(group => WithFixed(group, found))] },
+                    page.Jobs with { Rows = [.. page.Jobs.Rows.Select(row => WithFixed(row, found))] });
+        });
+
+    public Task<Answer<JobDetail>> AddAsync(Answer<JobDetail> answer, CancellationToken cancellation) => AddAsync(
+        answer,
+        async job =>
+        {
+            var found = await lineage.FindAsync(job.Row.BatchId, cancellation);
+            if (found.Family.Count == 0)
+            {
+                return job;
+            }
+
+            var address = new JobAddress(job.Row.BatchId, job.Row.Key);
+            var view = new JobLineageView(await lineage.DescendantsAsync(address, cancellation), await lineage.AncestorsAsync(address, cancellation));
+            return view.Sent.Count + view.Origins.Count == 0 ? job : job with { Lineage = view, Row = WithFixed(job.Row, found) };
+        });
+
+    public Task<Answer<ErrorGroupDetail>> AddAsync(Answer<ErrorGroupDetail> answer, CancellationToken cancellation) => AddAsync(
+        answer,
+        async detail =>
+        {
+            var found = await lineage.FindAsync(detail.BatchId, cancellation);
+            return found.Fixed.Count == 0 ? detail : detail with
+            {
+                Group = WithFixed(detail.Group, found),
+                Jobs = detail.Jobs with { Rows = [.. detail.Jobs.Rows.Select(row => WithFixed(row, found))] },
+            };
+        });
+
+    public Task<Answer<BatchList>> AddAsync(Answer<BatchList> answer, CancellationToken cancellation) => AddAsync(
+        answer,
+        async list =>
+        {
+            var sent = (await lineage.SentAgainAsync(cancellation)).ToLookup(one => one.Batch);
+            return sent.Count == 0 ? list : new BatchList([.. list.Items.Select(item => sent.Contains(item.Id)
+                ? item with
+                {
+                    Fixed = Math.Min(item.Completion.Failed, sent[item.Id].Sum(one => one.Fixed)),
+                    FailedAgain = sent[item.Id].Sum(one => one.FailedAgain),
+                }
+                : item)]);
+        });
+
+    public Task<Answer<ErrorOverview>> AddAsync(Answer<ErrorOverview> answer, CancellationToken cancellation) => AddAsync(
+        answer,
+        async overview =>
+        {
+            var sent = (await lineage.SentAgainAsync(cancellation)).ToLookup(one => (one.Batch, ErrorType(one.Code)));
+            return sent.Count == 0 ? overview : new ErrorOverview([.. overview.Types.Select(type => type with
+            {
+                Batches = [.. type.Batches.Select(batch => sent.Contains((batch.Id, type.ErrorType))
+                    ? batch with
+                    {
+                        Fixed = Math.Min(batch.Count, sent[(batch.Id, type.ErrorType)].Sum(one => one.Fixed)),
+                        FailedAgain = sent[(batch.Id, type.ErrorType)].Sum(one => one.FailedAgain),
+                    }
+                    : batch)],
+            })]);
+        });
+
+    public Task<Answer<ErrorTrends>> AddAsync(Answer<ErrorTrends> answer, CancellationToken cancellation) => AddAsync(
+        answer,
+        async trends =>
+        {
+            var sent = (await lineage.SentAgainAsync(cancellation)).ToLookup(one => (one.Batch, ErrorType(one.Code)));
+            return sent.Count == 0 ? trends : trends with
+            {
+                Types = [.. trends.Types.Select(type => type with
+                {
+                    Fixed = type.Batches.Sum(batch => Math.Min(batch.Count, sent[(batch.Id, type.Name ?? ErrorGroupBuilder.Unknown)].Sum(one => one.Fixed))),
+                })],
+            };
+        });
+
+    /// <summary>How often each advice helped, the most used first.</summary>
+    public Task<Answer<AdviceRates>> RatesAsync(CancellationToken cancellation) => Stored.AnswerAsync(async () =>
+        new Answer<AdviceRates>(new AdviceRates(
+        [
+            .. (await lineage.AdviceDaysAsync(cancellation))
+                .GroupBy(day => (Type: ErrorType(day.Code), day.Verdict))
+                .Select(advice => new AdviceRate(advice.Key.Type, advice.Key.Verdict, Sum(advice), ByWeek(advice)))
+                .OrderByDescending(rate => rate.Files.Sent)
+                .ThenBy(rate => rate.ErrorType, StringComparer.Ordinal),
+        ])));
+
+    private static EffectiveCompletion? Effective(CompletionView completion, BatchLineage found)
+    {
+        if (found.Jobs.Sent == 0)
+        {
+            return null;
+        }
+
+        // More cannot be fixed than failed; a batch that was read anew since may say so.
+        var done = Math.Min(completion.Total, completion.Succeeded + Math.Min(completion.Failed, found.Fixed.Count));
+        var percent = completion.Total == 0 ? (double?)null : Math.Max(completion.Percent ?? 0, 100.0 * done / completion.Total);
+        return new EffectiveCompletion(completion.Percent, percent, found.Jobs, found.Resubmissions);
+    }
+
+    private static JobRow WithFixed(JobRow row, BatchLineage found) =>
+        row.Outcome == JobOutcome.Failed && found.Fixed.TryGetValue(row.Key, out var by) ? row with { FixedBy = by } : row;
+
+    private static ErrorGroupView WithFixed(ErrorGroupView group, BatchLineage found)
+    {
+        var count = found.FixedByCode.Where(code => ErrorType(code.Key) == group.ErrorType).Sum(code => code.Value);
+        return count == 0 ? group : group with { Fixed = Math.Min(count, group.Count) };
+    }
+
+    private static IReadOnlyList<AdviceWeek> ByWeek(IEnumerable<AdviceDay> days) =>
+    [
+        .. days.GroupBy(day => day.Day.AddDays(-(((int)day.Day.DayOfWeek + 6) % 7)))
+            .OrderBy(week => week.Key)
+            .Select(week => new AdviceWeek(week.Key, Sum(week)))
+            .TakeLast(Weeks),
+    ];
+
+    private static SentCounts Sum(IEnumerable<AdviceDay> days) => days.Aggregate(SentCounts.None, (sum, day) => sum + day.Files);
+
+    private static string ErrorType(string code) => string.IsNullOrWhiteSpace(code) ? ErrorGroupBuilder.Unknown : code;
+
+    private static async Task<Answer<T>> AddAsync<T>(Answer<T> answer, Func<T, Task<T>> add)
+        where T : class
+    {
+        if (answer.Value is not { } value)
+        {
+            return answer;
+        }
+
+        try
+        {
+            return answer with { Value = await add(value) };
+        }
+        catch (CacheException exception)
+        {
+            // What the answer itself needed is there; what became of files that were sent again is missing in it.
+            return answer with { Problem = answer.Problem ?? ProblemWords.Of(exception) };
+        }
+    }
+}

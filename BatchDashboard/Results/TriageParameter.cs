@@ -1,0 +1,31 @@
+using BatchDashboard.Cache.Triage;
+
+namespace BatchDashboard.Results;
+
+/// <summary>Triage states as a URL has them.</summary>
+public static class TriageParameter
+{
+    public static IReadOnlyList<string> Words { get; } = [.. Enum.GetValues<TriageState>().Select(Word)];
+
+    public static string Word(TriageState state) => state switch
+    {
+        TriageState.Acknowledged => "acknowledged",
+        TriageState.Resolved => "resolved",
+        TriageState.WontFix => "wont-fix",
+        _ => "open",
+    };
+
+    /// <summary>Null for a word that is none.</summary>
+    public static TriageState? State(string word)
+    {
+        foreach (var state in Enum.GetValues<TriageState>())
+        {
+            if (Word(state) == word)
+            {
+                return state;
+            }
+        }
+
+        return null;
+    }
+}
