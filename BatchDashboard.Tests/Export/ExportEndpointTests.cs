@@ -168,7 +168,7 @@ public sealed class ExportEndpointTests : IAsyncLifetime
 
         Assert.All(json.GetProperty("items").EnumerateArray(), item => Assert.Equal("reports-collection", item.GetProperty("collection").GetString()));
         Assert.InRange(json.GetProperty("total").GetInt32(), 1, lines.Length - 2);
-        Assert.StartsWith("\ufeffbatch_id,batch_name,collection,status", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("batch_id,batch_name,collection,status", lines[0], StringComparison.Ordinal);
     }
 
     [Fact]

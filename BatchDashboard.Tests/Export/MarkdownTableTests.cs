@@ -60,7 +60,7 @@ public sealed partial class MarkdownTableTests
     }
 
     private static List<string> Cells(string table) =>
-        [.. Cell().Matches(Markdown.ToHtml(table, Pipeline)).Select(match => WebUtility.HtmlDecode(match.Groups[1].Value))];
+        [.. Cell().Matches(Markdown.ToHtml(table, Pipeline)).Select(match => WebUtility.HtmlDecode(match.Groups["text"].Value))];
 
     private static JobRow Row(string name) => new()
     {
@@ -75,6 +75,6 @@ public sealed partial class MarkdownTableTests
         ErrorMessage = "Unsupported file format",
     };
 
-    [GeneratedRegex("<td[^>]*>(.*?)</td>", RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("<td[^>]*>(?<text>.*?)</td>", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Cell();
 }

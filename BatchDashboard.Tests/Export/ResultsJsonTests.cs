@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using BatchDashboard.Cache;
 using BatchDashboard.Export;
 using BatchDashboard.Results;
 using BatchDashboard.Tests.Cache;

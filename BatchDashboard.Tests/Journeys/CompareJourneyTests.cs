@@ -27,6 +27,7 @@ public sealed class CompareJourneyTests(Chromium chromium) : Journey(chromium)
         await Region("Files").Locator("details[data-menu] > summary").ClickAsync();
         var download = await Page.RunAndWaitForDownloadAsync(() => Page.GetByTitle("as CSV", new() { Exact = false }).First.ClickAsync());
         Assert.StartsWith("batch-abc123_batch-second_fixed_", download.SuggestedFilename, StringComparison.Ordinal);
+        await Page.Keyboard.PressAsync("Escape");
 
         await Page.GetByRole(AriaRole.Navigation, new() { Name = "Lists" }).GetByText("Only left").ClickAsync();
         await Page.GetByRole(AriaRole.Searchbox, new() { Name = "Search files" }).FillAsync("whiteboard");

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace BatchDashboard.Cache;
@@ -78,6 +79,7 @@ public sealed class JobBlock
         return text.Length;
     }
 
+    [StructLayout(LayoutKind.Auto)]
     internal struct Entry
     {
         public long Ordinal;

@@ -81,7 +81,7 @@ internal sealed class JobStream(CacheDatabase database, Func<CacheReader, Cancel
         return true;
     }
 
-    private bool IsRoom(ChannelReader<JobBlock> free, CancellationToken cancellation)
+    private static bool IsRoom(ChannelReader<JobBlock> free, CancellationToken cancellation)
     {
         var room = free.WaitToReadAsync(cancellation);
         return room.IsCompletedSuccessfully || room.AsTask().Wait(Patience, cancellation);

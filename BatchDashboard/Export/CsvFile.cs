@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using CsvHelper;
 
@@ -72,7 +71,7 @@ public static class CsvFile
 
         public void Number(long? value) => csv.WriteField(value, default);
 
-        public void Decimal(double? value) => csv.WriteField(value, "0.###");
+        public void Real(double? value) => csv.WriteField(value, "0.###");
 
         public void Time(DateTimeOffset? value)
         {

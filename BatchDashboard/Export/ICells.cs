@@ -15,7 +15,7 @@ public interface ICells
     void Number(long? value);
 
     /// <summary>A number with up to three decimals, e.g. seconds.</summary>
-    void Decimal(double? value);
+    void Real(double? value);
 
     void Time(DateTimeOffset? value);
 }

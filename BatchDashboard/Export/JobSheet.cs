@@ -36,7 +36,7 @@ public sealed class JobSheet(BatchStore store, long snapshot, JobWalk walk, long
         cells.Time(Time(job.CompletedAt));
 
         // Clocks of the API that disagree: the grid shows no such duration either.
-        cells.Decimal(job.CompletedAt - job.CreatedAt is >= 0 and { } milliseconds ? milliseconds / 1000.0 : null);
+        cells.Real(job.CompletedAt - job.CreatedAt is >= 0 and { } milliseconds ? milliseconds / 1000.0 : null);
         cells.Text(job.ErrorCode);
         cells.Text(job.ErrorMessage);
         cells.Json(Details(job.Extras));

@@ -81,7 +81,7 @@ public static class JsonListFile
             json.WriteNull(Name());
         }
 
-        public void Decimal(double? value)
+        public void Real(double? value)
         {
             if (value is { } number)
             {

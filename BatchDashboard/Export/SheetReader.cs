@@ -96,7 +96,7 @@ internal sealed class SheetReader : IDisposable
             ? value.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)
             : value);
 
-        public void Decimal(double? value) => Put(value);
+        public void Real(double? value) => Put(value);
 
         // Excel knows no day before 1900, and takes that year for a leap year.
         public void Time(DateTimeOffset? value) => Put(value is { } time && time.UtcDateTime < Oldest ? IsoTime.Write(time) : value?.UtcDateTime);

@@ -44,12 +44,14 @@ export function closeDialog(dialog) {
   dialog.close();
 }
 
-// A menu that is open closes with Escape, which leads back to what opened it, and with a click beside it.
+// A menu that is open closes with Escape, which leads back to what opened it, with a click beside it, and with a download,
+// whose progress it would hide.
 function closeMenus(event) {
   for (const menu of document.querySelectorAll("details[data-menu][open]")) {
-    if (event.type === "click" ? !menu.contains(event.target) : event.key === "Escape") {
+    if (event.type === "click" ? !menu.contains(event.target) || event.target.closest("a[download]") : event.key === "Escape") {
+      const wasInside = menu.contains(document.activeElement) || document.activeElement === document.body;
       menu.open = false;
-      if (event.type === "keydown" && menu.contains(document.activeElement)) {
+      if (event.type === "keydown" && wasInside) {
         menu.querySelector("summary").focus();
       }
     }

@@ -41,9 +41,9 @@ public static class BatchListDownload
         cells.Number(item.Completion.Succeeded);
         cells.Number(item.Completion.Failed);
         cells.Number(item.Completion.Total);
-        cells.Decimal(item.Completion.Percent);
+        cells.Real(item.Completion.Percent);
         cells.Number(item.TotalBytes);
-        cells.Decimal(item.Duration?.TotalSeconds);
+        cells.Real(item.Duration?.TotalSeconds);
         cells.Time(item.CreatedAt);
         cells.Time(item.CompletedAt);
         cells.Number(item.Freshness.Copied);

@@ -56,7 +56,7 @@ public sealed partial class CompareBatches
         try
         {
             var opened = await Results.OpenAsync([id], Gone);
-            _failure = opened.FirstOrDefault()?.Problem ?? await Results.CopyAsync(id, Gone);
+            _failure = (opened.Count > 0 ? opened[0].Problem : null) ?? await Results.CopyAsync(id, Gone);
             Announcer.Say(_failure?.Sentence ?? "The copy has started.");
             await ReloadAsync();
         }
