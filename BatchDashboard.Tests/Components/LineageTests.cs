@@ -76,7 +76,7 @@ public sealed class LineageTests : PageTest
     {
         var row = Render<JobGridRow>(parameters => parameters
             .Add(shown => shown.Row, Views.FailedRow(Id, 2) with { FixedBy = new JobAddress(New, "job-9") })
-            .Add(shown => shown.Viewer, new Viewer()));
+            .Add(shown => shown.Look, new RowLook(new Viewer())));
 
         var link = row.Find("td:nth-child(4) a");
         Assert.Equal("fixed", link.TextContent);
