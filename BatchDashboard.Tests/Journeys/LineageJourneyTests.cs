@@ -40,8 +40,13 @@ public sealed class LineageJourneyTests(Chromium chromium) : Journey(chromium)
     {
         await Page.EmulateMediaAsync(new() { ColorScheme = scheme });
         await SendAsync();
+        while ((await Service<LineageStore>().UnsettledAsync(Cancellation)).Count > 0)
+        {
+            await Task.Delay(50, Cancellation);
+        }
+
         await GoAsync("/batches/batch-abc123");
-        await Expect(Region("Completion")).ToContainTextAsync("90 % → 91.5 %", new() { Timeout = 60_000 });
+        await Expect(Region("Completion")).ToContainTextAsync("90 % → 91.5 %");
         var found = new List<string>();
         foreach (var path in new[] { "/batches/batch-abc123", "/batches/batch-abc123/jobs/job-abc456", "/batches/batch-abc123/errors/format_error", "/errors", "/" })
         {
