@@ -38,6 +38,8 @@ public sealed class FakeResults : IResultsService
     /// <summary>One line a question, in order.</summary>
     public List<string> Asked { get; } = [];
 
+    private long _changes;
+
     public int Subscribers => _subscribers.Count;
 
     public Task<Answer<BatchList>> GetBatchesAsync(CancellationToken cancellation)
@@ -128,9 +130,12 @@ public sealed class FakeResults : IResultsService
         return new Subscription(() => _subscribers.Remove(subscriber));
     }
 
+    public long Announced(BatchId? id) => _changes;
+
     /// <summary>Tells every subscriber that the batch changed.</summary>
     public void Change(BatchId id)
     {
+        _changes++;
         foreach (var subscriber in _subscribers.Where(subscriber => subscriber.Id is null || subscriber.Id == id).ToArray())
         {
             subscriber.Changed(id);

@@ -1,5 +1,6 @@
 using BatchDashboard.Components;
 using BatchDashboard.Components.Pages;
+using BatchDashboard.Wickson;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,6 +21,21 @@ public sealed class HandoffTests : PageTest
 
         Assert.Single(Results.Asked);
         Assert.Equal("Monthly Reports Processing", page.Find("h1").TextContent);
+    }
+
+    [Fact]
+    public async Task What_changed_between_the_first_html_and_the_circuit_is_asked_for_again()
+    {
+        var ticket = Prerender();
+        await DisposeComponentsAsync();
+        Results.Change(BatchId.Parse("batch-abc123"));
+        Results.Asked.Clear();
+
+        PersistedState.Persist(Key, ticket);
+        var page = Render<OneBatch>(parameters => parameters.Add(shown => shown.BatchIdText, "batch-abc123"));
+        Time.Advance(TimeSpan.FromSeconds(1));
+
+        page.WaitForAssertion(() => Assert.Equal(["batch batch-abc123"], Results.Asked));
     }
 
     [Fact]

@@ -44,6 +44,19 @@ public sealed class ResubmissionJourneyTests(Chromium chromium) : Journey(chromi
         await Expect(Page.Locator(".status[data-tone]").First).ToContainTextAsync("Completed", new() { Timeout = 60_000 });
         await Expect(Rows).ToHaveCountAsync(1);
         await Expect(Rows.First).ToContainTextAsync("financial_data.pdf");
+
+        // Where it failed, what became of it is told as soon as it is known.
+        await Region("Resubmissions").GetByRole(AriaRole.Link, new() { Name = "Monthly Reports Processing" }).ClickAsync();
+        await Expect(Heading).ToHaveTextAsync("Monthly Reports Processing");
+        await Expect(Region("Completion")).ToContainTextAsync("90 % → 90.5 % after 1 resubmission", new() { Timeout = 60_000 });
+        await Expect(Page.GetByRole(AriaRole.Meter, new() { Name = "Completion" })).ToHaveAttributeAsync("aria-valuenow", "90");
+        await Expect(Region("Error resolution")).ToContainTextAsync("1 fixed, 11 left");
+        await Expect(Region("Resubmissions")).ToContainTextAsync("1 file: 1 succeeded");
+        await Table("Jobs").GetByRole(AriaRole.Link, new() { Name = "fixed", Exact = true }).ClickAsync();
+        await Expect(Heading).ToHaveTextAsync("financial_data.pdf");
+        await Page.GetByLabel("Sent again").GetByRole(AriaRole.Link, new() { Name = "financial_data.xlsx" }).ClickAsync();
+        await Expect(Page.GetByLabel("Sent again")).ToContainTextAsync("succeeded");
+        await Expect(Region("What to do")).ToContainTextAsync("Of 1 file sent after this advice, 1 succeeded.");
     }
 
     [Fact]

@@ -56,4 +56,6 @@ internal sealed class IntroducedResults : IResultsService
     public Task<Answer<CancelledBatch>> CancelAsync(BatchId id, CancellationToken cancellation) => throw new NotSupportedException();
 
     public IDisposable Subscribe(BatchId? id, Action<BatchId> changed) => throw new NotSupportedException();
+
+    public long Announced(BatchId? id) => throw new NotSupportedException();
 }

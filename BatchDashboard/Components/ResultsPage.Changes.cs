@@ -12,6 +12,7 @@ public abstract partial class ResultsPage<T>
     private IDisposable? _subscription;
     private BatchId? _watched;
     private bool _changePending;
+    private long _heard;
     private string _path = "";
 
     protected override void OnAfterRender(bool firstRender) => Watch();
@@ -59,6 +60,11 @@ public abstract partial class ResultsPage<T>
         _subscription?.Dispose();
         _watched = Watched;
         _subscription = Results.Subscribe(_watched, OnBatchChanged);
+        if (Results.Announced(_watched) != _heard)
+        {
+            // Since the answer was asked for, perhaps for the first HTML, nobody listened.
+            _ = InvokeAsync(ShowChangeAsync);
+        }
     }
 
     private void OnBatchChanged(BatchId batch) => _ = InvokeAsync(ShowChangeAsync);

@@ -166,6 +166,7 @@ public abstract partial class ResultsPage<T> : ComponentBase, IAsyncDisposable
         }
 
         var token = loading.Token;
+        _heard = Results.Announced(Watched);
         IsBusy = true;
         try
         {
@@ -194,7 +195,7 @@ public abstract partial class ResultsPage<T> : ComponentBase, IAsyncDisposable
     {
         if (Answer is not null)
         {
-            Persistent.PersistAsJson(StateKey, Handoff.Keep(new HandedOver(Question, Answer)));
+            Persistent.PersistAsJson(StateKey, Handoff.Keep(new HandedOver(Question, Answer, _heard)));
         }
 
         return Task.CompletedTask;
@@ -209,11 +210,12 @@ public abstract partial class ResultsPage<T> : ComponentBase, IAsyncDisposable
             return false;
         }
 
-        Answer = handed.Answer;
+        (Answer, _heard) = (handed.Answer, handed.Heard);
         return true;
     }
 
     private string StateKey => GetType().Name;
 
-    private sealed record HandedOver(string Question, Answer<T> Answer);
+    /// <param name="Heard">Changes that were announced before the answer was asked for.</param>
+    private sealed record HandedOver(string Question, Answer<T> Answer, long Heard);
 }

@@ -88,6 +88,8 @@ public sealed class CacheResults(CopyReader copies, LineageReader lineage, Batch
 
     public IDisposable Subscribe(BatchId? id, Action<BatchId> changed) => changes.Subscribe(id, changed);
 
+    public long Announced(BatchId? id) => changes.Announced(id);
+
     private static Problem NoApi { get; } = new(
         ProblemKind.BadInput,
         "This dashboard shows saved results only and does not ask Wickson.",

@@ -57,6 +57,9 @@ public interface IResultsService
 
     /// <summary>Calls back after a change of the batch, or of any batch when <paramref name="id"/> is null. Dispose to stop.</summary>
     IDisposable Subscribe(BatchId? id, Action<BatchId> changed);
+
+    /// <summary>How many changes there were so far: another number than before an answer says that the answer may be old.</summary>
+    long Announced(BatchId? id);
 }
 
 /// <summary>Where results come from: <c>Results:Source</c> after <c>Auto</c> was resolved.</summary>

@@ -143,6 +143,8 @@ public sealed class LiveResults(
 
     public IDisposable Subscribe(BatchId? id, Action<BatchId> changed) => changes.Subscribe(id, changed);
 
+    public long Announced(BatchId? id) => changes.Announced(id);
+
     private async Task<Answer<BatchPage>> PlainAsync(BatchId id, JobQuery query, CachedBatch? known, CancellationToken cancellation)
     {
         try

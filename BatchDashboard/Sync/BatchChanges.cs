@@ -9,6 +9,8 @@ public sealed class BatchChanges(ILogger<BatchChanges> logger)
     private readonly Lock _gate = new();
     private readonly HashSet<Subscription> _subscriptions = [];
     private readonly List<Func<IReadOnlyCollection<BatchId>>> _awaiting = [];
+    private readonly Dictionary<BatchId, long> _announced = [];
+    private long _allAnnounced;
 
     /// <summary>Calls every subscriber of the batch. What a subscriber throws is logged, and harms nobody else.</summary>
     public void Announce(BatchId id)
@@ -16,6 +18,8 @@ public sealed class BatchChanges(ILogger<BatchChanges> logger)
         Subscription[] interested;
         lock (_gate)
         {
+            _announced[id] = _announced.GetValueOrDefault(id) + 1;
+            _allAnnounced++;
             interested = [.. _subscriptions.Where(subscription => subscription.Id is null || subscription.Id == id)];
         }
 
@@ -29,6 +33,15 @@ public sealed class BatchChanges(ILogger<BatchChanges> logger)
             {
                 logger.LogError(exception, "A subscriber of batch {BatchId} failed.", id.Value);
             }
+        }
+    }
+
+    /// <summary>How often a change of the batch was announced, or of any batch when <paramref name="id"/> is null: who asks before and after knows what was missed.</summary>
+    public long Announced(BatchId? id)
+    {
+        lock (_gate)
+        {
+            return id is { } one ? _announced.GetValueOrDefault(one) : _allAnnounced;
         }
     }
 
