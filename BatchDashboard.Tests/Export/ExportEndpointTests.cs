@@ -2,9 +2,11 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using BatchDashboard.Cache;
+using BatchDashboard.Cache.Triage;
 using BatchDashboard.Export;
 using BatchDashboard.Results;
 using BatchDashboard.Sync;
+using BatchDashboard.Tests.Cache;
 using BatchDashboard.Tests.Startup;
 using BatchDashboard.Wickson;
 using Microsoft.Extensions.DependencyInjection;
@@ -70,6 +72,30 @@ public sealed class ExportEndpointTests : IAsyncLifetime
         await AssertRefusedAsync($"{Jobs}.csv?scope=0123", HttpStatusCode.NotFound, "selection");
         await CopyAsync(BatchId.Parse("batch-hostile-names"));
         await AssertRefusedAsync($"/export/batches/batch-hostile-names/jobs.csv?scope={ticket}", HttpStatusCode.NotFound, "selection");
+    }
+
+    [Fact]
+    public async Task What_operators_said_and_did_about_failed_files_stands_in_their_rows()
+    {
+        await CopyAsync(Sample);
+        var triage = _app.Services.GetRequiredService<TriageStore>();
+        await triage.ChangeAsync(TriageTarget.OfErrors(Sample, "format_error"), new TriageChange(TriageState.Acknowledged, "Ada", "=see the \"ticket\"", "Bob"), 0, Token);
+        var grid = await _app.Services.GetRequiredService<IResultsService>().GetBatchAsync(Sample, JobQuery.Parse("?error=corrupted_file").Query, Token);
+        var (own, other) = (grid.Value!.Jobs.Rows[0].Key, grid.Value.Jobs.Rows[1].Key);
+        await triage.ChangeJobsAsync(Sample, [own], new TriageChange(TriageState.WontFix, null, null, "Bob"), null, Token);
+        await SentRows.WriteAsync(
+            Path.Combine(_app.Services.GetRequiredService<DataDirectory>().Path, "sandbox.db"),
+            new SentBatch("batch-new", new Sent(Sample.Value, other, "job-new", "succeeded") { Code = "corrupted_file" }));
+
+        using var stream = new MemoryStream(await _app.Client.GetByteArrayAsync(Jobs + ".xlsx", Token));
+        var rows = (await stream.QueryAsync(useHeaderRow: true, cancellationToken: Token)).Cast<IDictionary<string, object>>().ToList();
+
+        string Cells(IDictionary<string, object> row) => string.Join('|', OperatorColumns.Names.Select(name => row[name]));
+        Assert.All(rows.Where(row => Equals(row["error_code"], "format_error")), row => Assert.Equal("acknowledged|Ada|=see the \"ticket\"||", Cells(row)));
+        Assert.Equal("wont-fix||||", Cells(rows.Single(row => Equals(row["job_id"], own))));
+        Assert.Equal("open|||batch-new|job-new", Cells(rows.Single(row => Equals(row["job_id"], other))));
+        Assert.All(rows.Where(row => !Equals(row["status"], "failed")), row => Assert.Equal("||||", Cells(row)));
+        Assert.Contains("'=see the", await _app.Client.GetStringAsync(Jobs + ".csv", Token), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -187,7 +187,8 @@ public sealed class ServerFaultTests : IAsyncLifetime
     {
         _batch.Before = (context, page) => page > 5 ? PagedBatch.Fail(context, 429, "120") : Task.FromResult(false);
         _dashboard.Sync.Start(PagedBatch.Id, fresh: false);
-        await _dashboard.UntilAsync(PagedBatch.Id.Value, () => Progress.State == SyncState.Waiting);
+        // The fifth page may still be on its way when the sixth is refused.
+        await _dashboard.UntilAsync(PagedBatch.Id.Value, () => Progress is { State: SyncState.Waiting, Copied: 500 });
 
         foreach (var _ in Enumerable.Range(0, 2))
         {

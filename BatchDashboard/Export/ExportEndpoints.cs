@@ -45,6 +45,6 @@ public static class ExportEndpoints
             export.Total,
             (target, written, token) => kind == ExportFormat.Json
                 ? ResultsJson.WriteAsync(export, store, now, target, written, token)
-                : TableFile.WriteAsync(new JobSheet(store, export.Copy.Key, export.Walk, export.Total), "Jobs", kind, target, written, token));
+                : TableFile.WriteAsync(new JobSheet(store, export.Copy.Key, export.Walk, export.Total, export.Operators), "Jobs", kind, target, written, token));
     }
 }

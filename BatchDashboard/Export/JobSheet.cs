@@ -4,13 +4,12 @@ using BatchDashboard.Cache;
 namespace BatchDashboard.Export;
 
 /// <summary>Jobs as rows of a table.</summary>
-public sealed class JobSheet(BatchStore store, long snapshot, JobWalk walk, long total) : Rows
+public sealed class JobSheet(BatchStore store, long snapshot, JobWalk walk, long total, OperatorColumns operators) : Rows
 {
-
     public override IReadOnlyList<string> Columns { get; } =
     [
         "number", "job_id", "media_id", "filename", "media_type", "status", "size_bytes", "created_at", "completed_at", "duration_seconds",
-        "error_code", "error_message", "error_details",
+        "error_code", "error_message", .. OperatorColumns.Names, "error_details",
     ];
 
     public override long Total => total;
@@ -23,7 +22,7 @@ public sealed class JobSheet(BatchStore store, long snapshot, JobWalk walk, long
         }
     }
 
-    private static void Write(StoredJob job, ICells cells)
+    private void Write(StoredJob job, ICells cells)
     {
         cells.Number(job.Ordinal + 1);
         cells.Text(job.JobId);
@@ -39,6 +38,7 @@ public sealed class JobSheet(BatchStore store, long snapshot, JobWalk walk, long
         cells.Real(job.CompletedAt - job.CreatedAt is >= 0 and { } milliseconds ? milliseconds / 1000.0 : null);
         cells.Text(job.ErrorCode);
         cells.Text(job.ErrorMessage);
+        operators.Write(job, cells);
         cells.Json(Details(job.Extras));
     }
 

@@ -1,4 +1,5 @@
 using BatchDashboard.Cache;
+using BatchDashboard.Cache.Triage;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 using Microsoft.AspNetCore.WebUtilities;
@@ -8,14 +9,15 @@ namespace BatchDashboard.Export;
 /// <summary>Which jobs of which copy an export has.</summary>
 /// <param name="Walk">In the order of the grid.</param>
 /// <param name="Filter">The filter as a query string without its question mark; empty for all jobs.</param>
-public sealed record JobsExport(CachedBatch Batch, Snapshot Copy, JobWalk Walk, long Total, string Filter)
+/// <param name="Operators">What was said and done about its failed jobs when the export began.</param>
+public sealed record JobsExport(CachedBatch Batch, Snapshot Copy, JobWalk Walk, long Total, string Filter, OperatorColumns Operators)
 {
     /// <summary>True when no job is left out.</summary>
     public bool IsWhole => Filter.Length == 0;
 }
 
 /// <summary>Finds what an export is asked for.</summary>
-public sealed class JobsExports(BatchStore store, CopyReader copies, JobScopes scopes)
+public sealed class JobsExports(BatchStore store, TriageStore triage, LineageStore lineage, CopyReader copies, JobScopes scopes)
 {
     /// <summary>The query parameter that names a selection of <see cref="JobScopes"/>.</summary>
     public const string Scope = "scope";
@@ -41,10 +43,11 @@ public sealed class JobsExports(BatchStore store, CopyReader copies, JobScopes s
 
     private async Task<Answer<JobsExport>> ReadAsync(CachedBatch batch, Snapshot copy, string? queryString, CancellationToken cancellation)
     {
+        var operators = new OperatorColumns(await triage.ReadAsync(batch.Id, cancellation), await lineage.FindAsync(batch.Id, cancellation));
         if (QueryHelpers.ParseQuery(queryString).TryGetValue(Scope, out var ticket))
         {
             return scopes.Find(ticket[^1]) is { } scope && scope.BatchId == batch.Id
-                ? new Answer<JobsExport>(await OfScopeAsync(batch, copy, scope, cancellation))
+                ? new Answer<JobsExport>(await OfScopeAsync(batch, copy, scope, operators, cancellation))
                 : new Answer<JobsExport>(null, NoScope);
         }
 
@@ -53,15 +56,15 @@ public sealed class JobsExports(BatchStore store, CopyReader copies, JobScopes s
         var (query, _) = FilterChoices.Correct(JobQuery.Parse(queryString).Query, facts, header);
         if (query.IsPlain)
         {
-            return new Answer<JobsExport>(new JobsExport(batch, copy, JobWalk.All, copy.Jobs, ""));
+            return new Answer<JobsExport>(new JobsExport(batch, copy, JobWalk.All, copy.Jobs, "", operators));
         }
 
         var filter = FilterChoices.ToFilter(query);
         var total = await store.CountJobsAsync(copy.Key, filter, cancellation);
-        return new Answer<JobsExport>(new JobsExport(batch, copy, JobWalk.Of(filter), total, query.IsFiltered ? Words(query) : ""));
+        return new Answer<JobsExport>(new JobsExport(batch, copy, JobWalk.Of(filter), total, query.IsFiltered ? Words(query) : "", operators));
     }
 
-    private async Task<JobsExport> OfScopeAsync(CachedBatch batch, Snapshot copy, JobScope scope, CancellationToken cancellation)
+    private async Task<JobsExport> OfScopeAsync(CachedBatch batch, Snapshot copy, JobScope scope, OperatorColumns operators, CancellationToken cancellation)
     {
         var ids = scope.Keys.Where(key => JobRowBuilder.Ordinal(key) is null).ToHashSet(StringComparer.Ordinal);
         var found = ids.Count == 0 ? null : await store.FindOrdinalsAsync(copy.Key, ids, cancellation);
@@ -74,7 +77,7 @@ public sealed class JobsExports(BatchStore store, CopyReader copies, JobScopes s
             }
         }
 
-        return new JobsExport(batch, copy, JobWalk.Of(ordinals), ordinals.Count, "selection");
+        return new JobsExport(batch, copy, JobWalk.Of(ordinals), ordinals.Count, "selection", operators);
     }
 
     // The order says nothing about which jobs there are.

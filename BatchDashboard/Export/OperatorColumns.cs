@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text;
+using BatchDashboard.Cache;
+using BatchDashboard.Cache.Triage;
+using BatchDashboard.Results;
+
+namespace BatchDashboard.Export;
+
+/// <summary>What operators said and did about failed jobs, as columns of a table.</summary>
+public sealed class OperatorColumns(TriageStates triage, BatchLineage lineage)
+{
+    public static IReadOnlyList<string> Names { get; } = ["triage", "assignee", "note", "fixed_by_batch", "fixed_by_job"];
+
+    private bool IsEmpty => triage.Groups.Count == 0 && triage.Jobs.Count == 0 && lineage.Fixed.Count == 0;
+
+    /// <summary>A cell for each of <see cref="Names"/>; empty ones for a job that did not fail.</summary>
+    public void Write(StoredJob job, ICells cells)
+    {
+        var isFailure = job.ErrorCode is not null || job.Status == "failed";
+        if (!isFailure || IsEmpty)
+        {
+            cells.Text(isFailure ? TriageParameter.Word(TriageState.Open) : null);
+            for (var rest = 1; rest < Names.Count; rest++)
+            {
+                cells.Text((string?)null);
+            }
+
+            return;
+        }
+
+        // A job whose id another job before it has goes by its row.
+        var row = "row-" + (job.Ordinal + 1).ToString(CultureInfo.InvariantCulture);
+        var id = Encoding.UTF8.GetString(job.JobId);
+        var key = triage.Jobs.ContainsKey(row) || lineage.Fixed.ContainsKey(row) ? row : id;
+        var mark = triage.Of(key, string.IsNullOrWhiteSpace(job.ErrorCode) ? ErrorGroupBuilder.Unknown : job.ErrorCode);
+        var by = lineage.Fixed.GetValueOrDefault(key);
+        cells.Text(TriageParameter.Word(mark?.State ?? TriageState.Open));
+        cells.Text(mark?.Assignee);
+        cells.Text(mark?.Note);
+        cells.Text(by?.Batch.Value);
+        cells.Text(by?.Job);
+    }
+}
