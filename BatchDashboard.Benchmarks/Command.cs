@@ -67,8 +67,9 @@ internal static class Command
             var sizes = part switch
             {
                 "http" => [.. options.Sizes.Union(options.HangfireJobs).Order()],
-                "start" or "circuits" => [usual],
-                "grouping" => [FailedBatch.Jobs],
+                "start" or "circuits" or "export" => [usual],
+                "grouping" or "matching" => [FailedBatch.Jobs],
+                "upload" => [0],
                 _ => options.Sizes,
             };
             foreach (var jobs in sizes)
@@ -89,6 +90,8 @@ internal static class Command
         "service" => ServicePart.RunAsync(jobs, cancellation),
         "http" => HttpPart.RunAsync(jobs, options.HangfireJobs.Contains(jobs), cancellation),
         "grouping" => GroupingPart.RunAsync(cancellation),
+        "matching" => MatchingPart.RunAsync(cancellation),
+        "upload" => UploadPart.RunAsync(cancellation),
         "export" => ExportPart.RunAsync(jobs, cancellation),
         "browser" => BrowserPart.RunAsync(jobs, cancellation),
         _ => CircuitsPart.RunAsync(options.Circuits, jobs, cancellation),

@@ -43,6 +43,8 @@ internal sealed class PerformanceReport(IReadOnlyList<PartResult> parts)
         Spreads("Open pages", "Circuits of a lean client that fetches the page, starts the circuit and confirms every render batch as a browser does, but paints nothing.", CircuitsPart.Group);
         Spreads("Failure groups", "All failures of one copied batch, from the store, in this process. The first question about a copy reads its failures from the "
             + "database; a later one finds them in memory.", GroupingPart.Group);
+        Spreads("Corrected files", "In this process: a third each by the same name, in other letters, and with another extension.", MatchingPart.Group);
+        Spreads("Upload through the server", "The published app, between a client that sends batches of 25 files of 4,000,000 bytes one after the other and an API that counts them.", UploadPart.Group);
         Spreads("Start", "The published app, from the start of its process.", StartPart.Group);
         How();
         return _text.ToString().TrimEnd() + "\n";

@@ -19,9 +19,9 @@ internal static class FailedBatch
     private static readonly string[] Stages = ["ocr", "layout_analysis", "summarization", "embedding", "transcription"];
 
     /// <summary>A cache in a directory of its own, as a new process finds it.</summary>
-    public static ServiceProvider Open(string directory) => new ServiceCollection()
+    public static ServiceProvider Open(string directory, string file = "failed.db") => new ServiceCollection()
         .AddLogging()
-        .AddCache(new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(DataDirectory.Key, (string?)directory)]).Build(), "failed.db")
+        .AddCache(new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(DataDirectory.Key, (string?)directory)]).Build(), file)
         .BuildServiceProvider();
 
     public static async Task FillAsync(string directory, CancellationToken cancellation)

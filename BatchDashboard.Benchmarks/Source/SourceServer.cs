@@ -5,6 +5,7 @@ using System.Globalization;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace BatchDashboard.Benchmarks.Source;
@@ -21,6 +22,7 @@ internal sealed class SourceServer : IAsyncDisposable
     private readonly ConcurrentDictionary<string, Lazy<SourceBatch?>> _batches = new(StringComparer.Ordinal);
     private readonly WebApplication _app;
     private int _requests;
+    private long _uploaded;
 
     private SourceServer()
     {
@@ -28,11 +30,15 @@ internal sealed class SourceServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         _app = builder.Build();
         _app.MapGet("/v1/batches/{id}/results", AnswerAsync);
+        _app.MapPost("/v1/batches", TakeAsync);
     }
 
     public Uri Url { get; private set; } = new("http://127.0.0.1:0");
 
     public int Requests => Volatile.Read(ref _requests);
+
+    /// <summary>Bytes of all new batches so far, their forms included.</summary>
+    public long UploadedBytes => Volatile.Read(ref _uploaded);
 
     /// <param name="port">0 for any that is free.</param>
     public static async Task<SourceServer> StartAsync(int port, CancellationToken cancellation)
@@ -67,6 +73,25 @@ internal sealed class SourceServer : IAsyncDisposable
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private SourceBatch? Find(string id) => _batches.GetOrAdd(id, key => new Lazy<SourceBatch?>(() => SourceBatch.Find(key))).Value;
+
+    // A new batch is counted and forgotten.
+    private async Task TakeAsync(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = null;
+        }
+
+        var buffer = ArrayPool<byte>.Shared.Rent(FlushAt);
+        while (await context.Request.Body.ReadAsync(buffer, context.RequestAborted) is > 0 and var read)
+        {
+            Interlocked.Add(ref _uploaded, read);
+        }
+
+        ArrayPool<byte>.Shared.Return(buffer);
+        var id = string.Create(CultureInfo.InvariantCulture, $"batch-new-{Interlocked.Increment(ref _requests)}");
+        await context.Response.WriteAsJsonAsync(new { success = true, data = new { batch_id = id } }, context.RequestAborted);
+    }
 
     private async Task AnswerAsync(HttpContext context, string id)
     {
