@@ -2,6 +2,7 @@ using System.Text;
 using BatchDashboard.Export;
 using CsCheck;
 using CsvHelper;
+using BatchDashboard.Results;
 
 namespace BatchDashboard.Tests.Export;
 

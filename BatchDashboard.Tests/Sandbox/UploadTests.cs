@@ -150,11 +150,11 @@ public sealed class UploadTests : IAsyncLifetime
         var many = await FailureTests.ErrorOf(SendAsync("default", false, [.. Enumerable.Range(0, 26).Select(number => ($"{number}.pdf", 1))]));
         Assert.Equal((400, "validation_error"), ((int)many.Status!, many.Code));
 
-        var large = await FailureTests.ErrorOf(SendAsync("default", false, ("a.mp4", 60 << 20), ("b.mp4", 41 << 20)));
+        var large = await FailureTests.ErrorOf(SendAsync("default", false, ("a.mp4", 60_000_000), ("b.mp4", 41_000_000)));
         Assert.Equal((413, WicksonFailure.RequestTooLarge, "payload_too_large"), ((int)large.Status!, large.Failure, large.Code));
 
         // More than the server's own limit for every other request, and just what a batch may have.
-        Assert.NotNull(await SendAsync("default", false, ("a.mp4", 60 << 20), ("b.mp4", 40 << 20)));
+        Assert.NotNull(await SendAsync("default", false, ("a.mp4", 60_000_000), ("b.mp4", 40_000_000)));
     }
 
     [Theory]

@@ -23,16 +23,6 @@ public sealed partial class FollowStore
                 reader.Prepare($"SELECT {DeliveryColumns} FROM deliveries ORDER BY key DESC LIMIT ?1").Bind(1, (long)most), ReadDelivery),
             cancellation);
 
-    /// <summary>Null when there is no such message.</summary>
-    public Task<DeliveryEntry?> FindDeliveryAsync(long key, CancellationToken cancellation) =>
-        _database.ReadAsync(
-            (reader, _) =>
-            {
-                var row = reader.Prepare($"SELECT {DeliveryColumns} FROM deliveries WHERE key = ?1").Bind(1, key);
-                return row.Step() ? ReadDelivery(row) : null;
-            },
-            cancellation);
-
     /// <summary>Messages whose time has come, the oldest first, and when the next one after them is due.</summary>
     public Task<(IReadOnlyList<DeliveryEntry> Due, DateTimeOffset? Next)> DueAsync(CancellationToken cancellation) =>
         _database.ReadAsync<(IReadOnlyList<DeliveryEntry>, DateTimeOffset?)>(

@@ -109,14 +109,24 @@ public sealed class ResubmissionStore(CacheDatabase database, TimeProvider time)
         },
         cancellation);
 
-    /// <summary>Takes the right to send a planned batch: true for one caller only, whoever else asks at the same time.</summary>
+    /// <summary>
+    /// Takes the right to send a planned batch: true for one caller only, whoever else asks at the same time. False, too, when a
+    /// file of it was sent by another resubmission since this one was planned, and has not failed there: it would be paid for twice.
+    /// </summary>
     public Task<bool> TryBeginAsync(string id, int number, CancellationToken cancellation) => database.WriteAsync(
         (reader, _) =>
         {
             reader.Prepare(
                 """
                 UPDATE resubmitted_batches SET state = 'sending', sentence = NULL, sent_at = ?3
-                WHERE resubmission_id = ?1 AND number = ?2 AND state = 'planned'
+                WHERE resubmission_id = ?1 AND number = ?2 AND state = 'planned' AND NOT EXISTS (
+                    SELECT 1 FROM resubmitted_files AS own
+                    JOIN resubmitted_files AS other ON other.source_batch_id = own.source_batch_id AND other.source_job = own.source_job
+                        AND other.resubmission_id <> own.resubmission_id
+                    JOIN resubmitted_batches AS sent ON sent.resubmission_id = other.resubmission_id AND sent.number = other.batch_number
+                    JOIN resubmissions AS this ON this.resubmission_id = own.resubmission_id
+                    WHERE own.resubmission_id = ?1 AND own.batch_number = ?2 AND sent.sent_at >= this.started_at
+                        AND (sent.state IN ('sending', 'unknown') OR (sent.state = 'accepted' AND coalesce(other.outcome, '') <> 'failed')))
                 """).Bind(1, id).Bind(2, (long)number).Bind(3, Now()).Run();
             return Changed(reader);
         },
@@ -142,6 +152,10 @@ public sealed class ResubmissionStore(CacheDatabase database, TimeProvider time)
             return true;
         },
         cancellation);
+
+    /// <summary>True when a batch that was sent from here is known under the id already.</summary>
+    public Task<bool> IsKnownAsync(string batch, CancellationToken cancellation) => database.ReadAsync(
+        (reader, _) => CacheReader.Number(reader.Prepare("SELECT count(*) FROM resubmitted_batches WHERE batch_id = ?1").Bind(1, batch)) > 0, cancellation);
 
     /// <summary>Moves a batch from one state to another; false when it was not in the first.</summary>
     public Task<bool> MoveAsync(string id, int number, NewBatchState from, NewBatchState to, string? sentence, CancellationToken cancellation) =>

@@ -27,8 +27,6 @@ public static class Urls
     /// <summary>The page that sends corrected files, for a selection that <see cref="JobScopes"/> keeps.</summary>
     public static string ResubmitSelected(BatchId id, string ticket) => $"{Batch(id)}/resubmit?scope={ticket}";
 
-    public static string KitOfSelected(BatchId id, string ticket) => $"/export{Batch(id)}/kit.zip?scope={ticket}";
-
     public static string ExportSelected(BatchId id, string ticket) => $"/export{Batch(id)}/jobs.csv?scope={ticket}";
 
     public static string Job(BatchId id, string key) => $"{Batch(id)}/jobs/{Uri.EscapeDataString(key)}";
@@ -95,7 +93,8 @@ public static class Urls
 
     public static string ExportCompared(CompareQuery query, ExportFormat format) => $"/export/compare.{format.Name}{(query with { Page = 1 }).ToQueryString()}";
 
-    public static string ExportErrors(ExportFormat format) => $"/export/errors.{format.Name}";
+    public static string ExportErrors(ExportFormat format, ErrorsQuery query) =>
+        $"/export/errors.{format.Name}{(query with { ErrorType = "", By = null }).ToQueryString()}";
 
     /// <summary>The batches page filtered to one collection.</summary>
     public static string Collection(string collection) => $"/?collection={Uri.EscapeDataString(collection)}";

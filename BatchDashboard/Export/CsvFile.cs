@@ -1,5 +1,6 @@
 using System.Text;
 using CsvHelper;
+using BatchDashboard.Results;
 
 namespace BatchDashboard.Export;
 

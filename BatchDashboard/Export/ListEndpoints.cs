@@ -10,23 +10,24 @@ internal static class ListEndpoints
 
     public static async Task SendErrorsAsync(HttpContext http, string format, IResultsService results, Download download, TimeProvider time)
     {
-        var answer = await results.GetErrorsAsync(http.RequestAborted);
-        if (answer.Value is not { } overview)
+        var query = ErrorsQuery.Parse(http.Request.QueryString.Value) with { ErrorType = "", By = null };
+        var answer = await results.GetErrorTrendsAsync(query, http.RequestAborted);
+        if (answer.Value is not { } trends)
         {
             await Refusal.AnswerAsync(http, answer.Problem!);
             return;
         }
 
-        var rows = Rows.Of(ErrorColumns, [.. overview.Types.SelectMany(type => type.Batches.Select(batch => (type, batch)))], (row, cells) =>
+        var rows = Rows.Of(ErrorColumns, [.. trends.Types.SelectMany(type => type.Batches.Select(batch => (type, batch)))], (row, cells) =>
         {
-            cells.Text(row.type.ErrorType);
+            cells.Text(row.type.Name);
             cells.Number(row.type.Count);
             cells.Text(row.batch.Id.Value);
             cells.Text(row.batch.Title);
             cells.Time(row.batch.CompletedAt);
             cells.Number(row.batch.Count);
         });
-        await download.SendTableAsync(http, "errors", "", rows, "Errors", ExportFormat.Find(format)!, time.GetUtcNow());
+        await download.SendTableAsync(http, "errors", query.ToQueryString().TrimStart('?'), rows, "Errors", ExportFormat.Find(format)!, time.GetUtcNow());
     }
 
     public static async Task SendComparedAsync(

@@ -12,7 +12,8 @@ public sealed class ErrorCounts(
 
     // Older ones were over before anybody asked for them.
     private static readonly TimeSpan Recent = TimeSpan.FromDays(2);
-    private readonly HashSet<BatchId> _asked = [];
+    private const int MostTries = 5;
+    private readonly Dictionary<BatchId, int> _tries = [];
 
     public async Task<IReadOnlyDictionary<string, long>> OfAsync(CachedBatch batch, CancellationToken cancellation)
     {
@@ -40,19 +41,20 @@ public sealed class ErrorCounts(
         return counts;
     }
 
-    // Its last poll may have been another process's, or this one's before a restart. Once, for nothing will change any more.
+    // Its last poll may have been another process's, or this one's before a restart. Until one answers, for nothing will change any more.
     private bool IsWorthAsking(CachedBatch batch) =>
         mode.SendsMessages
         && FinalStatus.Is(batch.Status)
         && batch.Current is null
         && polled.Find(batch.Id) is null
         && (batch.CompletedAt ?? batch.FetchedAt) > time.GetUtcNow() - Recent
-        && _asked.Add(batch.Id);
+        && _tries.GetValueOrDefault(batch.Id) < MostTries;
 
     private async Task<IReadOnlyDictionary<string, long>?> AskAsync(BatchId id, CancellationToken cancellation)
     {
         try
         {
+            _tries[id] = _tries.GetValueOrDefault(id) + 1;
             return polled.Keep(id, await client.PollResultsAsync(id, cancellation));
         }
         catch (WicksonException failure)

@@ -52,6 +52,12 @@ public sealed class FollowRules(
             return new RuleChange(complaints);
         }
 
+        if (draft.Webhooks.Exists(webhook => webhook.Kept is { } kept && webhook.Url.Trim().Length == 0
+            && (webhook.Secret.Length > 0 || webhook.DropsSecret) && secrets.Open(kept.Sealed) is null))
+        {
+            return RuleChange.Made with { Sentence = "The address of a webhook cannot be read any more, so its signature cannot be changed alone. Enter the address anew, with the secret." };
+        }
+
         var rule = new FollowRule
         {
             Id = draft.Id ?? Guid.NewGuid().ToString("N"),

@@ -11,8 +11,6 @@ public static class RetrySchedule
 
     private static readonly TimeSpan LongestAsked = TimeSpan.FromHours(12);
 
-    public static int MostAttempts => Waits.Length + 1;
-
     /// <summary>The wait after so many attempts; null when it was the last one.</summary>
     /// <param name="attempts">1 after the first.</param>
     /// <param name="asked">What the receiver asked for: never sooner than that, but no longer than half a day.</param>

@@ -4,7 +4,7 @@ namespace BatchDashboard.Following;
 
 /// <summary>Sends what waits in the database: one message at a time to a receiver, and to several receivers at once.</summary>
 /// <remarks>
-/// A message is taken for a minute before it is sent, and settled after it. A process that ends in between leaves it to be
+/// A message is taken for two minutes before it is sent, and settled after it. A process that ends in between leaves it to be
 /// sent again, under the same delivery id: lost is nothing, and a repetition can be told.
 /// </remarks>
 public sealed class WebhookDispatch(FollowStore store, WebhookDesk desk, FollowFeed feed, TimeProvider time, ILogger<WebhookDispatch> logger)

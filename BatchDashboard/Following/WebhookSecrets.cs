@@ -22,7 +22,7 @@ public sealed class WebhookSecrets(DataDirectory data)
     private const string Purpose = "BatchDashboard.Following.Webhook.v1";
 
     // Made with the first webhook: a dashboard without one needs no keys, nor a directory that it may write to.
-    private readonly Lazy<IDataProtector> _protector = new(() => Create(data.File(Folder)));
+    private readonly Lazy<IDataProtector> _protector = new(() => Create(data.File(Folder)), LazyThreadSafetyMode.PublicationOnly);
 
     /// <exception cref="CacheException">The keys cannot be stored.</exception>
     public string Seal(SealedAddress address)

@@ -6,11 +6,13 @@ namespace BatchDashboard.Results;
 /// <summary>Compares two batches by their copies: no request to the API, in any mode.</summary>
 public sealed class CompareReader(BatchStore store, CopyReader copies)
 {
+    private const int MostTurns = 5;
+
     public async Task<Answer<ComparePage>> ReadAsync(CompareQuery query, CancellationToken cancellation)
     {
         try
         {
-            while (true)
+            for (var turn = 0; turn < MostTurns; turn++)
             {
                 var left = await SideAsync(query.Left, cancellation);
                 var right = await SideAsync(query.Right, cancellation);
@@ -31,6 +33,8 @@ public sealed class CompareReader(BatchStore store, CopyReader copies)
                     return new Answer<ComparePage>(page with { Files = found.Files, Query = found.Query });
                 }
             }
+
+            return new Answer<ComparePage>(null, Moving);
         }
         catch (CacheException exception)
         {
@@ -91,6 +95,9 @@ public sealed class CompareReader(BatchStore store, CopyReader copies)
             ? FormattableString.Invariant($"Only {part.Jobs:N0} of {Math.Max(part.ExpectedJobs, batch.Total):N0} jobs of this batch are copied here.")
             : "The jobs of this batch are not copied here yet.",
         "Files can be compared when all of them are here.");
+
+    private static Problem Moving { get; } = new(
+        ProblemKind.StorageFailed, "The copies of these batches are being replaced, or are not ready to be compared.", "Try again in a moment, or read the batches anew.");
 
     private static Problem Same { get; } = new(
         ProblemKind.BadInput, "This is the same batch as on the left.", "Choose another one: a batch has no difference from itself.");

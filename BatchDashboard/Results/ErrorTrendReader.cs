@@ -112,7 +112,7 @@ public sealed class ErrorTrendReader(BatchStore store, ErrorGroupReader errors, 
         entries[0].Name,
         count,
         before,
-        [.. entries.OrderByDescending(entry => entry.Count).Select(entry => new ErrorTrendBatch(entry.Batch.Id, Title(entry.Batch), entry.Count, entry.Jobs))])
+        [.. entries.OrderByDescending(entry => entry.Count).Select(entry => new ErrorTrendBatch(entry.Batch.Id, Title(entry.Batch), entry.Count, entry.Jobs) { CompletedAt = entry.Batch.CompletedAt })])
     {
         FirstSeen = entries.Min(entry => entry.First),
         LastSeen = entries.Max(entry => entry.Last),

@@ -64,7 +64,10 @@ public sealed record ErrorTrend(string? Name, long Count, long? Before, IReadOnl
 }
 
 /// <param name="Jobs">Finds just these failures in the batch.</param>
-public sealed record ErrorTrendBatch(BatchId Id, string Title, long Count, JobQuery Jobs);
+public sealed record ErrorTrendBatch(BatchId Id, string Title, long Count, JobQuery Jobs)
+{
+    public DateTimeOffset? CompletedAt { get; init; }
+}
 
 /// <summary>Failures of one day by error type, the largest first.</summary>
 public sealed record ErrorDay(DateOnly Day, IReadOnlyList<NamedCount> Types)

@@ -20,6 +20,6 @@ public static class BatchLimits
 {
     public const int Files = 25;
 
-    /// <summary>The sum of the files' sizes. The API's own samples count a MB as 1,048,576 bytes.</summary>
-    public const long Bytes = 100L * 1024 * 1024;
+    /// <summary>The sum of the files' sizes. The API says "100 MB" and not which: the smaller of the two meanings is within both.</summary>
+    public const long Bytes = 100_000_000;
 }

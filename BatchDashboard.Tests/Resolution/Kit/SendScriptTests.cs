@@ -58,6 +58,13 @@ public sealed class SendScriptTests
         (exit, output) = await kits.RunAsync(kind, "--yes", kits.Corrected);
         Assert.True(exit == 0, output);
         Assert.Equal(3, kits.Catalog.Sent.Count);
+
+        // Another kit in the same folder counts its files anew: the log of the first says nothing about them.
+        await kits.DownloadAsync(Urls.Kit(batch, All));
+        (exit, output) = await kits.RunAsync(kind, "--yes", kits.Corrected);
+        Assert.NotEqual(0, exit);
+        Assert.Contains("is of another kit", output, StringComparison.Ordinal);
+        Assert.Equal(3, kits.Catalog.Sent.Count);
     }
 
     [Theory]

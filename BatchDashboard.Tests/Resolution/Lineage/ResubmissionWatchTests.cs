@@ -106,7 +106,7 @@ public sealed class ResubmissionWatchTests : IAsyncLifetime
         Assert.Single(await _dashboard.Lineage.UnsettledAsync(Token));
 
         // Pauses grow from ten seconds to a quarter of an hour: about 14 in two hours, each asked three times at most.
-        Assert.InRange(_new.Requests - asked, 1, 50);
+        Assert.InRange(_new.Requests - asked, 1, 60);
         _new.Ended("job-1.pdf", "succeeded");
         (_new.Status, _new.Failure) = ("completed", null);
         await UntilSettledAsync();
@@ -141,8 +141,8 @@ public sealed class ResubmissionWatchTests : IAsyncLifetime
         later = later.AddHours(8);
         await UntilAsync(() => Task.FromResult(_dashboard.Clock.GetUtcNow() > later));
 
-        // Every quarter of an hour.
-        Assert.InRange(_new.Requests - asked, 1, 36);
+        // Every quarter of an hour, and a few where the turned clock overtakes an answer.
+        Assert.InRange(_new.Requests - asked, 1, 45);
     }
 
     [Fact]

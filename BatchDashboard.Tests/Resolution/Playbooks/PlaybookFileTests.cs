@@ -101,6 +101,11 @@ public sealed class PlaybookFileTests
         Assert.Equal("it has more than 64 KB", Refusal(Encoding.UTF8.GetBytes("---\ncode: x\n---\n" + new string('x', 70_000))));
         Assert.Equal("it is not written in UTF-8", Refusal(Encoding.Latin1.GetBytes("---\ncode: x\n---\nGrün")));
         Assert.Equal("it is not a text file", Refusal("---\ncode: x\n---\n\0"u8.ToArray()));
+        foreach (var level in new[] { "[", "{", "- ", "? ", "{a: " })
+        {
+            Assert.Contains("nested too deeply", Refusal(Encoding.UTF8.GetBytes("---\ncode: x\ntitle: " + string.Concat(Enumerable.Repeat(level, 1_500)) + "\n---\n")), StringComparison.Ordinal);
+        }
+
         Assert.Contains("nested too deeply", Refusal(Encoding.UTF8.GetBytes("---\ncode: x\n---\n" + string.Concat(Enumerable.Repeat("> ", 20_000)))), StringComparison.Ordinal);
     }
 

@@ -1,6 +1,7 @@
 using BatchDashboard.Resolution;
 using BatchDashboard.Resolution.Resubmission;
 using CsCheck;
+using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Tests.Resolution.Resubmission;
 
@@ -9,7 +10,7 @@ public sealed class PackerTests
 {
     [Fact]
     public void Every_batch_is_within_the_limits_and_no_file_is_lost_or_doubled() => Gen.Select(
-        Gen.Long[0, Packer.MostBytes + (Packer.MostBytes / 10)], Gen.Int[0, 40], (size, name) => (Size: size, Name: $"{name}.pdf")).Array[0, 300].Sample(files =>
+        Gen.Long[0, BatchLimits.Bytes + (BatchLimits.Bytes / 10)], Gen.Int[0, 40], (size, name) => (Size: size, Name: $"{name}.pdf")).Array[0, 300].Sample(files =>
         {
             var numbered = files.Select((file, index) => (file.Size, file.Name, Index: index)).ToList();
 
@@ -17,13 +18,13 @@ public sealed class PackerTests
 
             Assert.All(packed.Batches, batch =>
             {
-                Assert.InRange(batch.Files.Count, 1, Packer.MostFiles);
+                Assert.InRange(batch.Files.Count, 1, BatchLimits.Files);
                 Assert.Equal(batch.Files.Sum(file => file.Size), batch.Bytes);
-                Assert.InRange(batch.Bytes, 0, Packer.MostBytes);
+                Assert.InRange(batch.Bytes, 0, BatchLimits.Bytes);
                 Assert.Equal(batch.Files.Count, batch.Files.DistinctBy(file => file.Name, StringComparer.OrdinalIgnoreCase).Count());
                 Assert.Equal(batch.Files.Select(file => file.Index).Order(), batch.Files.Select(file => file.Index));
             });
-            Assert.All(packed.TooLarge, file => Assert.True(file.Size > Packer.MostBytes));
+            Assert.All(packed.TooLarge, file => Assert.True(file.Size > BatchLimits.Bytes));
             Assert.Equal(numbered, packed.Batches.SelectMany(batch => batch.Files).Concat(packed.TooLarge).OrderBy(file => file.Index));
             Assert.Equal(packed.Batches.Select(batch => batch.Files[0].Index).Order(), packed.Batches.Select(batch => batch.Files[0].Index));
         });

@@ -2,6 +2,7 @@ using System.Net;
 using BatchDashboard.Cache;
 using BatchDashboard.Resolution.Resubmission;
 using BatchDashboard.Results;
+using BatchDashboard.Sandbox;
 using BatchDashboard.Wickson;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -44,6 +45,44 @@ public sealed class SendingTests
         Assert.All(answers.Where(answer => answer.Status != HttpStatusCode.OK), answer => Assert.Equal(HttpStatusCode.Conflict, answer.Status));
         Assert.Equal(HttpStatusCode.Conflict, late.Status);
         Assert.Contains("not sent again", late.Answer!.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Files_that_another_resubmission_sent_since_they_were_planned_are_not_paid_for_twice()
+    {
+        await using var sending = await Sending.StartAsync();
+        var first = await sending.PlanAsync(("a.pdf", 10), ("b.pdf", 20));
+        var second = await sending.PlanAsync(("a.pdf", 10), ("b.pdf", 20));
+
+        Assert.Equal("accepted", (await sending.SendAsync(second, 1, 10, 20)).Answer!.State);
+        var late = await sending.SendAsync(first, 1, 10, 20);
+
+        Assert.Equal(HttpStatusCode.Conflict, late.Status);
+        Assert.Contains("sent meanwhile by another resubmission", late.Answer!.Sentence, StringComparison.Ordinal);
+        Assert.Equal([NewBatchState.Planned], await sending.StatesAsync(first));
+
+        // One that was planned since, for files that were sent before on purpose, goes.
+        var third = await sending.PlanAsync(("a.pdf", 10), ("b.pdf", 20));
+        Assert.Equal("accepted", (await sending.SendAsync(third, 1, 10, 20)).Answer!.State);
+    }
+
+    [Fact]
+    public async Task A_batch_that_cannot_be_the_one_that_was_sent_is_not_taken_for_it()
+    {
+        await using var sending = await Sending.StartAsync();
+        var accepted = (await sending.SendAsync(await sending.PlanAsync(("other.pdf", 10)), 1, 10)).Answer!.BatchId!;
+        var lost = await sending.PlanAsync(("a.pdf", 10));
+        sending.Faults.NextUploads("lost-answer");
+        Assert.Equal("unknown", (await sending.SendAsync(lost, 1, 10)).Answer!.State);
+
+        async Task<string> RefusalAsync(string made) => (await sending.Service.ConfirmAsync(lost, 1, BatchId.Parse(made), Cancellation))!.Sentence;
+        Assert.Contains("was there before", await RefusalAsync(Sending.Source), StringComparison.Ordinal);
+        Assert.Contains("another one", await RefusalAsync(accepted), StringComparison.Ordinal);
+        Assert.Contains("no-such-batch", await RefusalAsync("no-such-batch"), StringComparison.Ordinal);
+        Assert.Equal([NewBatchState.Unknown], await sending.StatesAsync(lost));
+
+        Assert.Null(await sending.Service.DenyAsync(lost, 1, Cancellation));
+        Assert.Contains("settled", (await sending.Service.DenyAsync(lost, 1, Cancellation))!.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -123,15 +162,17 @@ public sealed class SendingTests
 
         var wrong = await sending.Service.ConfirmAsync(id, 1, BatchId.Parse(Sending.Source), Cancellation);
         Assert.Contains("another one", wrong!.Sentence, StringComparison.Ordinal);
+        var made = sending.App.Services.GetRequiredService<SandboxCatalog>().Sent[0];
         var unknown = await sending.Service.ConfirmAsync(id, 1, BatchId.Parse("batch-nobody-knows"), Cancellation);
         Assert.Equal(ProblemKind.NotFound, unknown!.Kind);
 
         Assert.Null(await sending.Service.DenyAsync(id, 2, Cancellation));
         var again = await sending.SendAsync(id, 2);
         Assert.Equal("accepted", again.Answer!.State);
-        Assert.Null(await sending.Service.ConfirmAsync(id, 1, BatchId.Parse(again.Answer.BatchId!), Cancellation));
-        Assert.Equal([NewBatchState.Accepted, NewBatchState.Accepted], await sending.StatesAsync(id));
         Assert.NotNull(await sending.Service.ConfirmAsync(id, 1, BatchId.Parse(again.Answer.BatchId!), Cancellation));
+        Assert.Null(await sending.Service.ConfirmAsync(id, 1, made, Cancellation));
+        Assert.Equal([NewBatchState.Accepted, NewBatchState.Accepted], await sending.StatesAsync(id));
+        Assert.NotNull(await sending.Service.ConfirmAsync(id, 1, made, Cancellation));
     }
 
     [Theory]

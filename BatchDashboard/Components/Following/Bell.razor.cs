@@ -35,6 +35,9 @@ public sealed partial class Bell
     private BrowserNotices Notices { get; set; } = default!;
 
     [Inject]
+    private ILogger<Bell> Log { get; set; } = default!;
+
+    [Inject]
     private Announcer Announcer { get; set; } = default!;
 
     private string Name => _unread == 0 ? "Notifications, none unread" : $"Notifications, {Readable.Count(_unread)} unread";
@@ -51,7 +54,15 @@ public sealed partial class Bell
         if (firstRender)
         {
             Feed.Changed += OnChanged;
-            await Notices.StartAsync(Assets);
+            try
+            {
+                await Notices.StartAsync(Assets);
+            }
+            catch (JSException failure)
+            {
+                Log.LogWarning(failure, "This browser cannot show notifications.");
+            }
+
             await FollowAsync();
         }
     }
@@ -89,6 +100,11 @@ public sealed partial class Bell
         {
             // The page is gone.
         }
+        catch (Exception failure) when (failure is CacheException or JSException)
+        {
+            // The bell stands on every page and must not break one; the next change tells the same news again.
+            Log.LogWarning(failure, "The bell could not tell its news.");
+        }
         finally
         {
             _isReading = false;
@@ -111,7 +127,6 @@ public sealed partial class Bell
     private async Task TellAsync()
     {
         var news = _events.Where(one => one.Key > _lastKey && one.ReadAt is null).ToList();
-        _lastKey = Math.Max(_lastKey, _events.Count > 0 ? _events[0].Key : 0);
         if (news.Count == 0)
         {
             return;
@@ -127,6 +142,8 @@ public sealed partial class Bell
                 await Notices.ShowAsync("BatchDashboard", one.Sentence, url, "following-" + Readable.Count(one.Key));
             }
         }
+
+        _lastKey = Math.Max(_lastKey, news[0].Key);
     }
 
     private Task ReadOneAsync(FollowEventEntry happened) => MarkAsync(happened, andOlder: false);

@@ -123,15 +123,19 @@ public sealed partial class OneResubmission
         {
             // The page is gone.
         }
+        catch (Exception error)
+        {
+            await DispatchExceptionAsync(error);
+        }
     });
 
     private async Task SendAsync()
     {
         var numbers = _sendable;
         _problem = await Service.PlanAgainAsync(Id, numbers, CancellationToken.None);
-        if (_problem is null)
+        if (_problem is null && !await Dropped.SendAsync(Id, numbers))
         {
-            await Dropped.SendAsync(Id, numbers);
+            _problem = new Problem(ProblemKind.BadInput, "This page does not have the files any more, or is sending others.", "Choose the files again, or wait until the others are sent.");
         }
     }
 

@@ -68,8 +68,18 @@ public sealed partial class Resubmit
     }
 
     // The copy may have ended after the first HTML was made and before this page began to follow it.
-    protected override Task OnAfterRenderAsync(bool firstRender) =>
-        firstRender && Answer?.Value is { IsWhole: false } ? ReloadAsync() : Task.CompletedTask;
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (Watched is { } id)
+        {
+            await Dropped.BelongToAsync(id.Value);
+        }
+
+        if (firstRender && Answer?.Value is { IsWhole: false })
+        {
+            await ReloadAsync();
+        }
+    }
 
     protected override void OnAnswered()
     {
@@ -92,7 +102,19 @@ public sealed partial class Resubmit
         _draft.Compare(files, Dropped.Files);
     }
 
-    private void OnDropped(object? sender, EventArgs change) => _ = InvokeAsync(() =>
+    private void OnDropped(object? sender, EventArgs change) => _ = InvokeAsync(async () =>
+    {
+        try
+        {
+            ShowDropped();
+        }
+        catch (Exception error)
+        {
+            await DispatchExceptionAsync(error);
+        }
+    });
+
+    private void ShowDropped()
     {
         if (!Dropped.IsReading)
         {
@@ -104,7 +126,7 @@ public sealed partial class Resubmit
         }
 
         StateHasChanged();
-    });
+    }
 
     private Task IncludeSentAsync()
     {

@@ -21,6 +21,7 @@ public sealed class DroppedFiles(IJSRuntime js, ResubmissionService service) : I
     private DotNetObjectReference<DroppedFiles>? _self;
     private IJSObjectReference? _module;
     private string? _sending;
+    private string? _batch;
 
     /// <summary>Files came or went, or the sending ended. Raised on the circuit.</summary>
     public event EventHandler? Changed;
@@ -44,6 +45,14 @@ public sealed class DroppedFiles(IJSRuntime js, ResubmissionService service) : I
         _self ??= DotNetObjectReference.Create(this);
         _module ??= await js.InvokeAsync<IJSObjectReference>("import", "./" + assets["js/resubmit.js"]);
         await _module.InvokeVoidAsync("attach", zone, _self);
+    }
+
+    /// <summary>The files are for the failed ones of this batch: those that were dropped for another are forgotten, unless they are being sent.</summary>
+    public Task BelongToAsync(string batch)
+    {
+        var isOther = _batch is not null && _batch != batch;
+        _batch = batch;
+        return isOther ? ClearAsync() : Task.CompletedTask;
     }
 
     /// <summary>Forgets all files but those that are being sent.</summary>
@@ -79,13 +88,17 @@ public sealed class DroppedFiles(IJSRuntime js, ResubmissionService service) : I
         }
 
         _sending = id;
-        if (!await _module.InvokeAsync<bool>("begin", id, batches, AtOnce, _self))
+        var hasBegun = false;
+        try
         {
-            _sending = null;
-            return false;
+            hasBegun = await _module.InvokeAsync<bool>("begin", id, batches, AtOnce, _self);
+        }
+        finally
+        {
+            _sending = hasBegun ? id : null;
         }
 
-        return true;
+        return hasBegun;
     }
 
     public async Task StopAsync()

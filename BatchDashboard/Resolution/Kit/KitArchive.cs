@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -20,6 +21,7 @@ internal sealed class KitArchive(KitReader reader, Advisor advisor, Uri baseUrl,
     private const int Plain = unchecked((int)0x81A4_0000);
 
     private readonly Dictionary<string, long> _codes = new(StringComparer.Ordinal);
+    private readonly string _kit = RandomNumberGenerator.GetHexString(8, lowercase: true);
     private long _files;
     private long _bytes;
 
@@ -72,6 +74,7 @@ internal sealed class KitArchive(KitReader reader, Advisor advisor, Uri baseUrl,
         await using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = true });
         json.WriteStartObject();
         json.WriteNumber("format", 1);
+        json.WriteString("kit", _kit);
         json.WriteString("batch_id", reader.Batch.Id.Value);
         json.WriteString("batch_name", Sound(reader.Batch.Name));
         json.WriteString("collection", Collection);
@@ -118,11 +121,11 @@ internal sealed class KitArchive(KitReader reader, Advisor advisor, Uri baseUrl,
         }
     }
 
-    /// <summary>For send.sh: base address, collection, then every name, each ended by a NUL, which no file name on a disk can hold.</summary>
+    /// <summary>For send.sh: base address, collection, the kit's own id, then every name, each ended by a NUL, which no file name on a disk can hold.</summary>
     private async Task DataAsync(Stream stream, CancellationToken cancellation)
     {
         await using var writer = Text(stream);
-        foreach (var text in (string[])[baseUrl.AbsoluteUri, Collection])
+        foreach (var text in (string[])[baseUrl.AbsoluteUri, Collection, _kit])
         {
             await EndedAsync(text);
         }

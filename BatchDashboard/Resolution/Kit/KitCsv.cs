@@ -1,3 +1,6 @@
+using System.Text;
+using BatchDashboard.Results;
+
 namespace BatchDashboard.Resolution.Kit;
 
 /// <summary>Lines of RFC 4180 that a spreadsheet shows and does not run.</summary>
@@ -20,10 +23,9 @@ internal static class KitCsv
         await writer.WriteAsync("\r\n");
     }
 
-    // An apostrophe before what a spreadsheet would take for a formula (OWASP, "CSV injection").
     private static string Cell(string text)
     {
-        var safe = text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' ? "'" + text : text;
+        var safe = SpreadsheetText.IsFormula(Encoding.UTF8.GetBytes(text)) ? (char)SpreadsheetText.Shield + text : text;
         return safe.AsSpan().ContainsAny(NeedQuotes) ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 }

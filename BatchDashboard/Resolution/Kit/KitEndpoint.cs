@@ -12,7 +12,7 @@ namespace BatchDashboard.Resolution.Kit;
 /// when a newer copy of the batch takes the older one's place meanwhile, it is made anew of that. Nobody gets half a kit.
 /// </summary>
 internal sealed class KitEndpoint(
-    IResultsService results, CopyReader copies, BatchStore store, JobScopes scopes, IWicksonEndpoint endpoint, Advisor advisor, TimeProvider time)
+    IResultsService results, CopyReader copies, BatchStore store, ResubmissionStore sent, JobScopes scopes, IWicksonEndpoint endpoint, Advisor advisor, TimeProvider time)
 {
     private const int LongestFilter = 60;
 
@@ -46,19 +46,36 @@ internal sealed class KitEndpoint(
         {
             await RefuseAsync(context, 503, failure.Message);
         }
+        catch (IOException) when (!context.Response.HasStarted && !cancellation.IsCancellationRequested)
+        {
+            await RefuseAsync(context, 503, "The kit could not be made: the folder for temporary files is full, or cannot be written. Make room there, then download it again.");
+        }
     }
 
     private async Task SendAsync(HttpContext context, CachedBatch batch, KitSelection selection, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        await using var file = new FileStream(
-            Path.Combine(Path.GetTempPath(), "kit-" + Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            BufferSize = 64 * 1024,
+            Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            // Names and messages of the files are nobody else's on this machine.
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        await using var file = new FileStream(Path.Combine(Path.GetTempPath(), "kit-" + Path.GetRandomFileName()), options);
         var files = await copies.WholeAsync(
             batch,
             async one =>
             {
                 file.SetLength(0);
-                return await new KitArchive(new KitReader(store, one, selection), advisor, endpoint.BaseUrl, now).WriteAsync(file, cancellation);
+                return await new KitArchive(new KitReader(store, one, selection, await sent.SentJobsAsync(one.Id.Value, cancellation)), advisor, endpoint.BaseUrl, now).WriteAsync(file, cancellation);
             },
             cancellation);
         if (files == 0)

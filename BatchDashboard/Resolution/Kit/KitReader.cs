@@ -16,40 +16,54 @@ public sealed record KitSelection(JobQuery Query, JobScope? Scope)
 }
 
 /// <summary>Reads the failed jobs of one copy of a batch in steps, so that a million of them need no more memory than some thousand.</summary>
-internal sealed class KitReader(BatchStore store, CachedBatch batch, KitSelection selection)
+/// <param name="sent">Keys of jobs whose files were sent again and have not failed since: they are left out.</param>
+internal sealed class KitReader(BatchStore store, CachedBatch batch, KitSelection selection, IReadOnlySet<string> sent)
 {
     private const int Step = 5_000;
 
     private readonly HashSet<string>? _keys = selection.Scope?.Keys.ToHashSet(StringComparer.Ordinal);
 
+    // What a filter finds can change with every click of an operator; what is in the kit is the same in all of its files.
+    private List<long>? _ordinals;
+
     public CachedBatch Batch => batch;
 
     public async IAsyncEnumerable<JobRow> ReadAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
-        // A selection is what was selected, whatever the grid has been filtered by since.
-        var query = selection.Scope is null ? selection.FailedQuery : new JobQuery { Statuses = ["failed"] };
-        if (query is null || batch.Readable is not { } copy)
+        if (batch.Readable is not { } copy)
         {
             yield break;
         }
 
-        var filter = FilterChoices.ToFilter(query);
-        for (var skip = 0L; ; skip += Step)
+        foreach (var step in (_ordinals ??= await FindAsync(copy.Key, cancellation)).Chunk(Step))
         {
-            var matches = await store.MatchAsync(copy.Key, filter, skip, Step, cancellation);
+            foreach (var job in await store.ListAtAsync(copy.Key, step, cancellation))
+            {
+                yield return JobRowBuilder.Build(batch.Id, job);
+            }
+        }
+    }
+
+    private async Task<List<long>> FindAsync(long copy, CancellationToken cancellation)
+    {
+        // A selection is what was selected, whatever the grid has been filtered by since.
+        var query = selection.Scope is null ? selection.FailedQuery : new JobQuery { Statuses = ["failed"] };
+        var found = new List<long>();
+        var filter = query is null ? null : FilterChoices.ToFilter(query);
+        for (var (skip, read) = (0L, Step); filter is not null && read == Step; skip += read)
+        {
+            var matches = await store.MatchAsync(copy, filter, skip, Step, cancellation);
+            read = matches.Jobs.Count;
             foreach (var job in matches.Jobs)
             {
                 var row = JobRowBuilder.Build(batch.Id, job);
-                if (row.Outcome == JobOutcome.Failed && _keys?.Contains(row.Key) != false)
+                if (row.Outcome == JobOutcome.Failed && _keys?.Contains(row.Key) != false && !sent.Contains(row.Key))
                 {
-                    yield return row;
+                    found.Add(job.Ordinal);
                 }
             }
-
-            if (matches.Jobs.Count < Step)
-            {
-                yield break;
-            }
         }
+
+        return found;
     }
 }

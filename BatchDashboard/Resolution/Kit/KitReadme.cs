@@ -27,7 +27,8 @@ internal static class KitReadme
         Line($"{(string.IsNullOrWhiteSpace(batch.Name) ? "" : OneLine(batch.Name) + ", ")}made {now:yyyy-MM-dd HH:mm} UTC, {files:N0} failed files, {Wording.Size(bytes)} as they were sent");
         Plain("");
         Plain("Wickson deletes the files that it has processed, so nothing can be retried there. You bring corrected");
-        Plain("files; this kit knows which, and sends them as new batches into the same collection.");
+        Plain("files; this kit knows which, and sends them as new batches into the same collection. Files that were sent");
+        Plain("again from the dashboard, and have not failed since, are left out.");
         Plain("");
         Plain("1. READ what went wrong");
         foreach (var (code, count) in codes)

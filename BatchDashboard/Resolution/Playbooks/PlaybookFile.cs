@@ -10,6 +10,8 @@ public static class PlaybookFile
     /// <summary>A playbook is a page to read, and every reader of an error gets it whole.</summary>
     public const int MostBytes = 64 * 1024;
 
+    private const int LongestHead = 8_000;
+    private const int MostMarks = 400;
     private const int MostCodes = 50;
     private const int MostText = 200;
 
@@ -86,6 +88,12 @@ public static class PlaybookFile
 
     private static Dictionary<string, (YamlNode Node, long Line)> Values(string head)
     {
+        // The reader calls itself for each level, and a stack that is used up ends the app: so many marks there are never in earnest.
+        if (head.Length > LongestHead || head.Count(letter => letter is '[' or '{' or '-' or '?' or ':') > MostMarks)
+        {
+            throw new PlaybookException("the lines between the two “---” are too many, or nested too deeply");
+        }
+
         var values = new Dictionary<string, (YamlNode, long)>(StringComparer.OrdinalIgnoreCase);
         try
         {

@@ -32,6 +32,7 @@ public sealed class BatchSender(
         }
 
         var files = await store.FilesAsync(id, number, browserGone);
+        var stops = changes.Stops(id);
         if (!await store.TryBeginAsync(id, number, browserGone))
         {
             var now = await FindAsync(id, number);
@@ -39,10 +40,16 @@ public sealed class BatchSender(
         }
 
         var running = changes.Begin(id, number, files.Count, browserGone);
-        changes.Tell(id);
         var goesOn = true;
         try
         {
+            changes.Tell(id);
+            if (changes.Stops(id) != stops)
+            {
+                // Cancelled between the two steps: whoever cancelled found neither a planned batch nor one on its way.
+                running.Stop();
+            }
+
             goesOn = await SendAsync(resubmission, number, files, new UploadedFiles(sections, files, running), running);
         }
         finally
@@ -61,6 +68,7 @@ public sealed class BatchSender(
     private async Task<bool> SendAsync(
         StoredResubmission resubmission, int number, IReadOnlyList<StoredNewFile> files, UploadedFiles upload, RunningUpload running)
     {
+        BatchId? accepted = null;
         try
         {
             var request = new NewBatch(
@@ -68,6 +76,10 @@ public sealed class BatchSender(
                 resubmission.ForceOverwrite,
                 [.. files.Select((file, place) => new NewFile(file.FileName, file.SizeBytes, (target, token) => upload.CopyAsync(place, target, token)))]);
             var made = await client.CreateBatchAsync(request, running.Token);
+            accepted = made.NewBatchId;
+
+            // Whatever becomes of the database: the batch is paid for, and this line has its id.
+            log.LogInformation("Wickson made {Batch} of batch {Number} of resubmission {Resubmission}.", accepted, number, resubmission.Id);
             return await KeepAsync(resubmission.Id, number, made);
         }
         catch (Exception error) when (upload.Problem is { } problem && error is WicksonException or OperationCanceledException or IOException)
@@ -87,7 +99,9 @@ public sealed class BatchSender(
         }
         catch
         {
-            await (upload.IsComplete
+            await (accepted is { } batch
+                ? EndAsync(resubmission.Id, number, NewBatchState.Unknown, ResubmissionWords.NotStored(batch))
+                : upload.IsComplete
                 ? EndAsync(resubmission.Id, number, NewBatchState.Unknown, ResubmissionWords.Doubt)
                 : EndAsync(resubmission.Id, number, NewBatchState.Cancelled, ResubmissionWords.Stumbled));
             throw;
@@ -102,7 +116,12 @@ public sealed class BatchSender(
             return true;
         }
 
-        await store.AcceptAsync(id, number, batch.Value, null, CancellationToken.None);
+        if (!await store.AcceptAsync(id, number, batch.Value, null, CancellationToken.None))
+        {
+            // Somebody said meanwhile that nothing was made of it.
+            await store.MoveAsync(id, number, NewBatchState.Planned, NewBatchState.Unknown, ResubmissionWords.NotStored(batch), CancellationToken.None);
+        }
+
         changes.Tell(id);
 
         // So that it stands on the batches page. That the API cannot show it yet makes it no less accepted.

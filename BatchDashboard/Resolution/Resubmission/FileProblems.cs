@@ -1,3 +1,5 @@
+using BatchDashboard.Wickson;
+
 namespace BatchDashboard.Resolution.Resubmission;
 
 /// <summary>What stands against sending a file.</summary>
@@ -36,7 +38,7 @@ public static class FileProblems
             return new(FileProblemKind.Empty, "The file is empty: 0 bytes.");
         }
 
-        if (size > Packer.MostBytes)
+        if (size > BatchLimits.Bytes)
         {
             return new(FileProblemKind.OverBatchLimit, $"{Wording.Size(size)} is more than the 100 MB that a whole batch may have.");
         }

@@ -1,19 +1,16 @@
+using BatchDashboard.Wickson;
+
 namespace BatchDashboard.Resolution.Resubmission;
 
 /// <summary>Packs files into batches within the API's limits.</summary>
 public static class Packer
 {
-    public const int MostFiles = 25;
-
-    /// <summary>The API says "100 MB" and not which: the smaller of the two meanings is within both.</summary>
-    public const long MostBytes = 100_000_000;
-
     // Batches that may still take a smaller file. With more of them a batch or two would be saved, at the cost of looking
     // through them all for each file.
     private const int MostOpen = 64;
 
     /// <summary>
-    /// Batches of at most <see cref="MostFiles"/> files and <see cref="MostBytes"/>, no name twice in one (the new jobs could
+    /// Batches of at most <see cref="BatchLimits.Files"/> files and <see cref="BatchLimits.Bytes"/>, no name twice in one (the new jobs could
     /// not be told apart), in the order of the files. Files larger than a batch stay out.
     /// </summary>
     public static PackedFiles<T> Pack<T>(IEnumerable<T> files, Func<T, string> name, Func<T, long> size)
@@ -27,7 +24,7 @@ public static class Packer
         foreach (var file in files)
         {
             var bytes = size(file);
-            if (bytes > MostBytes)
+            if (bytes > BatchLimits.Bytes)
             {
                 tooLarge.Add(file);
                 continue;
@@ -48,7 +45,7 @@ public static class Packer
             }
 
             batch.Add(file, folded, bytes);
-            if (batch.Files.Count == MostFiles)
+            if (batch.Files.Count == BatchLimits.Files)
             {
                 open.Remove(batch);
             }
@@ -65,7 +62,7 @@ public static class Packer
 
         public long Bytes { get; private set; }
 
-        public bool Takes(string name, long bytes) => Bytes + bytes <= MostBytes && !_names.Contains(name);
+        public bool Takes(string name, long bytes) => Bytes + bytes <= BatchLimits.Bytes && !_names.Contains(name);
 
         public void Add(T file, string name, long bytes)
         {

@@ -7,6 +7,7 @@ public sealed class ResubmissionChanges
 {
     private readonly ConcurrentDictionary<(string Id, int Number), RunningUpload> _running = new();
     private readonly ConcurrentDictionary<Subscription, Action> _subscriptions = new();
+    private readonly ConcurrentDictionary<string, long> _stops = new(StringComparer.Ordinal);
 
     /// <summary>Calls back after a change of a resubmission, often, on whichever thread made it: be quick. Dispose to stop.</summary>
     public IDisposable Subscribe(string id, Action changed)
@@ -34,8 +35,12 @@ public sealed class ResubmissionChanges
         }
     }
 
+    /// <summary>How often a resubmission was stopped: another number than before says that it was meanwhile.</summary>
+    internal long Stops(string id) => _stops.GetValueOrDefault(id);
+
     internal void Stop(string id)
     {
+        _stops.AddOrUpdate(id, 1, static (_, stops) => stops + 1);
         foreach (var (key, running) in _running)
         {
             if (key.Id == id)

@@ -13,6 +13,9 @@ public sealed class ResubmissionService(ResubmissionStore store, ResubmissionCha
 {
     private const string DefaultCollection = "default";
 
+    // Between this machine's clock and the API's.
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(10);
+
     /// <summary>Keeps the plan; nothing is sent yet. The new resubmission's id, or what stands against it.</summary>
     /// <param name="source">The batch whose files failed.</param>
     /// <param name="startedBy">Who sends.</param>
@@ -78,10 +81,11 @@ public sealed class ResubmissionService(ResubmissionStore store, ResubmissionCha
             var here = dropped.GroupBy(file => (file.Name, file.SizeBytes)).ToDictionary(group => group.Key, group => new Queue<int>(group.Select(file => file.Index)));
             foreach (var batch in (await store.UnsentAsync(id, cancellation)).GroupBy(file => file.BatchNumber))
             {
-                var indexes = batch.Select(file => here.TryGetValue((file.FileName, file.SizeBytes), out var queue) && queue.TryDequeue(out var index) ? index : -1).ToList();
-                if (!indexes.Contains(-1))
+                // Only a batch of which every file is there takes them.
+                var wanted = batch.CountBy(file => (file.FileName, file.SizeBytes));
+                if (wanted.All(file => here.TryGetValue(file.Key, out var queue) && queue.Count >= file.Value))
                 {
-                    found[batch.Key] = indexes;
+                    found[batch.Key] = [.. batch.Select(file => here[(file.FileName, file.SizeBytes)].Dequeue())];
                 }
             }
         });
@@ -134,8 +138,25 @@ public sealed class ResubmissionService(ResubmissionStore store, ResubmissionCha
         }
 
         var answer = await results.GetBatchAsync(made, JobQuery.Default, cancellation);
+        if (answer.Value is null)
+        {
+            return answer.Problem ?? ProblemWords.UnknownHere(made);
+        }
+
         return await GuardAsync(async () =>
         {
+            var here = await store.FindAsync(id, cancellation);
+            var sentAt = here?.Batches.FirstOrDefault(batch => batch.Number == number)?.SentAt;
+            if (here?.Sources.Contains(made.Value, StringComparer.Ordinal) == true || (answer.Value.Batch.Timeline.CreatedAt is { } created && created < sentAt - ClockSkew))
+            {
+                throw new DoubtException($"The batch “{made.Value}” was there before these files were sent: it is another one.");
+            }
+
+            if (await store.IsKnownAsync(made.Value, cancellation))
+            {
+                throw new DoubtException($"The batch “{made.Value}” is another one of those that were sent from here.");
+            }
+
             // Fewer may be in it, for Wickson skips duplicates; what was not sent cannot be.
             var sent = (await store.FilesAsync(id, number, cancellation)).Select(file => file.FileName).ToHashSet(StringComparer.Ordinal);
             if (answer.Value is { Jobs.Rows: var rows } page && (page.Batch.Completion.Total > sent.Count || rows.Any(row => row.FileName is { } name && !sent.Contains(name))))
@@ -155,8 +176,14 @@ public sealed class ResubmissionService(ResubmissionStore store, ResubmissionCha
     /// <summary>An operator knows that Wickson made nothing of it: it may be sent again.</summary>
     public async Task<Problem?> DenyAsync(string id, int number, CancellationToken cancellation)
     {
-        var problem = await GuardAsync(() => store.MoveAsync(
-            id, number, NewBatchState.Unknown, NewBatchState.Planned, "An operator made sure that Wickson made no batch of it.", cancellation));
+        var problem = await GuardAsync(async () =>
+        {
+            if (!await store.MoveAsync(
+                id, number, NewBatchState.Unknown, NewBatchState.Planned, "An operator made sure that Wickson made no batch of it.", cancellation))
+            {
+                throw new DoubtException("Somebody has settled this batch already.");
+            }
+        });
         changes.Tell(id);
         return problem;
     }

@@ -11,9 +11,9 @@ internal static class ResubmissionWords
     public const string Lost =
         "The dashboard was stopped while this batch was on its way. Whether Wickson made a batch of it is not known.";
 
-    public const string CancelledBefore = "You cancelled before this batch was sent.";
+    public const string CancelledBefore = "It was cancelled before this batch was sent.";
 
-    public const string CancelledDuring = "You cancelled while it was being sent. It was not whole yet, so Wickson made nothing of it.";
+    public const string CancelledDuring = "It was cancelled while it was being sent. It was not whole yet, so Wickson made nothing of it.";
 
     public const string BrowserGone = "The browser was closed or went away while it was being sent. It was not whole yet, so Wickson made nothing of it.";
 
@@ -46,6 +46,10 @@ internal static class ResubmissionWords
     public static bool GoesOn(WicksonError error) => error.Status is HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.BadRequest
         or HttpStatusCode.UnsupportedMediaType or HttpStatusCode.UnprocessableEntity;
 
+    /// <summary>The API made the batch, and what it named could not be stored.</summary>
+    public static string NotStored(BatchId made) =>
+        $"Wickson made the batch {made} of it, but that could not be stored when it came. Enter this id as the batch that was made.";
+
     public static string NotNow(StoredNewBatch batch) => batch.State switch
     {
         NewBatchState.Sending => "This batch is being sent already, in another page.",
@@ -53,6 +57,7 @@ internal static class ResubmissionWords
         NewBatchState.Unknown => "Whether Wickson made this batch is not known. Say on the resubmission's page what became of it before it is sent again.",
         NewBatchState.Refused => "Wickson refused this batch. Send the remaining batches on the resubmission's page to try it again.",
         NewBatchState.Cancelled => "This batch was cancelled. Send the remaining batches on the resubmission's page to try it again.",
+        NewBatchState.Planned => "Files of this batch were sent meanwhile by another resubmission. Plan those that are left from the batch whose files failed.",
         _ => "This batch cannot be sent now. Load the page again.",
     };
 

@@ -90,24 +90,27 @@ def match(wanted, folder):
     return matched, missing, ambiguous
 
 
-def read_log():
+def read_log(header):
     """What became of each number last. A batch that was begun and never ended is unknown."""
     last = {}
     if os.path.exists(LOG):
         with open(LOG, encoding="utf-8", newline="") as log:
-            for row in csv.reader(log):
+            rows = csv.reader(log)
+            if next(rows, None) != header:
+                sys.exit("The sent.csv beside this script is of another kit, and its numbers mean other files. Unpack each kit into a folder of its own.")
+            for row in rows:
                 if len(row) >= 4 and row[0].isdigit():
                     last[int(row[0])] = (row[1], row[3])
     return last
 
 
-def write_log(batch, outcome, batch_id=""):
+def write_log(header, batch, outcome, batch_id=""):
     is_new = not os.path.exists(LOG)
     now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     with open(LOG, "a", encoding="utf-8", newline="") as log:
         writer = csv.writer(log)
         if is_new:
-            writer.writerow(COLUMNS)
+            writer.writerow(header)
         for item in batch:
             shown = visible(item["sent_as"])
             writer.writerow([item["no"], outcome, now, batch_id, item["size"], "'" + shown if shown[:1] in "=+-@" else shown])
@@ -265,7 +268,8 @@ def main():
     for row in manifest["files"]:
         if row.get("file_name"):
             numbers.setdefault(row["file_name"], row["no"])
-    last = read_log()
+    header = COLUMNS + ["kit-" + manifest["kit"]]
+    last = read_log(header)
     accepted = {name for name, no in numbers.items() if last.get(no, ("",))[0] == "accepted"}
     unknown = {name for name, no in numbers.items() if last.get(no, ("",))[0] in ("sending", "unknown")}
     skipped = accepted if options.retry_unknown else accepted | unknown
@@ -306,19 +310,19 @@ def main():
 
     for number, batch in enumerate(batches, 1):
         print("Batch %d of %d: %d files ..." % (number, len(batches), len(batch)), flush=True)
-        write_log(batch, "sending")
+        write_log(header, batch, "sending")
         try:
             batch_id = send(batch, base, key, manifest["collection"], options.force_overwrite)
         except Refused as refusal:
-            write_log(batch, "refused")
+            write_log(header, batch, "refused")
             sys.exit("Wickson refused it: %s. Nothing of it was taken; what was accepted before is in sent.csv." % refusal)
         except (NotSent, OSError) as failure:
-            write_log(batch, "not sent")
+            write_log(header, batch, "not sent")
             sys.exit("It was not sent: %s. Run this again; what was accepted before is not sent twice." % failure)
         except Unknown as doubt:
-            write_log(batch, "unknown")
+            write_log(header, batch, "unknown")
             sys.exit("Nobody knows what became of it: %s. Look for its files in the dashboard before you send them again with --retry-unknown." % doubt)
-        write_log(batch, "accepted", batch_id)
+        write_log(header, batch, "accepted", batch_id)
         print("  accepted as %s" % batch_id, flush=True)
     return 0
 

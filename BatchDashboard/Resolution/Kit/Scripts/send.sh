@@ -15,7 +15,7 @@ command -v curl >/dev/null || { echo "send.sh needs curl. Use send.py instead." 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 log=$here/sent.csv
 max_files=25
-max_bytes=$((100 * 1024 * 1024))
+max_bytes=100000000
 yes= dry= force=false retry= folder=
 
 usage() {
@@ -42,11 +42,18 @@ mapfile -d '' -t data <"$here/files.nul"
 base=${WICKSON_BASE_URL:-${data[0]}}
 base=${base%/}
 collection=${data[1]}
+kit=${data[2]}
+header="no,outcome,time,batch_id,size_bytes,sent_as,kit-$kit"
 [[ $base == http://* || $base == https://* ]] || { echo "WICKSON_BASE_URL has to be an http or https address." >&2; exit 2; }
 
 # What became of each number last: a line each, and a name cannot begin one, for it is written without line breaks.
 declare -A last=()
 if [[ -f $log ]]; then
+  IFS= read -r first <"$log" || first=
+  if [[ ${first%$'\r'} != "$header" ]]; then
+    echo "The sent.csv beside this script is of another kit, and its numbers mean other files. Unpack each kit into a folder of its own." >&2
+    exit 2
+  fi
   while IFS=, read -r no outcome _; do
     [[ $no =~ ^[0-9]+$ ]] && last[$no]=$outcome
   done <"$log"
@@ -57,7 +64,7 @@ visible() { printf '%s' "${1//[[:cntrl:]]/?}"; }
 write_log() { # outcome batch_id, for the files of the batch
   local now index shown
   now=$(date -u +%Y-%m-%dT%H:%M:%SZ)
-  [[ -f $log ]] || printf 'no,outcome,time,batch_id,size_bytes,sent_as\r\n' >"$log"
+  [[ -f $log ]] || printf '%s\r\n' "$header" >"$log"
   for index in "${batch[@]}"; do
     shown=$(visible "${sent_as[index]}")
     shown=${shown//\"/\"\"}
@@ -92,7 +99,7 @@ done < <(find . -type f -print0)
 declare -A seen=()
 claims=() chosen=()
 missing=0 ambiguous=0 accepted=0 unknown=0
-names=("${data[@]:2}")
+names=("${data[@]:3}")
 tell() { printf '%s: %s\n' "$1" "$(visible "$2")"; }
 for index in "${!names[@]}"; do
   name=${names[index]}

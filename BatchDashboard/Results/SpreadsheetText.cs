@@ -1,4 +1,4 @@
-namespace BatchDashboard.Export;
+namespace BatchDashboard.Results;
 
 /// <summary>Tells text that a spreadsheet would run as a formula when it opens a CSV file.</summary>
 public static class SpreadsheetText
