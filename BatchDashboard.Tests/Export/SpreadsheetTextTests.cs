@@ -1,8 +1,8 @@
 using System.Text;
 using BatchDashboard.Export;
+using BatchDashboard.Results;
 using CsCheck;
 using CsvHelper;
-using BatchDashboard.Results;
 
 namespace BatchDashboard.Tests.Export;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using BatchDashboard.Cache;
 using BatchDashboard.Results;
 using BatchDashboard.Tests.Cache;
 using BatchDashboard.Wickson;
@@ -93,7 +94,7 @@ public sealed class ErrorTrendTests : IAsyncLifetime
         Assert.Equal([new NamedCount(".bin", 1)], view.Groups[0].Formats);
     }
 
-    private Task WriteAsync(string id, string day, string collection, params (string Code, string Message, string? Format)[] failures)
+    private Task<CachedBatch> WriteAsync(string id, string day, string collection, params (string Code, string Message, string? Format)[] failures)
     {
         var rows = failures.Select((failure, at) => new JsonObject
         {

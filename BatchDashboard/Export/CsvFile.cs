@@ -1,6 +1,6 @@
 using System.Text;
-using CsvHelper;
 using BatchDashboard.Results;
+using CsvHelper;
 
 namespace BatchDashboard.Export;
 

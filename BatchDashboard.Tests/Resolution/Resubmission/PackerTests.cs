@@ -1,7 +1,7 @@
 using BatchDashboard.Resolution;
 using BatchDashboard.Resolution.Resubmission;
-using CsCheck;
 using BatchDashboard.Wickson;
+using CsCheck;
 
 namespace BatchDashboard.Tests.Resolution.Resubmission;
 

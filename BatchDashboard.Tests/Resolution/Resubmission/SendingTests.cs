@@ -232,7 +232,7 @@ public sealed class SendingTests
         Assert.Null(await sending.Service.CancelAsync(id, Cancellation));
         await UntilAsync(sending, id, NewBatchState.Cancelled);
         content.GoOn();
-        await ((Task)request).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)request).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
         Assert.Equal([NewBatchState.Cancelled, NewBatchState.Cancelled], await sending.StatesAsync(id));
         Assert.NotNull((await sending.Service.FindAsync(id, Cancellation)).Value!.EndedAt);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace BatchDashboard.Cache.Failures;
@@ -13,6 +14,11 @@ public static class MessagePattern
     private const int LongestUnit = 3;
     private const int ShortestMixedId = 6;
     private const int LongestEnding = 5;
+
+    private static readonly SearchValues<char> Spaces = SearchValues.Create(" \t\r\n\f\v\u00a0");
+    private static readonly SearchValues<char> Quotes = SearchValues.Create("\"“«`'‘");
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
+    private static readonly SearchValues<char> HexLetters = SearchValues.Create("abcdefABCDEF-");
 
     private const string Before = "([{<\"'“‘„«";
     private const string After = ")]}>\"'”’»,.;:!?";
@@ -39,7 +45,7 @@ public static class MessagePattern
             }
             else
             {
-                var end = rest.IndexOfAny(" \t\r\n\f\v\u00a0");
+                var end = rest.IndexOfAny(Spaces);
                 var word = end < 0 ? rest : rest[..Math.Max(1, end)];
                 word = BeforeInnerQuote(word);
                 Append(pattern, word);
@@ -104,7 +110,7 @@ public static class MessagePattern
     // name="a b" and (“a b”): the quote that begins inside a word may go on after a space.
     private static ReadOnlySpan<char> BeforeInnerQuote(ReadOnlySpan<char> word)
     {
-        var at = word.Length < 2 ? -1 : word[1..].IndexOfAny("\"“«`'‘");
+        var at = word.Length < 2 ? -1 : word[1..].IndexOfAny(Quotes);
         return at < 0 || char.IsLetterOrDigit(word[at]) ? word : word[..(at + 1)];
     }
 
@@ -197,7 +203,7 @@ public static class MessagePattern
     // 12, 1,200.5, 3.8.1, 12:30:00, 2026-11-27, 45%, 12.5MB, 0x1f, -3
     private static string? Number(ReadOnlySpan<char> word)
     {
-        if (word.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && word.Length > 2 && !word[2..].ContainsAnyExcept("0123456789abcdefABCDEF"))
+        if (word.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && word.Length > 2 && !word[2..].ContainsAnyExcept(HexDigits))
         {
             return "‹n›";
         }
@@ -246,5 +252,5 @@ public static class MessagePattern
     }
 
     private static bool LooksHex(ReadOnlySpan<char> word) =>
-        word.Length >= 16 && !word.ContainsAnyExcept("abcdefABCDEF-");
+        word.Length >= 16 && !word.ContainsAnyExcept(HexLetters);
 }

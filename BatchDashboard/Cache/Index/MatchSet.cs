@@ -23,7 +23,7 @@ internal sealed class MatchSet(long places, int codes)
     public MatchSet And(MatchSet other, IndexView view, CancellationToken cancellation)
     {
         var both = new MatchSet(view.Places, ByCode.Length);
-        Span<int> codes = stackalloc int[IndexTable.ChunkSize];
+        Span<int> ofChunk = stackalloc int[IndexTable.ChunkSize];
         foreach (var chunk in view.Chunks)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -32,13 +32,13 @@ internal sealed class MatchSet(long places, int codes)
                 continue;
             }
 
-            var count = CodeBlob.Read(view.Column(IndexKind.Codes, chunk), codes);
+            var count = CodeBlob.Read(view.Column(IndexKind.Codes, chunk), ofChunk);
             for (var place = 0; place < count; place++)
             {
                 var ordinal = ((long)chunk * IndexTable.ChunkSize) + place;
                 if (Has(ordinal) && other.Has(ordinal))
                 {
-                    both.Add(ordinal, codes[place]);
+                    both.Add(ordinal, ofChunk[place]);
                 }
             }
         }
