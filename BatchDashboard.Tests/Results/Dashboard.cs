@@ -93,8 +93,18 @@ internal sealed class Dashboard : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        var clock = Clock;
         await _host.StopAsync(CancellationToken.None);
-        _host.Dispose();
+
+        // What still ends is waited for by the clock of the test, which nobody else turns any more.
+        var disposed = Task.Run(_host.Dispose);
+        while (!disposed.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.WhenAny(disposed, Task.Delay(TimeSpan.FromMilliseconds(5)));
+        }
+
+        await disposed;
         if (_ownsDirectory)
         {
             SqliteConnection.ClearAllPools();
