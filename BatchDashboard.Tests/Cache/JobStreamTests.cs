@@ -1,5 +1,6 @@
 using System.Text;
 using BatchDashboard.Cache;
+using BatchDashboard.Cache.Triage;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Tests.Cache;
@@ -48,6 +49,41 @@ public sealed class JobStreamTests : IAsyncLifetime
 
         var expected = await _cache.Store.FindJobsAsync(copy, filter, 0, 5000, Token);
         Assert.Equal(expected.Select(job => job.Columns.FileName), names);
+    }
+
+    [Fact]
+    public async Task What_operators_do_meanwhile_neither_repeats_nor_leaves_out_a_job_of_their_filter()
+    {
+        // More than the blocks that are read ahead.
+        const int Jobs = 20_000;
+        var rows = Enumerable.Range(0, Jobs).Select(number => $$"""{"job_id":"job-{{number}}","filename":"File {{number}}.pdf","status":"failed"}""");
+        await _cache.WriteAsync(Batch, Pages.Of(rows, $$"""{"page":1,"page_size":{{Jobs}},"total_items":{{Jobs}},"total_pages":1}"""));
+        var copy = (await _cache.FindAsync(Batch))!.Current!.Key;
+        var open = new JobFilter { Triage = [TriageState.Open] };
+        var (streamed, walked) = (new List<string>(), new List<string>());
+
+        await foreach (var block in _cache.Store.StreamAsync(copy, JobWalk.Of(open), Token))
+        {
+            streamed.AddRange(Names(block));
+            await SetFirstAsync(TriageState.Resolved);
+
+            // The transaction is too old to go on: what is left is read in a newer one.
+            _cache.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        await SetFirstAsync(TriageState.Open);
+        await foreach (var jobs in _cache.Store.WalkAsync(copy, open, 5000, Token))
+        {
+            walked.AddRange(jobs.Select(job => job.Columns.FileName!));
+            await SetFirstAsync(TriageState.Resolved);
+        }
+
+        Assert.Equal(Enumerable.Range(0, Jobs).Select(number => $"File {number}.pdf"), streamed);
+        Assert.Equal(streamed, walked);
+
+        // Those that were passed first, so that what is left would move up.
+        Task SetFirstAsync(TriageState state) => _cache.Triage.ChangeJobsAsync(
+            BatchId.Parse(Batch), [.. Enumerable.Range(0, 1000).Select(number => $"job-{number}")], new TriageChange(state, null, null, "Ada"), null, Token);
     }
 
     [Fact]

@@ -163,7 +163,7 @@ public sealed class LineageStoreTests : IAsyncLifetime
         await WriteAsync(new SentBatch("batch-b", new Sent("batch-a", "job-1", "job-b1", "failed")));
         await WriteAsync(new SentBatch("batch-c", new Sent("batch-b", "job-b1"), new Sent("batch-z", "job-9")) { Resubmission = "sent-2" });
         var unsettled = Assert.Single(await Lineage.UnsettledAsync(Token));
-        Assert.Equal(new UnsettledBatch(BatchId.Parse("batch-c"), null, 0, null), unsettled);
+        Assert.Equal(new UnsettledBatch(BatchId.Parse("batch-c"), null, 0, null, new DateTimeOffset(2025, 1, 1, 12, 0, 0, TimeSpan.Zero)), unsettled);
         var files = await Lineage.UnsettledFilesAsync(unsettled.Id, Token);
 
         await Lineage.SettleAsync(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using BatchDashboard.Following;
 using Microsoft.Extensions.Options;
 
@@ -78,6 +79,37 @@ public sealed class FollowRuleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_batch_that_moves_and_stalls_again_is_told_again()
+    {
+        await _app.RuleAsync(draft => (draft.Condition, draft.Minutes) = (ConditionKind.Stalled, "15"));
+        await StallAsync(20, 1);
+        await StallAsync(60, 2);
+
+        Assert.Equal(["60", "20"], (await _app.EventsAsync()).Select(one => one.Sentence.Split(" with ")[1].Split(' ')[0]));
+
+        Task StallAsync(long done, int events) => _app.AdvanceUntilAsync(TimeSpan.FromMinutes(2), async () =>
+        {
+            await _app.BatchAsync("batch-still", "running", done);
+            return (await _app.EventsAsync()).Count >= events;
+        });
+    }
+
+    [Fact]
+    public async Task What_was_found_is_forgotten_after_a_year_and_not_told_again()
+    {
+        await _app.RuleAsync(_ => { });
+        await _app.BatchAsync("batch-old", "completed", 100, completedAt: Stamp());
+        await _app.UntilEventsAsync(1);
+
+        _app.Clock.Advance(FollowWatch.Kept + TimeSpan.FromDays(1));
+        await _app.BatchAsync("batch-old", "completed", 100, completedAt: _app.Clock.GetUtcNow().AddDays(-366).ToString("O", CultureInfo.InvariantCulture));
+        await _app.BatchAsync("batch-sign", "completed", 100, completedAt: Stamp());
+        await _app.AdvanceUntilAsync(TimeSpan.FromMinutes(1), async () => (await _app.EventsAsync()) is [{ BatchId: "batch-sign" }]);
+
+        string Stamp() => _app.Clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
     public async Task A_rule_is_about_its_collection_or_its_batch_alone()
     {
         await _app.RuleAsync(draft => (draft.Scope, draft.Collection) = (ScopeKind.Collection, "Invoices"));
@@ -107,7 +139,7 @@ public sealed class FollowRuleTests : IAsyncLifetime
     public async Task A_rule_that_was_off_does_not_tell_of_what_ended_meanwhile()
     {
         var rule = await _app.RuleAsync(draft => draft.IsEnabled = false);
-        await _app.BatchAsync("batch-meanwhile", "completed", 100, completedAt: _app.Clock.GetUtcNow().ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+        await _app.BatchAsync("batch-meanwhile", "completed", 100, completedAt: _app.Clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture));
         _app.Clock.Advance(TimeSpan.FromHours(1));
         Assert.True((await _app.Rules.EnableAsync(rule, true, Token)).IsMade);
         await _app.BatchAsync("batch-later", "completed", 100);

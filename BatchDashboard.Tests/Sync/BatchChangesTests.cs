@@ -37,6 +37,45 @@ public sealed class BatchChangesTests
     }
 
     [Fact]
+    public void Who_asks_before_and_after_knows_of_a_change_in_between_of_his_batch_alone()
+    {
+        _changes.Announce(One);
+        var (one, two, all) = (_changes.Announced(One), _changes.Announced(Two), _changes.Announced(null));
+
+        _changes.Announce(One);
+
+        Assert.NotEqual(one, _changes.Announced(One));
+        Assert.NotEqual(all, _changes.Announced(null));
+        Assert.Equal(two, _changes.Announced(Two));
+    }
+
+    [Fact]
+    public void What_is_remembered_of_announcements_is_bounded_and_nobody_misses_a_change_by_it()
+    {
+        var before = _changes.Announced(One);
+        _changes.Announce(One);
+        for (var batch = 0; batch < 10_000; batch++)
+        {
+            _changes.Announce(BatchId.Parse($"batch-{batch}"));
+        }
+
+        Assert.NotEqual(before, _changes.Announced(One));
+    }
+
+    [Fact]
+    public void Who_waits_for_a_batch_most_eagerly_says_how_often_it_is_polled()
+    {
+        using var hourly = _changes.Await(() => [One, Two], TimeSpan.FromHours(1));
+        var eager = _changes.Await(() => [One], TimeSpan.FromMinutes(1));
+        Assert.Equal(TimeSpan.FromMinutes(1), _changes.Awaited()[One]);
+        Assert.Equal(TimeSpan.FromHours(1), _changes.Awaited()[Two]);
+
+        eager.Dispose();
+
+        Assert.Equal(TimeSpan.FromHours(1), _changes.Awaited()[One]);
+    }
+
+    [Fact]
     public void Who_left_hears_nothing_and_is_not_looking()
     {
         var heard = 0;

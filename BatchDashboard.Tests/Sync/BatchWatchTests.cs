@@ -77,8 +77,8 @@ public sealed class BatchWatchTests : IAsyncLifetime
                 heard.TrySetResult();
             }
         });
-        using (_dashboard.Changes.Await(() => [Moving]))
-        using (_dashboard.Changes.Await(() => [Moving]))
+        using (_dashboard.Changes.Await(() => [Moving], TimeSpan.FromMinutes(15)))
+        using (_dashboard.Changes.Await(() => [Moving], TimeSpan.FromMinutes(1)))
         {
             _dashboard.Clock.Advance(BatchWatch.Interval);
             await heard.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);

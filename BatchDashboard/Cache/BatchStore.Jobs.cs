@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BatchDashboard.Cache.Index;
 
 namespace BatchDashboard.Cache;
@@ -60,8 +61,20 @@ public sealed partial class BatchStore
             },
             cancellation);
 
-    public async Task<IReadOnlyList<ListedJob>> FindJobsAsync(long snapshot, JobFilter filter, long skip, int take, CancellationToken cancellation) =>
-        (await MatchAsync(snapshot, filter, skip, take, cancellation)).Jobs;
+    /// <summary>
+    /// Jobs that match now, in the filter's order and in steps. All are found before the first step, so that what operators
+    /// do meanwhile neither repeats nor leaves out any.
+    /// </summary>
+    public async IAsyncEnumerable<IReadOnlyList<ListedJob>> WalkAsync(
+        long snapshot, JobFilter filter, int step, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var ordinals = await _database.ReadAsync(
+            (reader, token) => _finder.Ordinals(reader, snapshot, Whole(reader, snapshot, token), filter, 0, int.MaxValue, token), cancellation);
+        for (var first = 0; first < ordinals.Count; first += step)
+        {
+            yield return await ListAtAsync(snapshot, [.. ordinals.Skip(first).Take(step)], cancellation);
+        }
+    }
 
     public async Task<long> CountJobsAsync(long snapshot, JobFilter filter, CancellationToken cancellation) =>
         (await MatchAsync(snapshot, filter, 0, 0, cancellation)).Total;

@@ -83,14 +83,16 @@ internal sealed class BlockRows(JobFinder finder, long snapshot, JobWalk walk)
 
     private void Find(CacheReader reader, SnapshotInfo info, CancellationToken cancellation)
     {
+        // What operators do meanwhile must not move jobs between two blocks.
+        var most = walk.Filter is { IsOfCopy: false } ? int.MaxValue : JobBlock.MostJobs;
         var next = walk.Ordinals is { } listed
-            ? listed.Skip((int)_position).Take(JobBlock.MostJobs).Where(JobKey.IsOrdinal)
-            : finder.Find(reader, snapshot, info, walk.Filter!, _position, JobBlock.MostJobs, cancellation).Jobs.Select(job => job.Ordinal);
+            ? listed.Skip((int)_position).Take(most).Where(JobKey.IsOrdinal)
+            : finder.Ordinals(reader, snapshot, info, walk.Filter!, _position, most, cancellation);
         foreach (var ordinal in next)
         {
             _found.Enqueue(ordinal);
         }
 
-        _position += walk.Ordinals is { } all ? Math.Min(JobBlock.MostJobs, all.Count - _position) : _found.Count;
+        _position += walk.Ordinals is { } all ? Math.Min(most, all.Count - _position) : _found.Count;
     }
 }

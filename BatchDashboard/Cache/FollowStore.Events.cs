@@ -42,6 +42,16 @@ public sealed partial class FollowStore
                 row => (row.Text(0) ?? "", row.Text(1) ?? "", row.Text(2) ?? "")),
             cancellation);
 
+    /// <summary>Forgets what was found before a time, and that it was.</summary>
+    public Task ForgetEventsAsync(DateTimeOffset before, CancellationToken cancellation) =>
+        _database.WriteAsync(
+            (reader, _) =>
+            {
+                reader.Prepare("DELETE FROM follow_events WHERE happened_at < ?1").Bind(1, Stored(before)).Run();
+                return true;
+            },
+            cancellation);
+
     /// <summary>The newest first.</summary>
     public Task<IReadOnlyList<FollowEventEntry>> ListEventsAsync(int most, CancellationToken cancellation) =>
         _database.ReadAsync<IReadOnlyList<FollowEventEntry>>(

@@ -8,6 +8,8 @@ public sealed partial class FollowStore(CacheDatabase database, TimeProvider tim
 
     private const string RuleColumns = "rule_id, name, definition, is_enabled, created_at, revision";
 
+    public bool IsReadOnly => _database.IsReadOnly;
+
     /// <summary>The oldest first.</summary>
     public Task<IReadOnlyList<FollowRuleEntry>> ListRulesAsync(CancellationToken cancellation) =>
         _database.ReadAsync<IReadOnlyList<FollowRuleEntry>>(

@@ -43,6 +43,9 @@ public sealed record JobFilter
     /// <summary>Failed jobs that were fixed by a corrected file (true), or were not (false); null for all jobs.</summary>
     public bool? IsFixed { get; init; }
 
+    /// <summary>False when what operators do changes what is found, not only a new copy.</summary>
+    internal bool IsOfCopy => Triage.Count == 0 && IsFixed is null;
+
     public JobOrder Order { get; init; }
     public bool Descending { get; init; }
 }

@@ -20,29 +20,47 @@ internal sealed class JobFinder(FillingOrders orders)
             return JobMatches.None;
         }
 
-        var matches = new JobScan(_searches, Failures).Find(view, filter, cancellation);
-        var groups = new GroupFilter(filter);
-        var fits = view.Groups.Codes(groups.Fits);
-        long Count(int code) => matches is null ? view.Groups[code - 1].Jobs : matches.ByCode[code];
-
-        var total = view.Groups.All.Where(groups.Fits).Sum(group => Count(group.Number + 1));
-        var spread = matches is null && view.IsComplete ? null : Spread(view, matches, cancellation);
-        var facets = FacetCounter.Count(groups, view.Groups, Count, code => spread is null ? view.Groups[code - 1].Spread : spread.OfCode(code));
-        var ordinals = take <= 0 || skip >= total ? [] : Ordinals(view, filter, new PageFinder(view, fits, matches, skip, take, cancellation), cancellation);
-        return new JobMatches(JobTable.Listed(reader, ordinals, snapshot, view.Groups, info is null ? _ => false : info.IsRepeat), total, facets);
+        var found = Scan(view, filter, cancellation);
+        var spread = found.Matches is null && view.IsComplete ? null : Spread(view, found.Matches, cancellation);
+        var facets = FacetCounter.Count(
+            found.Groups, view.Groups, found.Count, code => spread is null ? view.Groups[code - 1].Spread : spread.OfCode(code));
+        var ordinals = Ordinals(view, filter, found, skip, take, cancellation);
+        return new JobMatches(JobTable.Listed(reader, ordinals, snapshot, view.Groups, info is null ? _ => false : info.IsRepeat), found.Total, facets);
     }
+
+    /// <summary>Where the jobs are that match, in the filter's order.</summary>
+    public IReadOnlyList<long> Ordinals(
+        CacheReader reader, long snapshot, SnapshotInfo? info, JobFilter filter, long skip, int take, CancellationToken cancellation) =>
+        IndexView.Open(reader, snapshot, info?.Groups) is { } view
+            ? Ordinals(view, filter, Scan(view, filter, cancellation), skip, take, cancellation)
+            : [];
 
     /// <summary>Lets go of what was made for a copy that filled.</summary>
     public void Forget(long snapshot) => orders.Forget(snapshot);
 
-    private IReadOnlyList<long> Ordinals(IndexView view, JobFilter filter, PageFinder page, CancellationToken cancellation) => filter.Order switch
+    private Found Scan(IndexView view, JobFilter filter, CancellationToken cancellation)
     {
-        JobOrder.Ordinal => page.ByOrdinal(filter.Descending),
-        JobOrder.Status => page.ByWord(group => group.Status, filter.Descending),
-        JobOrder.MediaType => page.ByWord(group => group.MediaType, filter.Descending),
-        _ when view.IsComplete => page.ByIndex(Kept(filter.Order), filter.Descending),
-        _ => page.ByList(orders.Get(view, Kept(filter.Order), cancellation), filter.Descending),
-    };
+        var matches = new JobScan(_searches, Failures).Find(view, filter, cancellation);
+        return new Found(view.Groups, new GroupFilter(filter), matches);
+    }
+
+    private IReadOnlyList<long> Ordinals(IndexView view, JobFilter filter, Found found, long skip, int take, CancellationToken cancellation)
+    {
+        if (take <= 0 || skip >= found.Total)
+        {
+            return [];
+        }
+
+        var page = new PageFinder(view, view.Groups.Codes(found.Groups.Fits), found.Matches, skip, take, cancellation);
+        return filter.Order switch
+        {
+            JobOrder.Ordinal => page.ByOrdinal(filter.Descending),
+            JobOrder.Status => page.ByWord(group => group.Status, filter.Descending),
+            JobOrder.MediaType => page.ByWord(group => group.MediaType, filter.Descending),
+            _ when view.IsComplete => page.ByIndex(Kept(filter.Order), filter.Descending),
+            _ => page.ByList(orders.Get(view, Kept(filter.Order), cancellation), filter.Descending),
+        };
+    }
 
     private static IndexOrder Kept(JobOrder order) => order switch
     {
@@ -89,5 +107,26 @@ internal sealed class JobFinder(FillingOrders orders)
         }
 
         return totals;
+    }
+
+    /// <summary>What a filter finds, before it is known of which page the rows are wanted.</summary>
+    private sealed class Found
+    {
+        private readonly JobGroups _all;
+
+        public Found(JobGroups all, GroupFilter groups, MatchSet? matches)
+        {
+            (_all, Groups, Matches) = (all, groups, matches);
+            Total = all.All.Where(groups.Fits).Sum(group => Count(group.Number + 1));
+        }
+
+        public GroupFilter Groups { get; }
+
+        /// <summary>Null when the groups say it all.</summary>
+        public MatchSet? Matches { get; }
+
+        public long Total { get; }
+
+        public long Count(int code) => Matches is null ? _all[code - 1].Jobs : Matches.ByCode[code];
     }
 }

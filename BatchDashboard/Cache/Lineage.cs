@@ -11,6 +11,8 @@ public enum SentOutcome
     Failed,
     /// <summary>The new batch ended without an outcome for it: skipped as a duplicate, or cancelled before its turn.</summary>
     Skipped,
+    /// <summary>Wickson does not know the new batch, so it will never be known.</summary>
+    Lost,
 }
 
 /// <summary>A job by what outlives every copy of it.</summary>
@@ -35,14 +37,14 @@ public sealed record SentFile
 }
 
 /// <summary>How many files were sent, and what became of them.</summary>
-public sealed record SentCounts(long Sent, long Succeeded, long Failed, long Skipped)
+public sealed record SentCounts(long Sent, long Succeeded, long Failed, long Skipped, long Lost = 0)
 {
     public static SentCounts None { get; } = new(0, 0, 0, 0);
 
-    public long Waiting => Sent - Succeeded - Failed - Skipped;
+    public long Waiting => Sent - Succeeded - Failed - Skipped - Lost;
 
     public static SentCounts operator +(SentCounts one, SentCounts other) => new(
-        one.Sent + other.Sent, one.Succeeded + other.Succeeded, one.Failed + other.Failed, one.Skipped + other.Skipped);
+        one.Sent + other.Sent, one.Succeeded + other.Succeeded, one.Failed + other.Failed, one.Skipped + other.Skipped, one.Lost + other.Lost);
 }
 
 /// <summary>Files of one batch that were sent again in another.</summary>
@@ -87,7 +89,8 @@ public sealed record AdviceDay(string Code, string Verdict, DateOnly Day, SentCo
 /// <param name="Status">The API's word; null for a batch that is not known yet.</param>
 /// <param name="Done">Jobs with an outcome so far.</param>
 /// <param name="AskedAt">When the API told of it last.</param>
-public sealed record UnsettledBatch(BatchId Id, string? Status, long Done, DateTimeOffset? AskedAt);
+/// <param name="SentAt">When it was sent; null where that was not kept.</param>
+public sealed record UnsettledBatch(BatchId Id, string? Status, long Done, DateTimeOffset? AskedAt, DateTimeOffset? SentAt);
 
 /// <summary>A file that is to be found among the jobs of its new batch.</summary>
 public sealed record UnsettledFile(long Key, string FileName);

@@ -29,7 +29,7 @@ internal static class LineageBuilder
             FixedJobs = succeeded.Select(job => job.Key).ToHashSet(StringComparer.Ordinal),
             FixedByCode = succeeded.CountBy(job => job.Value.Code, StringComparer.Ordinal)
                 .ToDictionary(code => code.Key, code => (long)code.Value, StringComparer.Ordinal),
-            Jobs = new SentCounts(best.Count, succeeded.Count, Count(SentOutcome.Failed), Count(SentOutcome.Skipped)),
+            Jobs = new SentCounts(best.Count, succeeded.Count, Count(SentOutcome.Failed), Count(SentOutcome.Skipped), Count(SentOutcome.Lost)),
             Resubmissions = resubmissions.Count,
             Family = family,
         };
@@ -56,9 +56,10 @@ internal static class LineageBuilder
     // What may still succeed is better than what failed; what nobody processed tells least.
     private static int Rank(SentOutcome outcome) => outcome switch
     {
-        SentOutcome.Succeeded => 3,
-        SentOutcome.Waiting => 2,
-        SentOutcome.Failed => 1,
+        SentOutcome.Succeeded => 4,
+        SentOutcome.Waiting => 3,
+        SentOutcome.Failed => 2,
+        SentOutcome.Lost => 1,
         _ => 0,
     };
 
@@ -75,7 +76,7 @@ internal static class LineageBuilder
             {
                 if (BatchId.TryParse(targets.Text(0), out var target))
                 {
-                    edges.Add((targets.Long(1), new LineageEdge(next, target, new SentCounts(targets.Long(2), targets.Long(3), targets.Long(4), targets.Long(5)))));
+                    edges.Add((targets.Long(1), new LineageEdge(next, target, new SentCounts(targets.Long(2), targets.Long(3), targets.Long(4), targets.Long(5), targets.Long(6)))));
                     Meet(target);
                 }
             }

@@ -37,7 +37,8 @@ internal static class LineageSql
         SELECT batch_id, min(key), count(*),
           count(*) FILTER (WHERE outcome = 'succeeded'),
           count(*) FILTER (WHERE outcome = 'failed'),
-          count(*) FILTER (WHERE outcome = 'skipped')
+          count(*) FILTER (WHERE outcome = 'skipped'),
+          count(*) FILTER (WHERE outcome = 'lost')
         FROM resubmitted_files WHERE source_batch_id = ?1 AND batch_id IS NOT NULL GROUP BY batch_id
         """;
 
@@ -96,7 +97,8 @@ internal static class LineageSql
           count(*),
           count(*) FILTER (WHERE file.outcome = 'succeeded'),
           count(*) FILTER (WHERE file.outcome = 'failed'),
-          count(*) FILTER (WHERE file.outcome = 'skipped')
+          count(*) FILTER (WHERE file.outcome = 'skipped'),
+          count(*) FILTER (WHERE file.outcome = 'lost')
         FROM resubmitted_files AS file
         LEFT JOIN resubmitted_batches AS batch ON batch.resubmission_id = file.resubmission_id AND batch.number = file.batch_number
         LEFT JOIN resubmissions AS resubmission ON resubmission.resubmission_id = file.resubmission_id

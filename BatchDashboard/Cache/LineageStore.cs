@@ -109,6 +109,7 @@ public sealed partial class LineageStore(CacheDatabase database, TimeProvider ti
         "succeeded" => SentOutcome.Succeeded,
         "failed" => SentOutcome.Failed,
         "skipped" => SentOutcome.Skipped,
+        "lost" => SentOutcome.Lost,
         _ => SentOutcome.Waiting,
     };
 

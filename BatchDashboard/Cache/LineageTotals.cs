@@ -26,7 +26,7 @@ internal static class LineageTotals
             row.Text(0) ?? "",
             row.Text(1) ?? "",
             DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays((int)Math.Clamp(row.Long(2), 0, 1_000_000)),
-            new SentCounts(row.Long(3), row.Long(4), row.Long(5), row.Long(6))));
+            new SentCounts(row.Long(3), row.Long(4), row.Long(5), row.Long(6), row.Long(7))));
 
     private static Dictionary<(string Batch, string Job), string> Jobs(CacheReader reader, params ReadOnlySpan<string> statements)
     {

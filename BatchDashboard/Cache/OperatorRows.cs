@@ -63,6 +63,8 @@ internal sealed class ResubmittedBatchRow
     public int Files { get; set; }
     public long Bytes { get; set; }
     public long? SentAt { get; set; }
+    /// <summary>When the process that sends it last said so.</summary>
+    public long? AliveAt { get; set; }
     /// <summary>When the new batch was seen final, and its files settled.</summary>
     public long? SettledAt { get; set; }
 }
@@ -87,8 +89,9 @@ internal sealed class ResubmittedFileRow
     /// <summary>The new job's key; null until it is found.</summary>
     public string? Job { get; set; }
     /// <summary>
-    /// "succeeded", "failed" or "skipped"; null until it is known. Skipped: the new batch ended and no job of it has the
-    /// file's name and an outcome. Wickson skipped it as a duplicate, or the batch was cancelled before its turn.
+    /// "succeeded", "failed", "skipped" or "lost"; null until it is known. Skipped: the new batch ended and no job of it has
+    /// the file's name and an outcome. Wickson skipped it as a duplicate, or the batch was cancelled before its turn. Lost:
+    /// Wickson does not know the new batch.
     /// </summary>
     public string? Outcome { get; set; }
     public long? SettledAt { get; set; }

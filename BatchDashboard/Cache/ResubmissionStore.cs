@@ -118,7 +118,7 @@ public sealed class ResubmissionStore(CacheDatabase database, TimeProvider time)
         {
             reader.Prepare(
                 """
-                UPDATE resubmitted_batches SET state = 'sending', sentence = NULL, sent_at = ?3
+                UPDATE resubmitted_batches SET state = 'sending', sentence = NULL, sent_at = ?3, alive_at = ?3
                 WHERE resubmission_id = ?1 AND number = ?2 AND state = 'planned' AND NOT EXISTS (
                     SELECT 1 FROM resubmitted_files AS own
                     JOIN resubmitted_files AS other ON other.source_batch_id = own.source_batch_id AND other.source_job = own.source_job
@@ -181,14 +181,31 @@ public sealed class ResubmissionStore(CacheDatabase database, TimeProvider time)
         },
         cancellation);
 
-    /// <summary>After a start: what was on its way when the program ended is in doubt. The number of such batches.</summary>
-    public Task<long> LoseSendingAsync(string sentence, CancellationToken cancellation) => database.WriteAsync(
+    /// <summary>These batches are still on their way.</summary>
+    public Task KeepSendingAsync(IReadOnlyList<(string Id, int Number)> batches, CancellationToken cancellation) => database.WriteAsync(
         (reader, _) =>
         {
-            reader.Prepare("UPDATE resubmitted_batches SET state = 'unknown', sentence = ?1 WHERE state = 'sending'").Bind(1, sentence).Run();
-            return CacheReader.Number(reader.Prepare("SELECT changes()"));
+            foreach (var (id, number) in batches)
+            {
+                reader.Prepare("UPDATE resubmitted_batches SET alive_at = ?3 WHERE resubmission_id = ?1 AND number = ?2 AND state = 'sending'")
+                    .Bind(1, id).Bind(2, (long)number).Bind(3, Now()).Run();
+            }
+
+            return true;
         },
         cancellation);
+
+    /// <summary>Batches that nobody has said of for so long that they are on their way are in doubt. The resubmissions of such batches.</summary>
+    public Task<IReadOnlyList<string>> LoseSendingAsync(TimeSpan silence, string sentence, CancellationToken cancellation) =>
+        database.WriteAsync<IReadOnlyList<string>>(
+            (reader, _) => CacheReader.All(
+                reader.Prepare(
+                    """
+                    UPDATE resubmitted_batches SET state = 'unknown', sentence = ?2
+                    WHERE state = 'sending' AND coalesce(alive_at, 0) <= ?1 RETURNING resubmission_id
+                    """).Bind(1, Now() - (long)silence.TotalMilliseconds).Bind(2, sentence),
+                row => row.Text(0)!),
+            cancellation);
 
     private static StoredResubmission? Read(CacheReader reader, string id)
     {

@@ -26,15 +26,20 @@ public sealed record BatchSight(CachedBatch Batch, DateTimeOffset MovedAt, DateT
         batch.HasFiguresOf(Batch) ? MovedAt : batch.FetchedAt,
         FinalStatus.Is(batch.Status) ? OpenAt : now);
 
-    /// <summary>False for a batch that was over and done with before the rule looked for it.</summary>
-    public bool IsNews(FollowRule rule)
+    /// <summary>False for a batch that was over and done with before the rule looked for it, or before a time.</summary>
+    public bool IsNews(FollowRule rule, DateTimeOffset before)
     {
-        if (!FinalStatus.Is(Batch.Status) || OpenAt >= rule.Since)
+        if (!FinalStatus.Is(Batch.Status))
         {
             return true;
         }
 
         var ended = Batch.CompletedAt ?? Batch.FetchedAt;
-        return ended >= rule.Since - (Batch.FirstSeenAt >= rule.Since ? Recent : Skew);
+        if (ended < before)
+        {
+            return false;
+        }
+
+        return OpenAt >= rule.Since || ended >= rule.Since - (Batch.FirstSeenAt >= rule.Since ? Recent : Skew);
     }
 }

@@ -18,6 +18,14 @@ public sealed class FollowWatch : BackgroundService
     /// <summary>How often all batches are looked at.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long it is remembered what rules have found. A batch that ended longer ago is news to none.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(365);
+
+    private static readonly TimeSpan TidyInterval = TimeSpan.FromDays(1);
+
+    // Who is told a minute later has lost nothing.
+    private static readonly TimeSpan AskInterval = TimeSpan.FromMinutes(1);
+
     private readonly FollowStore _store;
     private readonly BatchStore _batches;
     private readonly ErrorCounts _errors;
@@ -50,7 +58,7 @@ public sealed class FollowWatch : BackgroundService
         _logger = logger;
         _timer = new PeriodicTimer(Interval, time);
         _hearing = changes.Hear(Hear);
-        _awaiting = changes.Await(() => _awaited);
+        _awaiting = changes.Await(() => _awaited, AskInterval);
     }
 
     public override void Dispose()
@@ -91,15 +99,16 @@ public sealed class FollowWatch : BackgroundService
     {
         var tick = _timer.WaitForNextTickAsync(stoppingToken).AsTask();
         var wake = _wake.WaitAsync(stoppingToken);
-        var isPrepared = false;
+        DateTimeOffset? tidiedAt = null;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                if (!isPrepared)
+                var now = _time.GetUtcNow();
+                if (tidiedAt is null || now - tidiedAt >= TidyInterval)
                 {
-                    _found.UnionWith(await _store.ListFoundAsync(stoppingToken));
-                    isPrepared = true;
+                    await TidyAsync(now, stoppingToken);
+                    tidiedAt = now;
                 }
 
                 await LookAsync(stoppingToken);
@@ -126,6 +135,18 @@ public sealed class FollowWatch : BackgroundService
         }
     }
 
+    private async Task TidyAsync(DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (!_store.IsReadOnly)
+        {
+            await _store.ForgetEventsAsync(now - Kept, cancellation);
+        }
+
+        var found = await _store.ListFoundAsync(cancellation);
+        _found.Clear();
+        _found.UnionWith(found);
+    }
+
     private async Task LookAsync(CancellationToken cancellation)
     {
         var isWhole = _isWholeLook;
@@ -144,7 +165,13 @@ public sealed class FollowWatch : BackgroundService
 
         if (rules.Count > 0)
         {
-            foreach (var batch in isWhole ? await _batches.ListAsync(cancellation) : await FindAsync(changed, cancellation))
+            var batches = isWhole ? await _batches.ListAsync(cancellation) : await FindAsync(changed, cancellation);
+            if (isWhole)
+            {
+                Forget(_seen.Keys.Except(batches.Select(batch => batch.Id)).ToList());
+            }
+
+            foreach (var batch in batches)
             {
                 await LookAsync(batch, rules, cancellation);
             }
@@ -153,11 +180,19 @@ public sealed class FollowWatch : BackgroundService
         _awaited = [.. _waitedFor];
     }
 
+    private void Forget(IEnumerable<BatchId> gone)
+    {
+        foreach (var id in gone)
+        {
+            _seen.Remove(id);
+        }
+    }
+
     private async Task LookAsync(CachedBatch batch, IReadOnlyList<FollowRule> rules, CancellationToken cancellation)
     {
         var sight = See(batch);
         var open = rules
-            .Where(rule => rule.Scope.Holds(batch) && sight.IsNews(rule) && !_found.Contains((rule.Id, batch.Id.Value, RuleCheck.Cause(rule.Condition))))
+            .Where(rule => rule.Scope.Holds(batch) && sight.IsNews(rule, _time.GetUtcNow() - Kept) && !_found.Contains((rule.Id, batch.Id.Value, RuleCheck.Cause(rule.Condition, batch))))
             .ToList();
         _waitedFor.Remove(batch.Id);
         if (open.Count > 0 && await CheckAsync(batch, sight, open, cancellation) < open.Count && !FinalStatus.Is(batch.Status))

@@ -17,29 +17,29 @@ public sealed record BatchFacts(IReadOnlyDictionary<string, long> Errors, TimeSp
 /// <summary>Decides whether a condition is true of a batch.</summary>
 public static class RuleCheck
 {
-    /// <summary>What <see cref="Of"/> would find, before it is looked for.</summary>
-    public static string Cause(RuleCondition condition) => condition.Kind switch
+    /// <summary>What <see cref="Of"/> would find, before it is looked for. A batch that moves and stalls again has stalled for another cause.</summary>
+    public static string Cause(RuleCondition condition, CachedBatch batch) => condition.Kind switch
     {
         ConditionKind.FailedShare => string.Create(CultureInfo.InvariantCulture, $"failed-share:{condition.Percent:0.##}"),
         ConditionKind.ErrorCode => "error-code:" + condition.Code,
-        ConditionKind.Stalled => string.Create(CultureInfo.InvariantCulture, $"stalled:{condition.Minutes}"),
+        ConditionKind.Stalled => string.Create(CultureInfo.InvariantCulture, $"stalled:{condition.Minutes}:{batch.Successful + batch.Failed}"),
         _ => "finished",
     };
 
     /// <summary>Null while the condition is not true.</summary>
     public static Finding? Of(RuleCondition condition, CachedBatch batch, BatchFacts facts) => condition.Kind switch
     {
-        ConditionKind.Finished when FinalStatus.Is(batch.Status) => Found(condition, Ended(batch)),
+        ConditionKind.Finished when FinalStatus.Is(batch.Status) => Found(condition, batch, Ended(batch)),
         ConditionKind.FailedShare when BatchFigures.Share(batch) is { } share && share > condition.Percent => Found(
-            condition, $"{Files(batch.Failed)} of {Count(Total(batch))} in {Title(batch)} failed: {Percent(share)}, more than {Percent(condition.Percent)}."),
+            condition, batch, $"{Files(batch.Failed)} of {Count(Total(batch))} in {Title(batch)} failed: {Percent(share)}, more than {Percent(condition.Percent)}."),
         ConditionKind.ErrorCode when facts.Errors.GetValueOrDefault(condition.Code) is > 0 and var failed => Found(
-            condition, $"{Files(failed)} of {Title(batch)} failed with {PlainLine.Of(condition.Code)}."),
+            condition, batch, $"{Files(failed)} of {Title(batch)} failed with {PlainLine.Of(condition.Code)}."),
         ConditionKind.Stalled when ApiWords.State(batch.Status) == BatchState.Running && facts.StillFor >= TimeSpan.FromMinutes(condition.Minutes) => Found(
-            condition, $"{Title(batch)} has stalled: nothing has moved for {Minutes(facts.StillFor)}, with {Count(batch.Successful + batch.Failed)} of {Files(Total(batch))} done."),
+            condition, batch, $"{Title(batch)} has stalled: nothing has moved for {Minutes(facts.StillFor)}, with {Count(batch.Successful + batch.Failed)} of {Files(Total(batch))} done."),
         _ => null,
     };
 
-    private static Finding Found(RuleCondition condition, string sentence) => new(Cause(condition), sentence);
+    private static Finding Found(RuleCondition condition, CachedBatch batch, string sentence) => new(Cause(condition, batch), sentence);
 
     private static string Ended(CachedBatch batch)
     {

@@ -16,10 +16,12 @@ public sealed class WebhookDispatch(FollowStore store, WebhookDesk desk, FollowF
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Kept = TimeSpan.FromDays(90);
+    private static readonly TimeSpan TidyInterval = TimeSpan.FromDays(1);
 
     private readonly SemaphoreSlim _slots = new(MostAtOnce);
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly Dictionary<string, Task> _receivers = new(StringComparer.OrdinalIgnoreCase);
+    private DateTimeOffset? _tidiedAt;
 
     public override void Dispose()
     {
@@ -42,12 +44,12 @@ public sealed class WebhookDispatch(FollowStore store, WebhookDesk desk, FollowF
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await TidyAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             var sleep = LongestSleep;
             try
             {
+                await TidyAsync(stoppingToken);
                 sleep = await TurnAsync(stoppingToken);
             }
             catch (CacheException failure)
@@ -139,13 +141,11 @@ public sealed class WebhookDispatch(FollowStore store, WebhookDesk desk, FollowF
 
     private async Task TidyAsync(CancellationToken cancellation)
     {
-        try
+        var now = time.GetUtcNow();
+        if (_tidiedAt is null || now - _tidiedAt >= TidyInterval)
         {
-            await store.ForgetAsync(time.GetUtcNow() - Kept, cancellation);
-        }
-        catch (CacheException failure)
-        {
-            logger.LogDebug(failure, "Old messages were not forgotten: {Reason}", failure.Message);
+            await store.ForgetAsync(now - Kept, cancellation);
+            _tidiedAt = now;
         }
     }
 }

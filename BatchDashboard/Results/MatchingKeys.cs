@@ -28,24 +28,21 @@ public sealed class MatchingKeys(BatchStore store, CopyReader copies)
         }
 
         var filter = FilterChoices.ToFilter(query);
-        var keys = new List<string>();
-        while (true)
+        if (await store.CountJobsAsync(copy.Key, filter, cancellation) is > Most and var all)
         {
-            var matches = await store.MatchAsync(copy.Key, filter, keys.Count, ChunkSize, cancellation);
-            if (matches.Total > Most)
-            {
-                return new Answer<JobScope>(null, new Problem(
-                    ProblemKind.BadInput,
-                    FormattableString.Invariant($"{matches.Total:N0} files match, and at most {Most:N0} are selected at once."),
-                    "Filter further."));
-            }
-
-            keys.AddRange(matches.Jobs.Select(job => JobRowBuilder.Build(batch.Id, job).Key));
-            await progress(keys.Count);
-            if (matches.Jobs.Count < ChunkSize)
-            {
-                return new Answer<JobScope>(new JobScope(batch.Id, keys));
-            }
+            return new Answer<JobScope>(null, new Problem(
+                ProblemKind.BadInput,
+                FormattableString.Invariant($"{all:N0} files match, and at most {Most:N0} are selected at once."),
+                "Filter further."));
         }
+
+        var keys = new List<string>();
+        await foreach (var jobs in store.WalkAsync(copy.Key, filter, ChunkSize, cancellation))
+        {
+            keys.AddRange(jobs.Select(job => JobRowBuilder.Build(batch.Id, job).Key));
+            await progress(keys.Count);
+        }
+
+        return new Answer<JobScope>(new JobScope(batch.Id, keys));
     }
 }

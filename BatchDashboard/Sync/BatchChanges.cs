@@ -5,12 +5,17 @@ namespace BatchDashboard.Sync;
 /// <summary>Tells those who look at a batch that it changed. Callbacks run on the announcer's thread and must be quick.</summary>
 public sealed class BatchChanges(ILogger<BatchChanges> logger)
 {
+    private const int MostRemembered = 10_000;
+
     // A lock and not a concurrent set: "who looks" must be one consistent answer, and the sets are small.
     private readonly Lock _gate = new();
     private readonly HashSet<Subscription> _subscriptions = [];
-    private readonly List<Func<IReadOnlyCollection<BatchId>>> _awaiting = [];
+    private readonly List<Awaiting> _awaiting = [];
+
+    // Of each batch the number of its last announcement among all; of those forgotten the last that any had.
     private readonly Dictionary<BatchId, long> _announced = [];
     private long _allAnnounced;
+    private long _forgotten;
 
     /// <summary>Calls every subscriber of the batch. What a subscriber throws is logged, and harms nobody else.</summary>
     public void Announce(BatchId id)
@@ -18,8 +23,13 @@ public sealed class BatchChanges(ILogger<BatchChanges> logger)
         Subscription[] interested;
         lock (_gate)
         {
-            _announced[id] = _announced.GetValueOrDefault(id) + 1;
-            _allAnnounced++;
+            if (_announced.Count >= MostRemembered)
+            {
+                _announced.Clear();
+                _forgotten = _allAnnounced;
+            }
+
+            _announced[id] = ++_allAnnounced;
             interested = [.. _subscriptions.Where(subscription => subscription.Id is null || subscription.Id == id)];
         }
 
@@ -36,12 +46,15 @@ public sealed class BatchChanges(ILogger<BatchChanges> logger)
         }
     }
 
-    /// <summary>How often a change of the batch was announced, or of any batch when <paramref name="id"/> is null: who asks before and after knows what was missed.</summary>
+    /// <summary>
+    /// A number that is another one after a change of the batch was announced, or of any batch when <paramref name="id"/> is
+    /// null: who asks before and after knows what was missed.
+    /// </summary>
     public long Announced(BatchId? id)
     {
         lock (_gate)
         {
-            return id is { } one ? _announced.GetValueOrDefault(one) : _allAnnounced;
+            return id is { } one ? _announced.GetValueOrDefault(one, _forgotten) : _allAnnounced;
         }
     }
 
@@ -53,26 +66,30 @@ public sealed class BatchChanges(ILogger<BatchChanges> logger)
 
     /// <summary>Somebody has to be told of these batches though nobody looks at them: they are polled, but rarely.</summary>
     /// <param name="batches">Asked before each poll, so it has to be quick.</param>
-    public IDisposable Await(Func<IReadOnlyCollection<BatchId>> batches)
+    /// <param name="interval">How often is enough.</param>
+    public IDisposable Await(Func<IReadOnlyCollection<BatchId>> batches, TimeSpan interval)
     {
+        var awaiting = new Awaiting(this, batches, interval);
         lock (_gate)
         {
-            _awaiting.Add(batches);
+            _awaiting.Add(awaiting);
         }
 
-        return new Awaiting(this, batches);
+        return awaiting;
     }
 
-    /// <summary>The batches that nobody has to look at to be told of.</summary>
-    public IReadOnlyCollection<BatchId> Awaited()
+    /// <summary>The batches that nobody has to look at to be told of, each with the shortest interval that somebody asked for.</summary>
+    public IReadOnlyDictionary<BatchId, TimeSpan> Awaited()
     {
-        Func<IReadOnlyCollection<BatchId>>[] asked;
+        Awaiting[] asked;
         lock (_gate)
         {
             asked = [.. _awaiting];
         }
 
-        return [.. asked.SelectMany(one => one()).Distinct()];
+        return asked.SelectMany(one => one.Batches().Select(id => (Id: id, one.Interval)))
+            .GroupBy(one => one.Id, one => one.Interval)
+            .ToDictionary(batch => batch.Key, batch => batch.Min());
     }
 
     private Subscription Subscribe(BatchId? id, Action<BatchId> changed, bool counts)
@@ -96,13 +113,17 @@ public sealed class BatchChanges(ILogger<BatchChanges> logger)
         }
     }
 
-    private sealed class Awaiting(BatchChanges owner, Func<IReadOnlyCollection<BatchId>> batches) : IDisposable
+    private sealed class Awaiting(BatchChanges owner, Func<IReadOnlyCollection<BatchId>> batches, TimeSpan interval) : IDisposable
     {
+        public Func<IReadOnlyCollection<BatchId>> Batches { get; } = batches;
+
+        public TimeSpan Interval { get; } = interval;
+
         public void Dispose()
         {
             lock (owner._gate)
             {
-                owner._awaiting.Remove(batches);
+                owner._awaiting.Remove(this);
             }
         }
     }

@@ -11,8 +11,8 @@ namespace BatchDashboard.Sync;
 /// Of the 1,000 requests an hour, polls take at most 360, one in 10 s, however many batches run. A page that follows
 /// its batch reads its jobs anew at most every 30 s (PageRequests.Kept), 120 an hour. One open tab on a moving batch
 /// thus costs 480 an hour. The list of 17 running batches costs 360: each is polled about every three minutes. When
-/// nothing moves, a batch is polled once a minute, and so is one that only a rule follows. When the budget runs short, polls are so rare that
-/// half of what it leaves to them would last until the window ends.
+/// nothing moves, a batch is polled once a minute, and so is one that only a rule follows. When the budget runs short,
+/// polls are so rare that half of what it leaves to them would last until the window ends.
 /// </remarks>
 public sealed class BatchWatch(
     WicksonClient client,
@@ -29,9 +29,6 @@ public sealed class BatchWatch(
     // A tab left open for a night must not spend the hour's requests.
     private static readonly TimeSpan LongestInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ListInterval = TimeSpan.FromSeconds(30);
-
-    // For rules, however many there are: who is told a minute later has lost nothing.
-    private static readonly TimeSpan AwaitedInterval = TimeSpan.FromMinutes(1);
 
     // For more, one look at the whole list is cheaper.
     private const int MostSingleReads = 20;
@@ -99,7 +96,8 @@ public sealed class BatchWatch(
     private async Task<List<(CachedBatch Batch, TimeSpan Interval)>> RunningAsync(CancellationToken cancellation)
     {
         var (looked, all) = changes.Looked();
-        HashSet<BatchId> wanted = [.. looked, .. changes.Awaited()];
+        var awaited = changes.Awaited();
+        HashSet<BatchId> wanted = [.. looked, .. awaited.Keys];
         var batches = all || wanted.Count > MostSingleReads
             ? (await store.ListAsync(cancellation)).Where(batch => all || wanted.Contains(batch.Id)).ToList()
             : await FindAsync(wanted, cancellation);
@@ -108,8 +106,14 @@ public sealed class BatchWatch(
         [
             .. batches
                 .Where(batch => !FinalStatus.Is(batch.Status) && sync.Progress(batch.Id) is not { IsActive: true })
-                .Select(batch => (batch, looked.Contains(batch.Id) ? Interval : all ? ListInterval : AwaitedInterval)),
+                .Select(batch => (batch, looked.Contains(batch.Id) ? Interval : IntervalOf(batch.Id))),
         ];
+
+        TimeSpan IntervalOf(BatchId id)
+        {
+            var interval = awaited.GetValueOrDefault(id, ListInterval);
+            return all && interval > ListInterval ? ListInterval : interval;
+        }
     }
 
     private async Task<List<CachedBatch>> FindAsync(IEnumerable<BatchId> ids, CancellationToken cancellation)

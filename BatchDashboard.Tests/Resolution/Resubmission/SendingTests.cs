@@ -4,6 +4,7 @@ using BatchDashboard.Resolution.Resubmission;
 using BatchDashboard.Results;
 using BatchDashboard.Sandbox;
 using BatchDashboard.Wickson;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchDashboard.Tests.Resolution.Resubmission;
@@ -247,10 +248,14 @@ public sealed class SendingTests
         await using var sending = await Sending.StartAsync();
         var id = await sending.PlanAsync(2);
         Assert.True(await sending.App.Services.GetRequiredService<ResubmissionStore>().TryBeginAsync(id, 1, Cancellation));
+        await sending.App.Services.GetRequiredService<CacheDatabase>().WriteAsync(
+            (context, token) => context.Database.ExecuteSqlAsync($"UPDATE resubmitted_batches SET alive_at = alive_at - {(long)LostUploads.Silence.TotalMilliseconds}", token),
+            Cancellation);
 
         await sending.App.StopAsync(Cancellation);
         await sending.App.RestartAsync(Cancellation);
 
+        await UntilAsync(sending, id, NewBatchState.Unknown);
         Assert.Equal([NewBatchState.Unknown, NewBatchState.Planned], await sending.StatesAsync(id));
         Assert.Contains("not known", (await sending.BatchAsync(id, 1)).Sentence, StringComparison.Ordinal);
     }

@@ -460,6 +460,10 @@ namespace BatchDashboard.Cache.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("number");
 
+                    b.Property<long?>("AliveAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("alive_at");
+
                     b.Property<string>("BatchId")
                         .HasColumnType("TEXT")
                         .HasColumnName("batch_id");

@@ -13,6 +13,7 @@ public static class LineageWords
         SentOutcome.Succeeded => "succeeded",
         SentOutcome.Failed => "failed again",
         SentOutcome.Skipped => "not processed: Wickson skipped it as a duplicate, or it was cancelled",
+        SentOutcome.Lost => "not known: Wickson does not know the new batch",
         _ => "no outcome yet",
     };
 
@@ -20,7 +21,7 @@ public static class LineageWords
     {
         SentOutcome.Succeeded => "succeeded",
         SentOutcome.Failed => "failed",
-        SentOutcome.Skipped => "stopped",
+        SentOutcome.Skipped or SentOutcome.Lost => "stopped",
         _ => "waiting",
     };
 
@@ -32,7 +33,7 @@ public static class LineageWords
     {
         var parts = new (long Count, string What)[]
         {
-            (files.Succeeded, "succeeded"), (files.Failed, "failed"), (files.Skipped, "not processed"), (files.Waiting, "without an outcome yet"),
+            (files.Succeeded, "succeeded"), (files.Failed, "failed"), (files.Skipped, "not processed"), (files.Lost, "lost"), (files.Waiting, "without an outcome yet"),
         };
         return string.Join(", ", parts.Where(part => part.Count > 0).Select(part => $"{Readable.Count(part.Count)} {part.What}"));
     }

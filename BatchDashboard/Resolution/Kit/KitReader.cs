@@ -49,12 +49,14 @@ internal sealed class KitReader(BatchStore store, CachedBatch batch, KitSelectio
         // A selection is what was selected, whatever the grid has been filtered by since.
         var query = selection.Scope is null ? selection.FailedQuery : new JobQuery { Statuses = ["failed"] };
         var found = new List<long>();
-        var filter = query is null ? null : FilterChoices.ToFilter(query);
-        for (var (skip, read) = (0L, Step); filter is not null && read == Step; skip += read)
+        if (query is null)
         {
-            var matches = await store.MatchAsync(copy, filter, skip, Step, cancellation);
-            read = matches.Jobs.Count;
-            foreach (var job in matches.Jobs)
+            return found;
+        }
+
+        await foreach (var jobs in store.WalkAsync(copy, FilterChoices.ToFilter(query), Step, cancellation))
+        {
+            foreach (var job in jobs)
             {
                 var row = JobRowBuilder.Build(batch.Id, job);
                 if (row.Outcome == JobOutcome.Failed && _keys?.Contains(row.Key) != false && !sent.Contains(row.Key))

@@ -12,8 +12,9 @@ namespace BatchDashboard.Resolution.Lineage;
 /// </summary>
 /// <remarks>
 /// It asks nothing itself that others ask already: looking at a batch has <see cref="BatchWatch"/> poll it, within the
-/// budget of status polls, and the copy is the sync's. A batch that nothing moves in for an hour is looked at every
-/// quarter of an hour. A batch that nobody opened yet costs one request.
+/// budget of status polls, and the copy is the sync's. A batch that nothing moves in for an hour is polled every quarter
+/// of an hour. A batch that nobody opened yet costs one request. One that Wickson does not know a day after it was sent,
+/// or after it was last heard of, is given up: what became of its files cannot be known any more.
 /// </remarks>
 public sealed class ResubmissionWatch(
     LineageStore lineage,
@@ -21,6 +22,7 @@ public sealed class ResubmissionWatch(
     IResultsService results,
     BatchChanges changes,
     RequestBudget budget,
+    WicksonClient client,
     TimeProvider time,
     ILogger<ResubmissionWatch> logger) : BackgroundService
 {
@@ -33,11 +35,14 @@ public sealed class ResubmissionWatch(
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan StillAfter = TimeSpan.FromHours(1);
+    private static readonly TimeSpan GivenUpAfter = TimeSpan.FromDays(1);
 
     private readonly PeriodicTimer _timer = new(Interval, time);
     private readonly Channel<BatchId> _changed = Channel.CreateBounded<BatchId>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    // Only the loop uses it.
+    private volatile IReadOnlyCollection<BatchId> _still = [];
+
+    // Only the loop uses these.
     private readonly Dictionary<BatchId, Followed> _followed = [];
     private Task<bool>? _tick;
     private Task<BatchId>? _change;
@@ -50,6 +55,7 @@ public sealed class ResubmissionWatch(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using var awaiting = changes.Await(() => _still, LongestPause);
         try
         {
             do
@@ -121,13 +127,13 @@ public sealed class ResubmissionWatch(
         }
 
         Look(unsettled, now);
-        await OpenNextAsync(unsettled, now, cancellation);
+        await AskNextAsync(unsettled, now, cancellation);
         var copying = 0;
         foreach (var batch in unsettled.Where(batch => FinalStatus.Is(batch.Status)))
         {
             if (await store.FindAsync(batch.Id, cancellation) is { } known && CopyOnDemand.IsSettled(known))
             {
-                await SettleAsync(known, cancellation);
+                await SettleAsync(known.Id, known, SentOutcome.Skipped, cancellation);
             }
             else if (copying++ < MostCopiedAtOnce && Of(batch.Id).TryStart(now))
             {
@@ -139,12 +145,14 @@ public sealed class ResubmissionWatch(
     // Who looks at a batch has its figures kept live.
     private void Look(IReadOnlyList<UnsettledBatch> unsettled, DateTimeOffset now)
     {
-        var looked = unsettled
-            .Where(batch => batch.AskedAt is { } asked && (now - Of(batch.Id).MovedAt < StillAfter || now - asked >= LongestPause || FinalStatus.Is(batch.Status)))
+        var known = unsettled.Where(batch => batch.AskedAt is not null).ToList();
+        var looked = known
+            .Where(batch => now - Of(batch.Id).MovedAt < StillAfter || FinalStatus.Is(batch.Status))
             .OrderBy(batch => batch.AskedAt)
             .Take(MostLookedAt)
             .Select(batch => batch.Id)
             .ToHashSet();
+        _still = [.. known.Select(batch => batch.Id).Except(looked)];
         foreach (var (id, followed) in _followed)
         {
             if (looked.Contains(id))
@@ -160,31 +168,63 @@ public sealed class ResubmissionWatch(
     }
 
     // One a turn, so that many new batches do not spend the hour's requests in a minute.
-    private async Task OpenNextAsync(IReadOnlyList<UnsettledBatch> unsettled, DateTimeOffset now, CancellationToken cancellation)
+    private async Task AskNextAsync(IReadOnlyList<UnsettledBatch> unsettled, DateTimeOffset now, CancellationToken cancellation)
     {
-        if (budget.RefusedUntil(RequestPurpose.Status) is null
-            && unsettled.FirstOrDefault(batch => batch.Status is null && Of(batch.Id).IsDue(now)) is { } next
-            && Of(next.Id).TryStart(now))
+        if (budget.RefusedUntil(RequestPurpose.Status) is not null
+            || unsettled.FirstOrDefault(batch => (batch.Status is null || IsOverdue(batch)) && Of(batch.Id).IsDue(now)) is not { } next
+            || !Of(next.Id).TryStart(now))
         {
-            var opened = await results.OpenAsync([next.Id], cancellation);
-            if (opened[0].Problem is { } problem)
-            {
-                logger.LogDebug("Resubmitted batch {BatchId} could not be opened: {Reason}", next.Id.Value, problem.Sentence);
-            }
-            else
-            {
-                Of(next.Id).Worked();
-                _changed.Writer.TryWrite(next.Id);
-            }
+            return;
+        }
+
+        if (await (next.Status is null ? OpenAsync(next.Id, cancellation) : IsUnknownAsync(next.Id, cancellation)) && IsOverdue(next))
+        {
+            logger.LogWarning("Wickson does not know batch {BatchId} any more: what became of the files in it cannot be told.", next.Id.Value);
+            await SettleAsync(next.Id, await store.FindAsync(next.Id, cancellation), SentOutcome.Lost, cancellation);
+        }
+
+        bool IsOverdue(UnsettledBatch batch) =>
+            !FinalStatus.Is(batch.Status) && now - (batch.AskedAt ?? batch.SentAt ?? Of(batch.Id).MovedAt) >= GivenUpAfter;
+    }
+
+    /// <summary>True when Wickson does not know the batch.</summary>
+    private async Task<bool> OpenAsync(BatchId id, CancellationToken cancellation)
+    {
+        var opened = await results.OpenAsync([id], cancellation);
+        if (opened[0].Problem is { } problem)
+        {
+            logger.LogDebug("Resubmitted batch {BatchId} could not be opened: {Reason}", id.Value, problem.Sentence);
+            return problem.Kind == ProblemKind.NotFound;
+        }
+
+        Of(id).Worked();
+        _changed.Writer.TryWrite(id);
+        return false;
+    }
+
+    // The polls of a known batch tell nobody why they fail.
+    private async Task<bool> IsUnknownAsync(BatchId id, CancellationToken cancellation)
+    {
+        try
+        {
+            await client.PollResultsAsync(id, cancellation);
+            return false;
+        }
+        catch (WicksonException failure)
+        {
+            logger.LogDebug("Resubmitted batch {BatchId} was not heard of for a day: {Reason}", id.Value, failure.Message);
+            return failure.Error.Failure == WicksonFailure.NotFound;
         }
     }
 
-    private async Task SettleAsync(CachedBatch batch, CancellationToken cancellation)
+    /// <param name="batch">Its copy; null when there is none.</param>
+    /// <param name="otherwise">What became of the files that the copy has no outcome of.</param>
+    private async Task SettleAsync(BatchId id, CachedBatch? batch, SentOutcome otherwise, CancellationToken cancellation)
     {
-        var files = await lineage.UnsettledFilesAsync(batch.Id, cancellation);
-        var jobs = await SentJobs.ReadAsync(store, batch, files, cancellation);
-        await lineage.SettleAsync(batch.Id, SentFileMatch.Of(files, jobs), cancellation);
-        await AnnounceAsync(batch.Id, cancellation);
+        var files = await lineage.UnsettledFilesAsync(id, cancellation);
+        var jobs = batch is null ? [] : await SentJobs.ReadAsync(store, batch, files, cancellation);
+        await lineage.SettleAsync(id, SentFileMatch.Of(files, jobs, otherwise), cancellation);
+        await AnnounceAsync(id, cancellation);
     }
 
     // Pages of the batch and of all that its files came from show what became of them.

@@ -13,13 +13,14 @@ public static class SentFileMatch
     /// </summary>
     /// <param name="files">In the order in which they were sent.</param>
     /// <param name="jobs">In the API's order.</param>
-    public static IReadOnlyList<SettledFile> Of(IReadOnlyList<UnsettledFile> files, IReadOnlyList<JobRow> jobs)
+    /// <param name="otherwise">What became of files of which no job has an outcome.</param>
+    public static IReadOnlyList<SettledFile> Of(IReadOnlyList<UnsettledFile> files, IReadOnlyList<JobRow> jobs, SentOutcome otherwise = SentOutcome.Skipped)
     {
         var left = jobs.Where(job => job.FileName is not null).ToList();
         var found = new Dictionary<long, JobRow>();
         Take(name => name);
         Take(SentJobs.Name);
-        return [.. files.Select(file => Settled(file, found.GetValueOrDefault(file.Key)))];
+        return [.. files.Select(file => Settled(file, found.GetValueOrDefault(file.Key), otherwise))];
 
         void Take(Func<string, string> form)
         {
@@ -37,11 +38,11 @@ public static class SentFileMatch
         }
     }
 
-    private static SettledFile Settled(UnsettledFile file, JobRow? job) => new(file.Key, job?.Key, job?.Outcome switch
+    private static SettledFile Settled(UnsettledFile file, JobRow? job, SentOutcome otherwise) => new(file.Key, job?.Key, job?.Outcome switch
     {
         JobOutcome.Succeeded or JobOutcome.Processed => SentOutcome.Succeeded,
         JobOutcome.Failed => SentOutcome.Failed,
         // A status that nobody knows in a batch that has ended is no success.
-        _ => SentOutcome.Skipped,
+        _ => otherwise,
     });
 }

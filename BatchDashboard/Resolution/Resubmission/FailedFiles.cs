@@ -59,9 +59,8 @@ public sealed class FailedFiles(
         var files = new List<FileToFix>();
         var formats = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         var snapshot = batch.Readable!.Key;
-        for (var skip = 0L; ; skip += RowsAtOnce)
+        await foreach (var jobs in store.WalkAsync(snapshot, filter, RowsAtOnce, cancellation))
         {
-            var jobs = await store.FindJobsAsync(snapshot, filter, skip, RowsAtOnce, cancellation);
             var failed = jobs.Select(job => (job.Ordinal, Row: JobRowBuilder.Build(batch.Id, job)))
                 .Where(job => job.Row.Outcome == JobOutcome.Failed && keys?.Contains(job.Row.Key) != false)
                 .ToList();
@@ -76,12 +75,9 @@ public sealed class FailedFiles(
                     MaxBytes = read.MaxBytes,
                 });
             }
-
-            if (jobs.Count < RowsAtOnce)
-            {
-                return files;
-            }
         }
+
+        return files;
     }
 
     // Thousands of errors name the same formats: one list is kept for them all.

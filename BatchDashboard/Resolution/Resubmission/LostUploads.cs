@@ -1,19 +1,68 @@
 using BatchDashboard.Cache;
-using BatchDashboard.Results;
 
 namespace BatchDashboard.Resolution.Resubmission;
 
-/// <summary>At the start: batches that were on their way when the program ended are in doubt, and say so.</summary>
-internal sealed class LostUploads(ResubmissionStore store, CacheDatabase database, IResultsService results, ILogger<LostUploads> log) : IHostedService
+/// <summary>
+/// Keeps telling the database which batches are on their way in this process. Those that no process tells of any more, for
+/// it was stopped, are in doubt, and say so.
+/// </summary>
+public sealed class LostUploads(
+    ResubmissionStore store, ResubmissionChanges changes, CacheDatabase database, TimeProvider time, ILogger<LostUploads> log) : BackgroundService
 {
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+
+    /// <summary>Several tellings may fail while the database is busy.</summary>
+    public static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
+
+    private readonly PeriodicTimer _timer = new(Interval, time);
+
+    public override void Dispose()
     {
-        // In cache mode nothing is sent: what is on its way belongs to another process on the same database.
-        if (!database.IsReadOnly && results.Mode != SourceMode.Cache && await store.LoseSendingAsync(ResubmissionWords.Lost, cancellationToken) is > 0 and var lost)
-        {
-            log.LogWarning("{Count} batches were being sent when the program ended; their outcome is not known.", lost);
-        }
+        _timer.Dispose();
+        base.Dispose();
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (database.IsReadOnly)
+        {
+            return;
+        }
+
+        do
+        {
+            try
+            {
+                await TurnAsync(stoppingToken);
+            }
+            catch (CacheException failure)
+            {
+                log.LogWarning("Batches on their way could not be looked up: {Reason}", failure.Message);
+            }
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            {
+                // A defect here must not stop the whole app; the next turn tries again.
+                log.LogError(failure, "Batches on their way were not looked up.");
+            }
+        }
+        while (await _timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task TurnAsync(CancellationToken cancellation)
+    {
+        if (changes.Running() is { Count: > 0 } running)
+        {
+            await store.KeepSendingAsync(running, cancellation);
+        }
+
+        var lost = await store.LoseSendingAsync(Silence, ResubmissionWords.Lost, cancellation);
+        foreach (var resubmission in lost.CountBy(id => id, StringComparer.Ordinal))
+        {
+            log.LogWarning(
+                "{Count} batches of resubmission {Resubmission} were on their way when the program that sent them ended; their outcome is not known.",
+                resubmission.Value,
+                resubmission.Key);
+            changes.Tell(resubmission.Key);
+        }
+    }
 }

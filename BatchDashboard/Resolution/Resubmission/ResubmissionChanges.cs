@@ -20,14 +20,18 @@ public sealed class ResubmissionChanges
     /// <summary>Bytes passed on by file; null when the batch is not on its way.</summary>
     public IReadOnlyList<long>? Progress(string id, int number) => _running.TryGetValue((id, number), out var running) ? running.Files : null;
 
-    internal RunningUpload Begin(string id, int number, int files, CancellationToken browserGone)
+    /// <summary>The batches that this process sends now.</summary>
+    public IReadOnlyList<(string Id, int Number)> Running() => [.. _running.Keys];
+
+    /// <summary>A batch is on its way from now on, until <see cref="End"/>.</summary>
+    public RunningUpload Begin(string id, int number, int files, CancellationToken browserGone)
     {
         var running = new RunningUpload(files, () => Tell(id), browserGone);
         _running[(id, number)] = running;
         return running;
     }
 
-    internal void End(string id, int number)
+    public void End(string id, int number)
     {
         if (_running.TryRemove((id, number), out var running))
         {

@@ -1,7 +1,7 @@
 namespace BatchDashboard.Resolution.Resubmission;
 
 /// <summary>A batch on its way: how far each file is, and the way to stop it.</summary>
-internal sealed class RunningUpload(int files, Action changed, CancellationToken browserGone) : IDisposable
+public sealed class RunningUpload(int files, Action changed, CancellationToken browserGone) : IDisposable
 {
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(browserGone);
     private readonly long[] _passed = new long[files];
