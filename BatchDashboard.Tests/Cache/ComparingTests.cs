@@ -51,6 +51,24 @@ public sealed class ComparingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_that_was_sent_again_is_the_same_whatever_its_name_and_through_all_generations()
+    {
+        var left = await CopyAsync("left", ("budget.numbers", "failed"), ("scan.tiff", "failed"), ("report.pdf", "failed"), ("report.pdf", "failed"));
+        var right = await CopyAsync("right", ("budget 2024.pdf", "succeeded"), ("report.pdf", "succeeded"), ("scan.pdf", "failed"), ("other.pdf", "succeeded"));
+        Assert.Equal(["report.pdf>report.pdf"], await ListAsync(left, right, FileList.Fixed));
+
+        await SentRows.WriteAsync(_cache.File, new SentBatch("between", new Sent("left", "row-1", "b-1", "failed"), new Sent("left", "row-4", "b-2", "failed")));
+        await SentRows.WriteAsync(_cache.File, new SentBatch("right", new Sent("between", "b-1", "row-1", "succeeded"), new Sent("between", "b-2", "row-2", "succeeded")) { Resubmission = "sent-2" });
+
+        Assert.Equal(["budget.numbers>budget 2024.pdf", "report.pdf>report.pdf"], await ListAsync(left, right, FileList.Fixed));
+        Assert.Equal(["budget 2024.pdf>budget.numbers", "report.pdf>report.pdf"], await ListAsync(right, left, FileList.NewlyFailing));
+        Assert.Equal(["scan.tiff>scan.pdf"], await ListAsync(left, right, FileList.StillFailing));
+        var fixedFiles = (await _cache.Store.CompareAsync(left, right, FileList.Fixed, "", 0, 10, Token))!;
+        Assert.Equal([0L, 3L], fixedFiles.Files.Select(file => file.Left!.Ordinal));
+        Assert.Equal((2L, 1L), (fixedFiles.Counts.SentAgain, fixedFiles.Counts.OtherExtension));
+    }
+
+    [Fact]
     public async Task Files_of_the_same_name_are_paired_in_their_order()
     {
         var left = await CopyAsync("left", ("a.pdf", "failed"), ("a.pdf", "succeeded"), ("a.pdf", "failed"));

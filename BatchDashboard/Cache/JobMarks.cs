@@ -42,10 +42,6 @@ internal sealed record JobMarks(Func<JobGroup, bool> Groups, IReadOnlySet<string
     public static string Stamp(CacheReader reader)
     {
         var changes = CacheReader.Number(reader.Prepare("SELECT max(rowid) FROM triage_changes"));
-        var row = reader.Prepare(LineageSql.Stamp);
-        row.Step();
-        var stamp = FormattableString.Invariant($"{changes} {row.Long(0)} {row.Long(1)} {row.Long(2)} {row.Long(3)}");
-        row.Reset();
-        return stamp;
+        return FormattableString.Invariant($"{changes} {LineageStamp.Read(reader)}");
     }
 }

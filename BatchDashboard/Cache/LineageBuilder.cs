@@ -53,6 +53,27 @@ internal static class LineageBuilder
         long Count(SentOutcome outcome) => best.Values.Count(job => job.Outcome == outcome);
     }
 
+    /// <summary>Jobs of one batch, and those of another that their files became, through all generations.</summary>
+    public static List<(string Job, string Became)> Became(CacheReader reader, BatchId id, BatchId other)
+    {
+        var found = new List<(string, string)>();
+        foreach (var sql in new[] { LineageSql.SentOfBatch, LineageSql.SentAfterBatch })
+        {
+            var row = reader.Prepare(sql).Bind(1, id.Value);
+            while (row.Step())
+            {
+                if (row.Text(2) == other.Value && row.Text(3) is { } job)
+                {
+                    found.Add((row.Text(0) ?? "", job));
+                }
+            }
+
+            row.Reset();
+        }
+
+        return found;
+    }
+
     // What may still succeed is better than what failed; what nobody processed tells least.
     private static int Rank(SentOutcome outcome) => outcome switch
     {

@@ -13,7 +13,7 @@ public sealed partial class LineageStore(CacheDatabase database, TimeProvider ti
 {
     private const int MostKnown = 64;
 
-    private Known _known = new(new Stamp(0, 0, 0, 0));
+    private Known _known = new(LineageStamp.None);
 
     /// <summary>What became of the failed jobs of a batch.</summary>
     public Task<BatchLineage> FindAsync(BatchId id, CancellationToken cancellation) =>
@@ -35,7 +35,7 @@ public sealed partial class LineageStore(CacheDatabase database, TimeProvider ti
         (reader, _) =>
         {
             var known = Current(reader);
-            return known.SentAgain ??= known.HasSent ? LineageTotals.SentAgain(reader) : [];
+            return known.SentAgain ??= known.Stamp.HasSent ? LineageTotals.SentAgain(reader) : [];
         },
         cancellation);
 
@@ -44,14 +44,14 @@ public sealed partial class LineageStore(CacheDatabase database, TimeProvider ti
         (reader, _) =>
         {
             var known = Current(reader);
-            return known.AdviceDays ??= known.HasSent ? LineageTotals.AdviceDays(reader) : [];
+            return known.AdviceDays ??= known.Stamp.HasSent ? LineageTotals.AdviceDays(reader) : [];
         },
         cancellation);
 
     private BatchLineage Find(CacheReader reader, BatchId id)
     {
         var known = Current(reader);
-        if (!known.HasSent)
+        if (!known.Stamp.HasSent)
         {
             return BatchLineage.None;
         }
@@ -71,10 +71,7 @@ public sealed partial class LineageStore(CacheDatabase database, TimeProvider ti
 
     private Known Current(CacheReader reader)
     {
-        var row = reader.Prepare(LineageSql.Stamp);
-        row.Step();
-        var stamp = new Stamp(row.Long(0), row.Long(1), row.Long(2), row.Long(3));
-        row.Reset();
+        var stamp = LineageStamp.Read(reader);
         var known = Volatile.Read(ref _known);
         if (known.Stamp != stamp)
         {
@@ -113,15 +110,9 @@ public sealed partial class LineageStore(CacheDatabase database, TimeProvider ti
         _ => SentOutcome.Waiting,
     };
 
-    /// <summary>Each number only grows, and one of them does with every change.</summary>
-    private sealed record Stamp(long Batches, long Newest, long Named, long Settled);
-
-    private sealed class Known(Stamp stamp)
+    private sealed class Known(LineageStamp stamp)
     {
-        public Stamp Stamp { get; } = stamp;
-
-        /// <summary>Some batch was accepted.</summary>
-        public bool HasSent => Stamp.Named > 0;
+        public LineageStamp Stamp { get; } = stamp;
 
         public ConcurrentDictionary<BatchId, BatchLineage> Batches { get; } = new();
 

@@ -172,7 +172,6 @@ public sealed class ResubmissionWatchTests : IAsyncLifetime
         _new.Ended("one.pdf", "succeeded");
         await SendAsync(new Sent(Source.Value, "job-1") { FileName = "one.pdf" }, new Sent(Source.Value, "job-2") { FileName = "two.pdf" });
         await UntilAsync(async () => await _dashboard.Store.FindAsync(BatchId.Parse(_new.Id), Token) is { Status: "running" });
-        await _dashboard.CopyAsync(_new.Id);
 
         _new.Failure = 404;
         await UntilSettledAsync();

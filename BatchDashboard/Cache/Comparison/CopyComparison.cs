@@ -22,11 +22,12 @@ internal sealed class CopyComparison
     /// <summary>Files in lists.</summary>
     public long Size => _lists.Values.Sum(list => (long)list.Count);
 
-    public static CopyComparison Of(IndexView left, IndexView right, CancellationToken cancellation)
+    /// <param name="sent">Places of files on both sides that are known to be the same, whatever their names.</param>
+    public static CopyComparison Of(IndexView left, IndexView right, IReadOnlyList<(long Left, long Right)> sent, CancellationToken cancellation)
     {
         var (leftJobs, rightJobs) = (NamedJobs.Read(left, cancellation), NamedJobs.Read(right, cancellation));
         var matcher = new FileMatcher(leftJobs, rightJobs);
-        var (ofLeft, ofRight) = matcher.Match(cancellation);
+        var (ofLeft, ofRight) = matcher.Match(sent, cancellation);
         var comparison = new CopyComparison();
         for (var place = 0; place < leftJobs.Count; place++)
         {
@@ -45,7 +46,7 @@ internal sealed class CopyComparison
             }
         }
 
-        comparison.Count(matcher.OtherExtension);
+        comparison.Count(matcher.SentAgain, matcher.OtherExtension);
         return comparison;
     }
 
@@ -119,8 +120,9 @@ internal sealed class CopyComparison
         pairs.Add(((ulong)left << 32) | right);
     }
 
-    private void Count(int otherExtension) => Counts = new FileCounts(_counts[0], _counts[1], _counts[2], _counts[3], _counts[4], _counts[5], _counts[6])
+    private void Count(int sentAgain, int otherExtension) => Counts = new FileCounts(_counts[0], _counts[1], _counts[2], _counts[3], _counts[4], _counts[5], _counts[6])
     {
+        SentAgain = sentAgain,
         OtherExtension = otherExtension,
     };
 

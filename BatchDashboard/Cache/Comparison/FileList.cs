@@ -18,6 +18,9 @@ public enum FileList
 /// <summary>How many files each list has.</summary>
 public sealed record FileCounts(long Fixed, long StillFailing, long NewlyFailing, long OnlyLeft, long OnlyRight, long Unchanged, long Undecided)
 {
+    /// <summary>Files that were found on the other side because they were sent again from here.</summary>
+    public long SentAgain { get; init; }
+
     /// <summary>Files that were found on the other side under the same name with another extension.</summary>
     public long OtherExtension { get; init; }
 

@@ -1,20 +1,35 @@
 namespace BatchDashboard.Cache.Comparison;
 
 /// <summary>
-/// Finds the same files in two copies: by their whole name, of several equal ones the first with the first; what is left
-/// by its name without the extension, where only one on each side has it.
+/// Finds the same files in two copies: those that were sent again from the one to the other; what is left by its whole
+/// name, of several equal ones the first with the first; and what is left then by its name without the extension, where
+/// only one on each side has it.
 /// </summary>
 internal sealed class FileMatcher(NamedJobs left, NamedJobs right)
 {
     private readonly int[] _ofLeft = Nothing(left.Count);
     private readonly int[] _ofRight = Nothing(right.Count);
 
+    /// <summary>Files that were found because they were sent again.</summary>
+    public int SentAgain { get; private set; }
+
     /// <summary>Files that were found by their name without the extension.</summary>
     public int OtherExtension { get; private set; }
 
     /// <summary>For each job on the left the place of the one on the right, or -1; and the reverse.</summary>
-    public (int[] OfLeft, int[] OfRight) Match(CancellationToken cancellation)
+    /// <param name="sent">Ordinals of jobs on the left and on the right that are the same file.</param>
+    public (int[] OfLeft, int[] OfRight) Match(IReadOnlyList<(long Left, long Right)> sent, CancellationToken cancellation)
     {
+        foreach (var (one, other) in sent)
+        {
+            var (leftPlace, rightPlace) = (left.PlaceOf(one), right.PlaceOf(other));
+            if (leftPlace >= 0 && rightPlace >= 0 && _ofLeft[leftPlace] < 0 && _ofRight[rightPlace] < 0)
+            {
+                Pair(leftPlace, rightPlace);
+                SentAgain++;
+            }
+        }
+
         var (leftNames, leftPlaces) = Sorted(left, left.Names, _ofLeft);
         var (rightNames, rightPlaces) = Sorted(right, right.Names, _ofRight);
         cancellation.ThrowIfCancellationRequested();

@@ -34,6 +34,9 @@ internal sealed class NamedJobs
     public int[] Ordinals { get; }
     public FileOutcome[] Outcomes { get; }
 
+    /// <summary>Where the job with an ordinal stands here; negative when it does not.</summary>
+    public int PlaceOf(long ordinal) => Array.BinarySearch(Ordinals, 0, Count, (int)ordinal);
+
     public static NamedJobs Read(IndexView view, CancellationToken cancellation)
     {
         var jobs = new NamedJobs(checked((int)view.Groups.Jobs));

@@ -18,9 +18,13 @@ internal static class ValueFinder
         Find(view, IndexKind.Names, null, name, most, cancellation);
 
     /// <summary>The places of many jobs by their keys: the job id, or <c>row-N</c> for the job at place N - 1.</summary>
-    public static HashSet<long> JobKeys(IndexView view, IReadOnlySet<string> keys, CancellationToken cancellation)
+    public static HashSet<long> JobKeys(IndexView view, IReadOnlySet<string> keys, CancellationToken cancellation) =>
+        [.. Keyed(view, keys, cancellation).Select(job => job.Place)];
+
+    /// <summary>The same, with the key of each.</summary>
+    public static List<(string Key, long Place)> Keyed(IndexView view, IReadOnlySet<string> keys, CancellationToken cancellation)
     {
-        var found = new HashSet<long>();
+        var found = new List<(string, long)>();
         if (keys.Count == 0)
         {
             return found;
@@ -32,7 +36,7 @@ internal static class ValueFinder
             byText[StoredText.Fold(key)] = key;
             if (key.StartsWith("row-", StringComparison.Ordinal) && long.TryParse(key.AsSpan(4), System.Globalization.CultureInfo.InvariantCulture, out var number))
             {
-                found.Add(number - 1);
+                found.Add((key, number - 1));
             }
         }
 
@@ -46,9 +50,9 @@ internal static class ValueFinder
             for (var place = 0L; !column.IsEmpty; place++)
             {
                 var length = column.IndexOf((byte)0);
-                if (length is > 0 and <= 256 && lookup.ContainsKey(text[..System.Text.Encoding.UTF8.GetChars(column[..length], text)]))
+                if (length is > 0 and <= 256 && lookup.TryGetValue(text[..System.Text.Encoding.UTF8.GetChars(column[..length], text)], out var key))
                 {
-                    found.Add(((long)chunk * IndexTable.ChunkSize) + place);
+                    found.Add((key, ((long)chunk * IndexTable.ChunkSize) + place));
                 }
 
                 column = column[(length + 1)..];
