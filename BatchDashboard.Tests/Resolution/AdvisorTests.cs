@@ -109,6 +109,34 @@ public sealed class AdvisorTests
         Assert.StartsWith("Open the file in its own program and save it again as .pdf", advice.Steps[0], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("scans/.DS_Store", "macOS")]
+    [InlineData("__MACOSX/scans/._one.pdf", "macOS")]
+    [InlineData("scans\\THUMBS.DB", "Windows")]
+    [InlineData("~$report.docx", "Microsoft Office")]
+    [InlineData(".~lock.report.odt#", "LibreOffice")]
+    public void A_file_that_a_program_made_for_itself_is_to_be_dropped(string name, string program)
+    {
+        foreach (var code in new[] { "format_error", "validation_error", "corrupted_file" })
+        {
+            var advice = Advisor.For(Job(code, name, 4096), null);
+            Assert.Equal(Verdict.Drop, advice.Verdict);
+            Assert.StartsWith(program, advice.WhatHappened, StringComparison.Ordinal);
+        }
+
+        // What is wrong elsewhere is not the file's fault.
+        Assert.Equal(Verdict.Wait, Advisor.For(Job("storage_error", name, 4096), null).Verdict);
+    }
+
+    [Theory]
+    [InlineData("_report.pdf")]
+    [InlineData("~report.pdf")]
+    [InlineData("desktop.ini.pdf")]
+    [InlineData("._")]
+    [InlineData(null)]
+    public void A_name_that_only_looks_alike_is_somebody_s_own_file(string? name) =>
+        Assert.NotEqual(Verdict.Drop, Advisor.For(Job("format_error", name, 4096), null).Verdict);
+
     [Fact]
     public void A_time_out_tells_both_times_and_a_large_file_is_split()
     {

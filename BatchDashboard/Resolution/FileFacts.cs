@@ -28,6 +28,9 @@ internal sealed record FileFacts
     /// <summary>The limit of the error's own details, or else of the file's kind.</summary>
     public long? MaxBytes => Details.MaxBytes ?? Kind?.MaxBytes;
 
+    /// <summary>The program that made the file for itself; null for a file of somebody's own.</summary>
+    public string? MadeBy { get; private init; }
+
     public bool IsEmpty => SizeBytes == 0;
 
     public bool IsTooLarge => SizeBytes > MaxBytes;
@@ -59,6 +62,7 @@ internal sealed record FileFacts
             Details = read,
             JobId = job.JobId,
             Ending = ending,
+            MadeBy = HelperFiles.MadeBy(job.FileName),
             SizeBytes = job.SizeBytes is >= 0 ? job.SizeBytes : null,
             Kind = FileLimits.Find(ending, job.MediaType),
             IsOneFile = true,

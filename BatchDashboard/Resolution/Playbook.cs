@@ -8,6 +8,7 @@ internal static class Playbook
 
     public static Advice For(string? code, FileFacts facts) => code?.Trim().ToLowerInvariant() switch
     {
+        "format_error" or "validation_error" or "corrupted_file" when facts.MadeBy is { } program => HelperFile(program, facts),
         "format_error" => FormatError(facts),
         "validation_error" => ValidationError(facts),
         "corrupted_file" => CorruptedFile(facts),
@@ -19,6 +20,13 @@ internal static class Playbook
         null or "" or "unknown" => Undocumented("Wickson named no error code for this failure.", facts),
         _ => Undocumented($"Wickson reported {Wording.Quote(code)}, a code that its reference does not describe.", facts),
     };
+
+    private static Advice HelperFile(string program, FileFacts facts) => new(
+        $"{program} made this file for itself: there is nothing in it for Wickson to process.",
+        Actor.Operator,
+        Verdict.Drop,
+        Findings.All(facts),
+        ["Leave it out: nothing of yours is lost.", "Leave such files out of the next batch, too: each of them is sent, and fails, again."]);
 
     private static Advice FormatError(FileFacts facts)
     {
