@@ -62,6 +62,30 @@ public sealed class FollowingJourneyTests(Chromium chromium) : Journey(chromium)
         await Expect(Bell).ToHaveAttributeAsync("aria-label", "Notifications, none unread");
     }
 
+    [Fact]
+    public async Task A_browser_that_may_shows_what_happened_and_leads_to_the_batch()
+    {
+        await Page.Context.GrantPermissionsAsync(["notifications"]);
+        await Page.AddInitScriptAsync("window.shown = []; window.Notification = class extends Notification { constructor(...told) { super(...told); window.shown.push(this); } };");
+        await GoAsync("/following");
+        await Button("New rule").ClickAsync();
+        await Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Night");
+        await Page.GetByLabel("Browsers that have the dashboard open").CheckAsync();
+        await Button("Add rule").ClickAsync();
+        await Expect(Region("Rules")).ToContainTextAsync("Browser notification");
+
+        await ImportElsewhereAsync("batch-followed");
+        await Page.WaitForFunctionAsync("window.shown.length > 0");
+
+        Assert.Equal(
+            "BatchDashboard: “Night” has completed: 1 of 2 files succeeded, 1 failed.",
+            await Page.EvaluateAsync<string>("`${window.shown[0].title}: ${window.shown[0].body}`"));
+        await Page.EvaluateAsync("window.shown[0].dispatchEvent(new Event('click'))");
+        await ExpectPage().ToHaveURLAsync(Pattern("/batches/batch-followed"));
+        await InteractiveAsync();
+        Assert.Equal(0, await Page.EvaluateAsync<int>("window.shown.length"));
+    }
+
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
