@@ -1,4 +1,5 @@
 using BatchDashboard.Cache;
+using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Tests.Cache;
@@ -34,6 +35,22 @@ public sealed class FactsTests
         var errors = await cache.Store.ErrorFactsAsync(batch.Current.Key, "format_error", Token);
         Assert.Equal((5_000, 20), (errors.Count, errors.FirstJobs.Count));
         Assert.Equal([(".pdf", 5_000L)], errors.Formats);
+    }
+
+    [Theory]
+    [InlineData(5_000, null)]
+    [InlineData(5_001, 5_000)]
+    public async Task Details_of_the_first_five_thousand_failures_are_counted_and_the_page_is_told(int failures, int? most)
+    {
+        using var cache = await TemporaryCache.CreateAsync();
+        var rows = Enumerable.Range(0, failures).Select(_ => """{"status":"failed","error":{"code":"x","details":{"format":".a"}}}""");
+        var batch = await cache.WriteAsync("b", Pages.Of(rows), isLast: true);
+        var copies = new CopyReader(cache.Store, new TriageOn(cache.Triage), cache.Clock);
+
+        var group = (await copies.ErrorGroupAsync(batch, "x", 1, FreshnessBuilder.OfCopy(batch, null), Token))!;
+
+        Assert.Equal(most, group.DetailsOf);
+        Assert.Equal(Math.Min(failures, 5_000), group.Details.Single().Values.Single().Count);
     }
 
     [Fact]

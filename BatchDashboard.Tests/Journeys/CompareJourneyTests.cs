@@ -37,6 +37,16 @@ public sealed class CompareJourneyTests(Chromium chromium) : Journey(chromium)
         await ExpectPage().ToHaveURLAsync(Pattern(@"list=only-left$"));
     }
 
+    [Fact]
+    public async Task A_page_that_is_opened_by_its_address_offers_batches_to_choose_from()
+    {
+        await GoAsync("/compare");
+        await Expect(Page.Locator(".offered a").First).ToBeVisibleAsync();
+        await GoAsync("/compare?left=batch-abc123");
+
+        await Expect(Page.GetByText("Or compare with one of these:")).ToBeVisibleAsync();
+    }
+
     private async Task ImportAsync()
     {
         const string Second = """

@@ -44,6 +44,20 @@ public sealed class ErrorTrendTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Failures_of_which_only_the_number_is_here_are_not_kept_quiet()
+    {
+        await _cache.WriteAsync("running", Pages.Of(
+            ["""{"job_id":"a","status":"failed","error":{"code":"format_error"}}"""],
+            """{"page":1,"page_size":1,"total_items":100,"total_pages":100}""",
+            "running",
+            """{"successful":10,"failed":7,"total_items":100}"""));
+
+        var trends = await Copies.ErrorTrendsAsync(new ErrorsQuery(), Token);
+
+        Assert.Equal((7L, 6L), (trends.Failures, trends.NotTold));
+    }
+
+    [Fact]
     public async Task A_period_says_what_is_new_in_it_and_what_is_gone_since_the_one_before()
     {
         var trends = await Copies.ErrorTrendsAsync(new ErrorsQuery { Days = 7 }, Token);

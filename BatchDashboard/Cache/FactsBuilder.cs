@@ -8,7 +8,6 @@ internal sealed class FactsBuilder(CacheReader reader, long snapshot, JobGroups 
 {
     private const int MostValues = 50;
     private const int FirstJobs = 20;
-    private const int MostExtras = 5000;
     private const int MostCodes = 30;
     private const int MostNamedGroups = 500;
 
@@ -90,7 +89,7 @@ internal sealed class FactsBuilder(CacheReader reader, long snapshot, JobGroups 
 
         public string? Code { get; } = code;
 
-        public bool WantsExtras => _extras < MostExtras;
+        public bool WantsExtras => _extras < StoredErrorFacts.MostDetailed;
 
         public void Add(long ordinal, long? size, string? name, string? message)
         {

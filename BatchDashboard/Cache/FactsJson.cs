@@ -7,6 +7,9 @@ internal sealed record StoredFacts(Index.SnapshotSums Sums, IReadOnlyList<Stored
 
 internal sealed record StoredErrorFacts
 {
+    /// <summary>Of so many failures, the first of an error type, the details are looked into.</summary>
+    public const int MostDetailed = 5000;
+
     public string? Code { get; init; }
     public long Count { get; init; }
     public required IReadOnlyList<StoredCount> Formats { get; init; }

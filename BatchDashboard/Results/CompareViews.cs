@@ -13,6 +13,9 @@ public sealed record ComparePage
 
     /// <summary>Null until both batches are copied wholly.</summary>
     public ComparedList? Files { get; init; }
+
+    /// <summary>What can be chosen, newest first; empty while nothing is to be chosen.</summary>
+    public IReadOnlyList<BatchListItem> Choices { get; init; } = [];
 }
 
 /// <summary>One of the two batches.</summary>

@@ -32,6 +32,7 @@ public sealed class ErrorGroupReader(BatchStore store, FactsReader factsReader, 
             Freshness = freshness,
             Jobs = await pages.ReadAsync(batch, query, facts, header, cancellation),
             Details = [.. (rows?.Details ?? []).Select(detail => new DetailFacet(detail.Key, Named(detail.Values)))],
+            DetailsOf = rows?.Count > StoredErrorFacts.MostDetailed ? StoredErrorFacts.MostDetailed : null,
             Messages = Named(rows?.Messages ?? []),
         };
     }

@@ -26,6 +26,7 @@ public sealed class ErrorTrendReader(BatchStore store, ErrorGroupReader errors, 
             [.. types.Where(type => type.Count == 0)],
             Days(these))
         {
+            NotTold = within.Sum(batch => Math.Max(0, batch.Failed - these.Where(entry => entry.Batch == batch).Sum(entry => entry.Count))),
             Groups = query.ErrorType.Length == 0 ? null : await GroupsAsync(query, within, before, these, cancellation),
         };
     }

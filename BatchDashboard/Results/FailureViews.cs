@@ -38,6 +38,9 @@ public sealed record ErrorTrends(
 {
     public long Failures => Types.Sum(type => type.Count);
 
+    /// <summary>Failed jobs of the period that no error type counts yet: only their number is here.</summary>
+    public long NotTold { get; init; }
+
     /// <summary>Of them those of which no corrected file has succeeded.</summary>
     public long StillFailing => Types.Sum(type => type.StillFailing);
 

@@ -139,6 +139,8 @@ public sealed record ErrorGroupDetail
     public required JobPage Jobs { get; init; }
     /// <summary>For each key of <c>error.details</c>, its commonest values.</summary>
     public required IReadOnlyList<DetailFacet> Details { get; init; }
+    /// <summary>The first failures whose details are counted; null for all.</summary>
+    public int? DetailsOf { get; init; }
     /// <summary>The commonest messages.</summary>
     public required IReadOnlyList<NamedCount> Messages { get; init; }
     /// <summary>The failures by what they share; null while nothing is copied.</summary>

@@ -10,7 +10,6 @@ namespace BatchDashboard.Components.Pages;
 /// <summary>Two batches side by side: what a second try fixed, what still fails, what is new. All of it is the URL.</summary>
 public sealed partial class CompareBatches
 {
-    private IReadOnlyList<BatchListItem> _batches = [];
     private Problem? _failure;
     private bool _isActing;
     private bool _choosing;
@@ -28,12 +27,9 @@ public sealed partial class CompareBatches
     protected override async Task<Answer<ComparePage>> AskAsync(CancellationToken cancellation)
     {
         var answer = await Comparisons.ReadAsync(Query, cancellation);
-        if (answer.Value is { Files: null } || _choosing)
-        {
-            _batches = (await Results.GetBatchesAsync(cancellation)).Value?.Items ?? [];
-        }
-
-        return answer;
+        return answer.Value is { } page && (page.Files is null || _choosing)
+            ? answer with { Value = page with { Choices = (await Results.GetBatchesAsync(cancellation)).Value?.Items ?? [] } }
+            : answer;
     }
 
     protected override void OnFollow() => (_failure, _choosing) = (null, false);
@@ -47,7 +43,7 @@ public sealed partial class CompareBatches
     }
 
     /// <summary>The copy under way of a side that is not whole.</summary>
-    private Freshness? Progress(CompareSide side) => side is { Id: { } id, Problem: not null } ? _batches.FirstOrDefault(item => item.Id == id)?.Freshness : null;
+    private Freshness? Progress(CompareSide side) => side is { Id: { } id, Problem: not null } ? Answer?.Value?.Choices.FirstOrDefault(item => item.Id == id)?.Freshness : null;
 
     // A batch that is not known yet is made known first: a copy belongs to a known one.
     private async Task FetchAsync(BatchId id)
