@@ -21,8 +21,6 @@ public sealed class FakeResults : IResultsService
     public Func<BatchId, string, int, Answer<ErrorGroupDetail>> ErrorGroup { get; set; } =
         (id, type, page) => new Answer<ErrorGroupDetail>(Views.ErrorGroup(id, type, page));
 
-    public Func<Answer<ErrorOverview>> Errors { get; set; } = () => new Answer<ErrorOverview>(new ErrorOverview([]));
-
     public Func<string, Answer<SearchResults>> Search { get; set; } = text => new Answer<SearchResults>(new SearchResults(text));
 
     public Func<MediaId, bool, Answer<MediaView>> Media { get; set; } =
@@ -86,8 +84,6 @@ public sealed class FakeResults : IResultsService
     public Func<ErrorsQuery, Answer<ErrorTrends>> Trends { get; set; } = query => new(new ErrorTrends(query, [], 0, [], [], []));
 
     public Task<Answer<ErrorTrends>> GetErrorTrendsAsync(ErrorsQuery query, CancellationToken cancellation) => Task.FromResult(Trends(query));
-
-    public Task<Answer<ErrorOverview>> GetErrorsAsync(CancellationToken cancellation) => Task.FromResult(Errors());
 
     public AdviceRates Rates { get; set; } = AdviceRates.None;
 
