@@ -36,6 +36,9 @@ public sealed class FakeResults : IResultsService
     /// <summary>One line a question, in order.</summary>
     public List<string> Asked { get; } = [];
 
+    /// <summary>Of the last question about a batch.</summary>
+    public CancellationToken BatchToken { get; private set; }
+
     private long _changes;
 
     public int Subscribers => _subscribers.Count;
@@ -55,6 +58,7 @@ public sealed class FakeResults : IResultsService
     public Task<Answer<BatchPage>> GetBatchAsync(BatchId id, JobQuery query, CancellationToken cancellation)
     {
         Asked.Add($"batch {id}{query.ToQueryString()}");
+        BatchToken = cancellation;
         return Batch(id, query);
     }
 
