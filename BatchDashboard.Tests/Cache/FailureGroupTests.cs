@@ -121,6 +121,36 @@ public sealed class FailureGroupTests
             (await cache.Store.CountJobsAsync(batch.Current!.Key, isFixed, Token), await cache.Store.CountJobsAsync(batch.Current.Key, isFailing, Token));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("format")]
+    public async Task Each_group_knows_how_many_of_its_files_were_fixed_or_failed_again(string? key)
+    {
+        using var cache = await TemporaryCache.CreateAsync();
+        var rows = Enumerable.Range(0, 60).Select(number => number % 5 == 0
+            ? $$"""{"job_id":"job-{{number}}","status":"succeeded"}"""
+            : $$"""{"job_id":"job-{{number}}","status":"failed","error":{"code":"{{(number % 2 == 0 ? "x" : "y")}}","message":"{{(number % 3 == 0 ? "Bad" : "Worse")}} line {{number}}","details":{"format":".{{number % 4}}"} } }""");
+        var batch = await cache.WriteAsync("b", Pages.Of(rows), isLast: true);
+        var snapshot = batch.Current!.Key;
+        Assert.Empty((await cache.Store.SentByGroupAsync(snapshot, null, key, Token)).Fixed);
+        await SentRows.WriteAsync(cache.File, new SentBatch("new", [.. Enumerable.Range(0, 40).Select(number => new Sent("b", $"job-{number}", $"n-{number}", number % 7 < 4 ? "succeeded" : "failed"))]));
+
+        var groups = await cache.Store.GroupFailuresAsync(snapshot, "x", key, Most, Token);
+        var sent = await cache.Store.SentByGroupAsync(snapshot, "x", key, Token);
+
+        Assert.NotEmpty(sent.Fixed);
+        foreach (var group in groups.Groups)
+        {
+            var filter = new JobFilter { ErrorCodes = ["x"], IsFixed = true };
+            filter = key is null ? filter with { Pattern = group.Id } : filter with { Details = [new DetailFilter(key, group.Id)] };
+            var isFixed = await cache.Store.CountJobsAsync(snapshot, filter, Token);
+            Assert.Equal(isFixed, sent.Fixed.GetValueOrDefault(group.Id));
+        }
+
+        // Even ones below 40 that failed and whose corrected file failed.
+        Assert.Equal(Enumerable.Range(0, 40).Count(number => number % 2 == 0 && number % 5 != 0 && number % 7 >= 4), sent.FailedAgain.Values.Sum());
+    }
+
     [Fact]
     public async Task Jobs_of_a_copy_that_fills_are_grouped_as_they_come()
     {

@@ -26,8 +26,7 @@ public sealed partial class BatchStore
                 }
 
                 var table = _finder.Failures.Get(view, withDetails: detailKey is not null, token);
-                var wanted = new GroupFilter(new JobFilter { ErrorCodes = errorCode is null ? [] : [errorCode] });
-                var fits = table.Groups.Codes(group => group.IsError && wanted.FitsCode(group));
+                var fits = Fits(table, errorCode);
                 var groups = detailKey is null ? table.ByPattern(fits, most) : table.ByDetail(detailKey, fits, most);
                 if (view.IsComplete)
                 {
@@ -42,6 +41,33 @@ public sealed partial class BatchStore
                 return groups;
             },
             cancellation);
+
+    /// <summary>What became of the failures that <see cref="GroupFailuresAsync"/> groups, where some of them were sent again.</summary>
+    public Task<SentByGroup> SentByGroupAsync(long snapshot, string? errorCode, string? detailKey, CancellationToken cancellation) =>
+        _database.ReadAsync(
+            (reader, token) =>
+            {
+                if (!LineageStamp.Read(reader).HasSent
+                    || JobMarks.BatchOf(reader, snapshot) is not { } batch
+                    || LineageBuilder.Read(reader, batch) is not { Jobs.Sent: > 0 } lineage
+                    || IndexView.Open(reader, snapshot, Whole(reader, snapshot, token)?.Groups) is not { } view)
+                {
+                    return SentByGroup.None;
+                }
+
+                var table = _finder.Failures.Get(view, withDetails: detailKey is not null, token);
+                var fits = Fits(table, errorCode);
+                return new SentByGroup(Count(lineage.FixedJobs), Count(LineageBuilder.FailedAgain(reader, batch, lineage.FixedJobs)));
+
+                Dictionary<string, long> Count(IReadOnlySet<string> jobs) => table.CountByGroup(detailKey, ValueFinder.JobKeys(view, jobs, token), fits);
+            },
+            cancellation);
+
+    private static byte[] Fits(FailureTable table, string? errorCode)
+    {
+        var wanted = new GroupFilter(new JobFilter { ErrorCodes = errorCode is null ? [] : [errorCode] });
+        return table.Groups.Codes(group => group.IsError && wanted.FitsCode(group));
+    }
 
     /// <summary>The text of a message pattern by its id; null when no failure of the snapshot has it.</summary>
     public Task<string?> PatternTextAsync(long snapshot, string pattern, CancellationToken cancellation) =>

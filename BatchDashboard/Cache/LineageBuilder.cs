@@ -53,6 +53,23 @@ internal static class LineageBuilder
         long Count(SentOutcome outcome) => best.Values.Count(job => job.Outcome == outcome);
     }
 
+    /// <summary>Failed jobs of the batch that are not fixed and whose corrected file failed too.</summary>
+    public static HashSet<string> FailedAgain(CacheReader reader, BatchId id, IReadOnlySet<string> fixedJobs)
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        var row = reader.Prepare(LineageSql.SentOfBatch).Bind(1, id.Value);
+        while (row.Step())
+        {
+            if (LineageStore.Outcome(row.Text(4)) == SentOutcome.Failed && row.Text(0) is { } job && !fixedJobs.Contains(job))
+            {
+                found.Add(job);
+            }
+        }
+
+        row.Reset();
+        return found;
+    }
+
     /// <summary>Jobs of one batch, and those of another that their files became, through all generations.</summary>
     public static List<(string Job, string Became)> Became(CacheReader reader, BatchId id, BatchId other)
     {

@@ -74,6 +74,7 @@ public sealed class ErrorTrendReader(BatchStore store, ErrorGroupReader errors, 
         foreach (var batch in batches.Where(batch => batch.Failed > 0 && batch.Readable is not null))
         {
             var groups = await store.GroupFailuresAsync(batch.Readable!.Key, query.ErrorType, query.By, MostGroupsOfABatch, cancellation);
+            var sent = await store.SentByGroupAsync(batch.Readable.Key, query.ErrorType, query.By, cancellation);
             others += groups.OtherFailures;
             foreach (var group in groups.Groups)
             {
@@ -81,6 +82,8 @@ public sealed class ErrorTrendReader(BatchStore store, ErrorGroupReader errors, 
                 {
                     First = group.FirstSeen ?? At(batch),
                     Last = group.LastSeen ?? At(batch),
+                    Fixed = sent.Fixed.GetValueOrDefault(group.Id),
+                    FailedAgain = sent.FailedAgain.GetValueOrDefault(group.Id),
                 });
             }
 
@@ -117,6 +120,8 @@ public sealed class ErrorTrendReader(BatchStore store, ErrorGroupReader errors, 
     {
         FirstSeen = entries.Min(entry => entry.First),
         LastSeen = entries.Max(entry => entry.Last),
+        Fixed = count == 0 ? 0 : entries.Sum(entry => entry.Fixed),
+        FailedAgain = count == 0 ? 0 : entries.Sum(entry => entry.FailedAgain),
     };
 
     private static IReadOnlyList<ErrorDay> Days(IReadOnlyList<Entry> entries) =>
@@ -133,5 +138,7 @@ public sealed class ErrorTrendReader(BatchStore store, ErrorGroupReader errors, 
     {
         public DateTimeOffset? First { get; init; }
         public DateTimeOffset? Last { get; init; }
+        public long Fixed { get; init; }
+        public long FailedAgain { get; init; }
     }
 }

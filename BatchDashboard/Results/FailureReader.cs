@@ -17,12 +17,13 @@ public sealed class FailureReader(BatchStore store)
         }
 
         var groups = await store.GroupFailuresAsync(snapshot.Key, errorType, detailKey, MostGroups, cancellation);
+        var sent = await store.SentByGroupAsync(snapshot.Key, errorType, detailKey, cancellation);
         var ordinals = groups.Groups.SelectMany(group => group.Sample).Distinct().ToList();
         var jobs = (await store.ListAtAsync(snapshot.Key, ordinals, cancellation)).ToDictionary(job => job.Ordinal);
         return new FailureGroupsView(
             detailKey,
             groups.Failures,
-            [.. groups.Groups.Select(group => View(batch, errorType, detailKey, group, groups.Failures, jobs))],
+            [.. groups.Groups.Select(group => View(batch, errorType, detailKey, group, groups.Failures, jobs) with { Fixed = sent.Fixed.GetValueOrDefault(group.Id) })],
             (groups.Others, groups.OtherFailures),
             await KeysAsync(store, snapshot.Key, errorType, cancellation));
     }

@@ -21,6 +21,8 @@ public sealed record FailureGroupView(string? Text, long Count, double Share, Jo
     public long? LargestBytes { get; init; }
     public IReadOnlyList<NamedCount> Formats { get; init; } = [];
     public IReadOnlyList<JobLink> Sample { get; init; } = [];
+    /// <summary>Those of which a corrected file has succeeded.</summary>
+    public long Fixed { get; init; }
 }
 
 /// <summary>Errors over all batches of a period. A batch counts on the day (UTC) on which it ended, or began while it runs.</summary>
@@ -57,7 +59,7 @@ public sealed record ErrorTrend(string? Name, long Count, long? Before, IReadOnl
     public DateTimeOffset? FirstSeen { get; init; }
     public DateTimeOffset? LastSeen { get; init; }
 
-    /// <summary>Of an error type's files those of which a corrected one has succeeded.</summary>
+    /// <summary>Files of which a corrected one has succeeded.</summary>
     public long Fixed { get; init; }
 
     /// <inheritdoc cref="BatchListItem.FailedAgain" />

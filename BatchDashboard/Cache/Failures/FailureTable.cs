@@ -133,7 +133,28 @@ internal sealed class FailureTable
         var column = Details?.Find(key);
         var groups = new int[Count];
         column?.Rows.CopyTo(groups);
-        return FailureGrouping.Group(this, groups, column?.Texts ?? [null], fits, most, text => text is null ? "" : Cut(text));
+        return FailureGrouping.Group(this, groups, column?.Texts ?? [null], fits, most, DetailId);
+    }
+
+    /// <summary>How many of some jobs each group has, by its id.</summary>
+    /// <param name="key">The detail key that the groups are by; null for message patterns.</param>
+    /// <param name="fits">1 at the codes of the groups of jobs that are wanted.</param>
+    public Dictionary<string, long> CountByGroup(string? key, IEnumerable<long> ordinals, byte[] fits)
+    {
+        var (ofMessage, patterns) = Patterns;
+        var column = key is null ? null : Details?.Find(key);
+        var counts = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var ordinal in ordinals)
+        {
+            var row = Ordinals.BinarySearch((int)ordinal);
+            if (row >= 0 && fits[_codes[row]] == 1)
+            {
+                var id = key is null ? PatternId(patterns[ofMessage[_messages.Rows[row]]]) : DetailId(column?.Texts[column.Rows[row]]);
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, id, out _)++;
+            }
+        }
+
+        return counts;
     }
 
     /// <summary>Shows the failures of a group: their ordinals and their codes.</summary>
@@ -174,6 +195,8 @@ internal sealed class FailureTable
     public static string PatternId(string? pattern) => pattern is null
         ? "none"
         : XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(pattern)).ToString("x16", CultureInfo.InvariantCulture);
+
+    private static string DetailId(string? value) => value is null ? "" : Cut(value);
 
     private static string Cut(string value) => value.Length <= JobFilter.LongestDetail ? value : StoredText.Clean(value[..JobFilter.LongestDetail]);
 
