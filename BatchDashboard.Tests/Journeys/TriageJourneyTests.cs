@@ -124,6 +124,19 @@ public sealed class TriageJourneyTests(Chromium chromium) : Journey(chromium)
     }
 
     [Theory]
+    [InlineData("漢")]
+    [InlineData("\u0001")]
+    public async Task The_longest_note_that_can_be_typed_reaches_the_dashboard_in_whatever_letters(string letter)
+    {
+        await GoAsync("/batches/batch-abc123/jobs/job-abc456");
+        var strip = Page.GetByRole(AriaRole.Group, new() { Name = "Triage of financial_data.xlsx" });
+        await EditAsync(strip, "Acknowledged", string.Concat(Enumerable.Repeat(letter, 250_000)));
+        await strip.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+
+        await Expect(strip.GetByRole(AriaRole.Alert)).ToContainTextAsync("The note has 250,000 characters; at most 10,000 are kept.");
+    }
+
+    [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
     public async Task What_is_opened_for_triage_has_no_axe_violation_and_fits_a_phone(ColorScheme scheme)
