@@ -69,6 +69,8 @@ public sealed class RuleDraftTests
     [InlineData("http://127.0.0.1:5080/x")]
     [InlineData("http://127.1/x")]
     [InlineData("http://2130706433/x")]
+    [InlineData("http://①②⑦.⓪.⓪.①/x")]
+    [InlineData("http://127。0。0。1/x")]
     [InlineData("http://0x7f000001/x")]
     [InlineData("http://0x7f.0.0.1/x")]
     [InlineData("http://0177.0.0.01/x")]
