@@ -19,6 +19,7 @@ public sealed class RuleDraftTests
     [InlineData("")]
     [InlineData("-1")]
     [InlineData("100")]
+    [InlineData("99.999")]
     [InlineData("5e1")]
     [InlineData("NaN")]
     [InlineData("many")]
