@@ -27,8 +27,9 @@ public sealed class TriageJourneyTests(Chromium chromium) : Journey(chromium)
         await Expect(Bar).ToContainTextAsync("3 files: acknowledged.");
         await Expect(Rows.Filter(new() { HasText = "Acknowledged" })).ToHaveCountAsync(3);
 
-        await Bar.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Bar.GetByRole(AriaRole.Button, new() { Name = "Undo" }).DblClickAsync();
         await Expect(Bar).ToContainTextAsync("Undone for 3 files.");
+        await Expect(Bar).Not.ToContainTextAsync("somebody else");
         await Expect(Rows.Filter(new() { HasText = "Acknowledged" })).ToHaveCountAsync(0);
     }
 
@@ -102,6 +103,23 @@ public sealed class TriageJourneyTests(Chromium chromium) : Journey(chromium)
         await Expect(here.Locator(".note")).ToHaveTextAsync("mine");
         await Expect(there.Locator(".note")).ToHaveTextAsync("mine");
         await Expect(Rows.Filter(new() { HasText = "Acknowledged" })).Not.ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task The_second_click_of_a_double_click_is_not_taken_for_another_operator()
+    {
+        await GoAsync("/batches/batch-abc123/jobs/job-abc456");
+        var strip = Page.GetByRole(AriaRole.Group, new() { Name = "Triage of financial_data.xlsx" });
+        await EditAsync(strip, "Acknowledged", "mine");
+        await strip.GetByRole(AriaRole.Button, new() { Name = "Save" }).DblClickAsync();
+        await Expect(strip.Locator(".note")).ToHaveTextAsync("mine");
+        await strip.GetByRole(AriaRole.Button, new() { Name = "Undo" }).DblClickAsync();
+        await Expect(strip.Locator(".note")).ToHaveCountAsync(0);
+
+        await strip.GetByRole(AriaRole.Button, new() { Name = "History" }).ClickAsync();
+
+        await Expect(strip.GetByRole(AriaRole.List, new() { Name = "History" }).GetByRole(AriaRole.Listitem)).ToHaveCountAsync(2);
+        await Expect(strip.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
     }
 
     [Fact]
