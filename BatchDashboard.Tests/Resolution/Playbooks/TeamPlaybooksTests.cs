@@ -118,30 +118,6 @@ public sealed class TeamPlaybooksTests : IDisposable
     }
 
     [Fact]
-    public async Task While_the_folder_keeps_one_reader_waiting_the_next_look_does_not_wait_too()
-    {
-        using var slow = new SlowLog();
-        using var team = new TeamPlaybooks(Options.Create(new ResolutionOptions { Playbooks = _folder.FullName }), new DataDirectory(""), _time, slow);
-        File.WriteAllText(Path.Combine(_folder.FullName, "bad.md"), "no front matter");
-        var reading = Task.Run(() => _time.Advance(TimeSpan.FromSeconds(15)), TestContext.Current.CancellationToken);
-        slow.Waits.Wait(TestContext.Current.CancellationToken);
-
-        var looking = Task.Run(() => _time.Advance(TimeSpan.FromSeconds(15)), TestContext.Current.CancellationToken);
-        try
-        {
-            await looking.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
-        }
-        finally
-        {
-            slow.GoesOn.Set();
-            await reading;
-            await looking;
-        }
-
-        Assert.Single(team.Problems);
-    }
-
-    [Fact]
     public void Of_two_files_for_one_code_the_one_that_was_first_stays_and_without_a_first_neither_counts()
     {
         Write("b.md", "code: format_error\ntitle: First", "");
@@ -206,31 +182,6 @@ public sealed class TeamPlaybooksTests : IDisposable
         {
             Assert.True(step < 200, "It never came to be.");
             _time.Advance(TimeSpan.FromSeconds(1));
-        }
-    }
-
-    /// <summary>Keeps a reading of the folder waiting where it tells of a problem.</summary>
-    private sealed class SlowLog : ILogger<TeamPlaybooks>, IDisposable
-    {
-        public ManualResetEventSlim Waits { get; } = new();
-
-        public ManualResetEventSlim GoesOn { get; } = new();
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            Waits.Set();
-            GoesOn.Wait();
-        }
-
-        public void Dispose()
-        {
-            Waits.Dispose();
-            GoesOn.Dispose();
         }
     }
 }
