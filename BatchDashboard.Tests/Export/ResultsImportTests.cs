@@ -89,6 +89,20 @@ public sealed class ResultsImportTests : IAsyncLifetime
         Assert.Equal([Sample], (await _dashboard.Results.GetBatchesAsync(Token)).Value!.Items.Select(item => item.Id));
     }
 
+    [Theory]
+    [InlineData("utf-16")]
+    [InlineData("utf-16BE")]
+    public async Task A_file_as_windows_powershell_writes_it_is_refused_with_the_way_to_save_it(string encoding)
+    {
+        var written = Encoding.GetEncoding(encoding);
+        await using var file = new MemoryStream([.. written.Preamble, .. written.GetBytes(SampleText)]);
+
+        var report = await _dashboard.Import.ImportAsync(file, "saved.json", Token);
+
+        Assert.Contains("UTF-16", report.Problem!.Sentence, StringComparison.Ordinal);
+        Assert.Contains("Save it as UTF-8", report.Problem.Advice, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_file_that_is_cut_off_anywhere_is_refused_and_nothing_of_it_is_taken()
     {

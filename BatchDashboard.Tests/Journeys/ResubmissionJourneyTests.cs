@@ -127,6 +127,23 @@ public sealed class ResubmissionJourneyTests(Chromium chromium) : Journey(chromi
     }
 
     [Fact]
+    public async Task A_file_that_changed_since_it_was_chosen_can_be_chosen_again()
+    {
+        await GoAsync("/batches/batch-abc123/resubmit");
+        string[] files = [Corrected("financial_data.pdf", 5000), Corrected("budget.pdf", 7000)];
+        await Page.GetByLabel("Choose files").SetInputFilesAsync(files);
+        await Expect(Tab("Recognised")).ToContainTextAsync("2");
+        File.SetLastWriteTimeUtc(files[0], new DateTime(2031, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        await Button("Send 2 files").ClickAsync();
+
+        await Expect(Page.GetByText("The browser can no longer read “financial_data.pdf”")).ToBeVisibleAsync();
+        await Expect(Page.GetByText("Drop the files of the 1 batch that was not sent")).ToBeVisibleAsync();
+        await Page.GetByLabel("Choose files").SetInputFilesAsync([files[0]]);
+        await Button("Send 1 batch").ClickAsync();
+        await Expect(Heading).ToHaveTextAsync("Corrected files sent");
+    }
+
+    [Fact]
     public async Task An_unknown_resubmission_is_a_404_with_a_way_on()
     {
         var response = await GoAsync("/resubmissions/0123456789abcdef");

@@ -27,8 +27,9 @@ public sealed class TriageJourneyTests(Chromium chromium) : Journey(chromium)
         await Expect(Bar).ToContainTextAsync("3 files: acknowledged.");
         await Expect(Rows.Filter(new() { HasText = "Acknowledged" })).ToHaveCountAsync(3);
 
-        await Bar.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Bar.GetByRole(AriaRole.Button, new() { Name = "Undo" }).DblClickAsync();
         await Expect(Bar).ToContainTextAsync("Undone for 3 files.");
+        await Expect(Bar).Not.ToContainTextAsync("somebody else");
         await Expect(Rows.Filter(new() { HasText = "Acknowledged" })).ToHaveCountAsync(0);
     }
 
@@ -105,6 +106,23 @@ public sealed class TriageJourneyTests(Chromium chromium) : Journey(chromium)
     }
 
     [Fact]
+    public async Task The_second_click_of_a_double_click_is_not_taken_for_another_operator()
+    {
+        await GoAsync("/batches/batch-abc123/jobs/job-abc456");
+        var strip = Page.GetByRole(AriaRole.Group, new() { Name = "Triage of financial_data.xlsx" });
+        await EditAsync(strip, "Acknowledged", "mine");
+        await strip.GetByRole(AriaRole.Button, new() { Name = "Save" }).DblClickAsync();
+        await Expect(strip.Locator(".note")).ToHaveTextAsync("mine");
+        await strip.GetByRole(AriaRole.Button, new() { Name = "Undo" }).DblClickAsync();
+        await Expect(strip.Locator(".note")).ToHaveCountAsync(0);
+
+        await strip.GetByRole(AriaRole.Button, new() { Name = "History" }).ClickAsync();
+
+        await Expect(strip.GetByRole(AriaRole.List, new() { Name = "History" }).GetByRole(AriaRole.Listitem)).ToHaveCountAsync(2);
+        await Expect(strip.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task A_note_of_100_000_characters_is_refused_and_stays_in_the_box()
     {
         await GoAsync("/batches/batch-abc123/jobs/job-abc456");
@@ -121,6 +139,19 @@ public sealed class TriageJourneyTests(Chromium chromium) : Journey(chromium)
         await Expect(strip.GetByRole(AriaRole.Link, new() { Name = "https://example.org/T-7" })).ToHaveAttributeAsync("rel", "noopener noreferrer nofollow");
         await Page.ReloadAsync();
         await Expect(strip.Locator(".note")).ToHaveTextAsync("See https://example.org/T-7");
+    }
+
+    [Theory]
+    [InlineData("漢")]
+    [InlineData("\u0001")]
+    public async Task The_longest_note_that_can_be_typed_reaches_the_dashboard_in_whatever_letters(string letter)
+    {
+        await GoAsync("/batches/batch-abc123/jobs/job-abc456");
+        var strip = Page.GetByRole(AriaRole.Group, new() { Name = "Triage of financial_data.xlsx" });
+        await EditAsync(strip, "Acknowledged", string.Concat(Enumerable.Repeat(letter, 250_000)));
+        await strip.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+
+        await Expect(strip.GetByRole(AriaRole.Alert)).ToContainTextAsync("The note has 250,000 characters; at most 10,000 are kept.");
     }
 
     [Theory]

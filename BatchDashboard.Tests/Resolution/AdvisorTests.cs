@@ -188,6 +188,14 @@ public sealed class AdvisorTests
             advice.Checks);
     }
 
+    [Fact]
+    public void Of_more_listed_failures_than_the_api_counted_none_is_said_to_be_one_of_fewer()
+    {
+        var advice = Advisor.ForType("format_error", new ErrorGroupView { ErrorType = "format_error", Count = 5, AffectedFiles = [], Formats = [new(".dwg", 30), new("", 10)] });
+
+        Assert.Equal(["30 of 40 end in .dwg, which is not among the formats that Wickson documents."], advice.Checks);
+    }
+
     [Theory]
     [InlineData(12, false, "12 files of the same folder failed the same way.")]
     [InlineData(1000, true, "1,000 or more files of the same folder failed the same way.")]

@@ -78,6 +78,7 @@ public sealed class CancelTests : IAsyncLifetime
     [InlineData(403, "The API key is not allowed to cancel the batch “batch-running”.")]
     [InlineData(404, "Wickson does not know the batch “batch-running”.")]
     [InlineData(409, "There is nothing to cancel any more: the batch “batch-running” is “running”.")]
+    [InlineData(500, "Wickson failed while it cancelled the batch “batch-running”: Only cancel is supported.")]
     public async Task A_refusal_is_told_in_words(int status, string words)
     {
         AnswerState(status, $$"""{"success":false,"message":"Only cancel is supported","code":"no","status_code":{{status}}}""");

@@ -132,7 +132,10 @@ public sealed class ResubmissionStore(CacheDatabase database, TimeProvider time)
         },
         cancellation);
 
-    /// <summary>The API made the batch: it and its files get the new id in one step. False when it was neither being sent nor in doubt.</summary>
+    /// <summary>
+    /// The API made the batch: it and its files get the new id in one step. False when it was neither being sent nor in
+    /// doubt, or the id is another sent batch's.
+    /// </summary>
     public Task<bool> AcceptAsync(string id, int number, string newBatch, string? sentence, CancellationToken cancellation) => database.WriteAsync(
         (reader, _) =>
         {
@@ -140,6 +143,7 @@ public sealed class ResubmissionStore(CacheDatabase database, TimeProvider time)
                 """
                 UPDATE resubmitted_batches SET state = 'accepted', batch_id = ?3, sentence = ?4
                 WHERE resubmission_id = ?1 AND number = ?2 AND state IN ('sending', 'unknown')
+                    AND NOT EXISTS (SELECT 1 FROM resubmitted_batches AS other WHERE other.batch_id = ?3)
                 """).Bind(1, id).Bind(2, (long)number).Bind(3, newBatch).Bind(4, sentence).Run();
             if (!Changed(reader))
             {

@@ -9,9 +9,10 @@ public static class PageServices
 {
     /// <summary>
     /// The longest message that a browser may send to its circuit. One that is longer ends the connection without a word,
-    /// so it is more than the longest text that any input takes.
+    /// so it is more than the longest text that any input takes: what is typed comes twice in one message, and a letter has
+    /// up to six bytes there.
     /// </summary>
-    private const long MaxMessageBytes = 1_048_576;
+    private const long MaxMessageBytes = 4 * 1_048_576;
 
     public static IServiceCollection AddPages(this IServiceCollection services)
     {

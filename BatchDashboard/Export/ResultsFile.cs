@@ -104,6 +104,14 @@ internal static class ResultsFile
             throw new ImportException("The file is empty.");
         }
 
+        if (bytes.StartsWith(Encoding.Unicode.Preamble) || bytes.StartsWith(Encoding.BigEndianUnicode.Preamble))
+        {
+            throw new ImportException("The file is written in UTF-16, as by “>” in Windows PowerShell, and JSON is UTF-8.")
+            {
+                Advice = "Save it as UTF-8, or save the answer anew with “curl -o”, and import that file.",
+            };
+        }
+
         var options = new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = MaxDepth };
         var reader = new Utf8JsonReader(bytes, isFinalBlock: false, new JsonReaderState(options));
         try

@@ -111,7 +111,7 @@ public static class RuleRules
 
     private static bool TryPercent(string text, out double percent) =>
         double.TryParse(text.Trim().TrimEnd('%').Replace(',', '.'), NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out percent)
-        && percent is >= 0 and < 100;
+        && percent is >= 0 and <= 99.99;
 
     private static bool TryMinutes(string text, out int minutes) =>
         int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out minutes) && minutes is >= FewestMinutes and <= MostMinutes;

@@ -39,5 +39,5 @@ public static class WebhookUrl
     private static bool IsPrivate(Uri url) =>
         url.IsLoopback
         || ("." + url.IdnHost.TrimEnd('.')).EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) && !PublicAddress.Is(address));
+        || (IPAddress.TryParse(url.IdnHost.Trim('[', ']'), out var address) && !PublicAddress.Is(address));
 }

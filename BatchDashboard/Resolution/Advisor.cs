@@ -42,15 +42,20 @@ public sealed class Advisor(TeamPlaybooks? team = null)
             Steps = playbook.Appends ? advice.Steps : [],
         };
 
-    private static IEnumerable<string> Formats(ErrorGroupView group) => group.Formats
-        .Where(format => FileLimits.EndingOf("x" + format.Name) is not null)
-        // One file of ten says nothing about the ten, unless its format cannot be read at all.
-        .Where(format => format.Count * 2 >= group.Count || !FileLimits.IsKnown(format.Name))
-        .Take(MaxFormats)
-        .Select(format => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{format.Count:N0} of {group.Count:N0} {(format.Count == 1 ? "ends" : "end")} in {format.Name}"
-            + $"{(FileLimits.IsKnown(format.Name) ? "" : ", which is not among the formats that Wickson documents")}."));
+    private static IEnumerable<string> Formats(ErrorGroupView group)
+    {
+        // The API may have counted fewer failures than it lists.
+        var files = Math.Max(group.Count, group.Formats.Sum(format => format.Count));
+        return group.Formats
+            .Where(format => FileLimits.EndingOf("x" + format.Name) is not null)
+            // One file of ten says nothing about the ten, unless its format cannot be read at all.
+            .Where(format => format.Count * 2 >= files || !FileLimits.IsKnown(format.Name))
+            .Take(MaxFormats)
+            .Select(format => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{format.Count:N0} of {files:N0} {(format.Count == 1 ? "ends" : "end")} in {format.Name}"
+                + $"{(FileLimits.IsKnown(format.Name) ? "" : ", which is not among the formats that Wickson documents")}."));
+    }
 
     private static IEnumerable<string> Sizes(ErrorGroupView group)
     {

@@ -46,6 +46,8 @@ public sealed class BatchCancellation(
         return new(null, isTooLate ? TooLate(id, problem, StateOf(error) ?? state)
             : error.OutcomeUnknown ? Open(problem, state)
             : (int?)error.Status == 403 ? problem with { Sentence = $"The API key is not allowed to cancel {ProblemWords.Batch(id)}." }
+            : error.Failure == WicksonFailure.ServerError
+            ? problem with { Sentence = $"Wickson failed while it cancelled {ProblemWords.Batch(id)}: {ProblemWords.Clause(error.Message)}" }
             : problem);
     }
 

@@ -103,7 +103,7 @@ public static class ProblemWords
         _ => string.IsNullOrWhiteSpace(error.Suggestion) ? "Try again in a minute." : Clause(error.Suggestion),
     };
 
-    private static string Clause(string text)
+    internal static string Clause(string text)
     {
         var clause = text.Length <= 300 ? text.Trim() : text[..300].Trim() + "…";
         return clause.Length == 0 || ".!?…".Contains(clause[^1], StringComparison.Ordinal) ? clause : clause + ".";

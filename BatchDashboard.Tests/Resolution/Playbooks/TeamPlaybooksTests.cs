@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using BatchDashboard.Cache;
 using BatchDashboard.Resolution;
 using BatchDashboard.Resolution.Playbooks;
@@ -98,6 +99,22 @@ public sealed class TeamPlaybooksTests : IDisposable
 
         Assert.EndsWith("The built-in one is used instead.", Assert.Single(Team.Problems), StringComparison.Ordinal);
         Assert.Null(new Advisor(Team).For(Job("format_error", "a.numbers", 1000), null).Team);
+    }
+
+    [Fact]
+    public async Task A_pipe_in_the_folder_is_not_waited_for()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var pipe = Process.Start("mkfifo", Path.Combine(_folder.FullName, "pipe.md"));
+        await pipe.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        var problems = await Task.Run(() => Team.Problems, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+        Assert.Equal("The team's playbook pipe.md cannot be read: it is empty. The built-in one is used instead.", Assert.Single(problems));
     }
 
     [Fact]

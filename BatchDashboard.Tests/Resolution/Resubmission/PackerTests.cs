@@ -63,6 +63,16 @@ public sealed class PackerTests
     }
 
     [Fact]
+    public void A_size_that_is_shown_as_less_than_the_100_MB_of_a_batch_is_told_in_bytes()
+    {
+        var failed = new FileToFix("job", "a.mp4", 10, "validation_error", "video", Verdict.ChangeFile);
+
+        Assert.Equal(
+            "102,760,448 bytes are more than the 100 MB (100,000,000 bytes) that a whole batch may have.",
+            FileProblems.Find(failed, new DroppedFile(0, "a.mp4", "a.mp4", 98 * 1024 * 1024))?.Sentence);
+    }
+
+    [Fact]
     public void What_the_error_says_wins_over_the_table()
     {
         var failed = new FileToFix("job", "a.xlsx", 10, "format_error", "document", Verdict.ChangeFile) { SupportedFormats = [".pdf", ".zip"], MaxBytes = 100 };

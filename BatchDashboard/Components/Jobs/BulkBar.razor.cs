@@ -169,12 +169,18 @@ public sealed partial class BulkBar
             return result.Changed == 0 ? "They were so already." : $"{Readable.Count(result.Changed, "file")}: {TriageWords.Of(_state).ToLowerInvariant()}.";
         });
 
-    private Task UndoAsync(string changeId) => RunAsync(
+    // The second click of a double click undoes nothing, least of all what the first has done.
+    private Task UndoAsync(string changeId) => changeId != _changeId ? Task.CompletedTask : RunAsync(
         () => Desk.UndoAsync(Batch.Id, changeId, Viewer.ActsAs, Gone),
         result => $"Undone for {Readable.Count(result.Changed, "file")}.");
 
     private async Task RunAsync(Func<Task<TriageResult>> act, Func<TriageResult, string> done)
     {
+        if (_isBusy)
+        {
+            return;
+        }
+
         (_isBusy, _problem) = (true, null);
         try
         {

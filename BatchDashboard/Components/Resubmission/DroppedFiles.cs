@@ -145,7 +145,18 @@ public sealed class DroppedFiles(IJSRuntime js, ResubmissionService service) : I
     {
         if (_sending is { } id)
         {
+            Forget(id, number, place);
             await service.UnreadableAsync(id, number, place, CancellationToken.None);
+        }
+    }
+
+    // Kept, it would be taken for the same file when that is chosen again.
+    private void Forget(string id, int number, int place)
+    {
+        if (_plans.TryGetValue(id, out var plan) && plan.TryGetValue(number, out var files) && place >= 0 && place < files.Count)
+        {
+            _files.RemoveAll(file => file.Index == files[place]);
+            _plans[id] = plan.Where(batch => batch.Key != number).ToDictionary();
         }
     }
 

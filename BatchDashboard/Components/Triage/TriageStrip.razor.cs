@@ -94,8 +94,14 @@ public sealed partial class TriageStrip
         (_isEditing, _theirs, _problem) = (false, null, null);
     }
 
+    // The second click of a double click comes when the first has done its work: it must not be taken for another operator's.
     private async Task SaveAsync(long seen)
     {
+        if (_isBusy || !_isEditing)
+        {
+            return;
+        }
+
         var draft = new TriageDraft(_state, _assignee, _note);
         if (await RunAsync(() => Desk.ChangeAsync(Target, draft, seen, Viewer.ActsAs, Gone)) is not { } result)
         {
@@ -116,14 +122,26 @@ public sealed partial class TriageStrip
 
     private async Task UndoAsync(TriageEntry entry)
     {
-        if (await RunAsync(() => Desk.UndoAsync(Target.Batch, entry.ChangeId, Viewer.ActsAs, Gone)) is not { } result)
+        if (_isBusy || entry.ChangeId != Known?.ChangeId)
         {
             return;
         }
 
-        _theirs = result.Conflicts.Count > 0 ? result.Conflicts[0] : null;
-        await ShowNewestAsync();
-        Announcer.Say(_theirs is null ? "Undone." : "Nothing was undone: it was changed again since.");
+        var result = await RunAsync(async () =>
+        {
+            var undone = await Desk.UndoAsync(Target.Batch, entry.ChangeId, Viewer.ActsAs, Gone);
+            if (undone.Problem is null)
+            {
+                _theirs = undone.Conflicts.Count > 0 ? undone.Conflicts[0] : null;
+                await ShowNewestAsync();
+            }
+
+            return undone;
+        });
+        if (result is not null)
+        {
+            Announcer.Say(_theirs is null ? "Undone." : "Nothing was undone: it was changed again since.");
+        }
     }
 
     private async Task ToggleHistoryAsync()

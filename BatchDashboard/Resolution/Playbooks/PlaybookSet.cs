@@ -86,6 +86,12 @@ internal sealed record PlaybookSet(
 
     private static byte[] Bytes(string path)
     {
+        if (new FileInfo(path).Length == 0)
+        {
+            // Nor has a pipe a length, and to open one is to wait for whoever writes into it.
+            throw new PlaybookException("it is empty");
+        }
+
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var bytes = new byte[PlaybookFile.MostBytes + 1];
         return bytes[..file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];

@@ -71,7 +71,13 @@ public sealed class TeamPlaybooks : IDisposable
 
     private void Read(bool always)
     {
-        lock (_gate)
+        // A folder on a network may keep whoever reads it waiting: others must not queue up behind. The next look finds what changed meanwhile.
+        if (!_gate.TryEnter())
+        {
+            return;
+        }
+
+        try
         {
             var print = Print();
             if (!always && print == _print)
@@ -91,6 +97,10 @@ public sealed class TeamPlaybooks : IDisposable
             {
                 _logger.LogInformation("{Count} playbooks of the team are in use.", set.ByCode.Values.Distinct().Count());
             }
+        }
+        finally
+        {
+            _gate.Exit();
         }
     }
 

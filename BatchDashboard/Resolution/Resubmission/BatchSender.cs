@@ -118,7 +118,8 @@ public sealed class BatchSender(
 
         if (!await store.AcceptAsync(id, number, batch.Value, null, CancellationToken.None))
         {
-            // Somebody said meanwhile that nothing was made of it.
+            // The id is that of a batch which was sent before; or somebody said meanwhile that nothing was made of this one.
+            await EndAsync(id, number, NewBatchState.Unknown, ResubmissionWords.NotItsOwn(batch));
             await store.MoveAsync(id, number, NewBatchState.Planned, NewBatchState.Unknown, ResubmissionWords.NotStored(batch), CancellationToken.None);
         }
 

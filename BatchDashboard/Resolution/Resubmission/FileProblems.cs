@@ -40,7 +40,10 @@ public static class FileProblems
 
         if (size > BatchLimits.Bytes)
         {
-            return new(FileProblemKind.OverBatchLimit, $"{Wording.Size(size)} is more than the 100 MB that a whole batch may have.");
+            // Sizes are shown in units of 1,024, in which the limit is 95.4 MB: only bytes tell that 98 MB are more than 100 MB.
+            return new(
+                FileProblemKind.OverBatchLimit,
+                FormattableString.Invariant($"{size:N0} bytes are more than the 100 MB ({BatchLimits.Bytes:N0} bytes) that a whole batch may have."));
         }
 
         var ending = FileLimits.EndingOf(dropped.Name);

@@ -50,6 +50,10 @@ internal static class ResubmissionWords
     public static string NotStored(BatchId made) =>
         $"Wickson made the batch {made} of it, but that could not be stored when it came. Enter this id as the batch that was made.";
 
+    /// <summary>The API answered with the id of a batch that was sent before.</summary>
+    public static string NotItsOwn(BatchId made) =>
+        $"Wickson answered with {made}, which is the id of another batch that was sent from here. What it made of this one is not known.";
+
     public static string NotNow(StoredNewBatch batch) => batch.State switch
     {
         NewBatchState.Sending => "This batch is being sent already, in another page.",
