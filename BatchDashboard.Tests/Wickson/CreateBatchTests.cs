@@ -352,6 +352,26 @@ public sealed class CreateBatchTests
     }
 
     [Fact]
+    public async Task Who_cancels_after_all_was_sent_is_told_how_long_the_answer_was_waited_for()
+    {
+        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        await using var server = await UploadServer.StartAsync(async (server, context) =>
+        {
+            await UploadServer.ReadAsync(context);
+            clock.Advance(TimeSpan.FromSeconds(2));
+            await cancel.CancelAsync();
+            clock.Advance(TimeSpan.FromMinutes(2));
+            await Task.Delay(Timeout.Infinite, server.Stopping).ContinueWith(_ => { }, TaskScheduler.Default);
+        });
+
+        var error = await FailureTests.ErrorOf(server.Client(clock).CreateBatchAsync(One(), cancel.Token));
+
+        Assert.Equal((WicksonFailure.TimedOut, true), (error.Failure, error.OutcomeUnknown));
+        Assert.StartsWith("Wickson did not answer within 122 s.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_cancels_after_all_was_sent_still_hears_what_became_of_it()
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);

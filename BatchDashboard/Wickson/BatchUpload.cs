@@ -24,9 +24,11 @@ public sealed class BatchUpload(
         var call = new WicksonCall(HttpMethod.Post, "v1/batches", "a new batch");
         var errors = new WicksonErrors(call, new KeyGuard(key), _options, time) { MayBeCarriedOut = false };
         using var ending = new CancellationTokenSource(_options.Timeout, time);
+        long? wholeAt = null;
         using var content = new UploadContent(batch, moved: () => ending.CancelAfter(_options.Timeout), whole: () =>
         {
             errors.MayBeCarriedOut = true;
+            wholeAt = time.GetTimestamp();
             ending.CancelAfter(cancellation.IsCancellationRequested ? _options.Timeout : _options.CreationTimeout);
         });
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(endpoint.BaseUrl, call.Path)) { Content = content };
@@ -71,7 +73,9 @@ public sealed class BatchUpload(
         }
         catch (OperationCanceledException cause)
         {
-            throw Told(content.MayBeWhole ? errors.NoAnswer(cause, _options.CreationTimeout) : errors.Stalled(cause));
+            // Who cancels waits for less than who does not.
+            var waited = cancellation.IsCancellationRequested && wholeAt is { } at ? time.GetElapsedTime(at) : _options.CreationTimeout;
+            throw Told(content.MayBeWhole ? errors.NoAnswer(cause, waited) : errors.Stalled(cause));
         }
         catch (Exception cause) when (cause is HttpRequestException or IOException)
         {
