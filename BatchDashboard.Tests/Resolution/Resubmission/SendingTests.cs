@@ -168,6 +168,7 @@ public sealed class SendingTests
         Assert.Equal(ProblemKind.NotFound, unknown!.Kind);
 
         Assert.Null(await sending.Service.DenyAsync(id, 2, Cancellation));
+        Assert.Equal("The page shows what they found.", (await sending.Service.DenyAsync(id, 2, Cancellation))!.Advice);
         var again = await sending.SendAsync(id, 2);
         Assert.Equal("accepted", again.Answer!.State);
         Assert.NotNull(await sending.Service.ConfirmAsync(id, 1, BatchId.Parse(again.Answer.BatchId!), Cancellation));

@@ -166,7 +166,7 @@ public sealed class ResubmissionService(ResubmissionStore store, ResubmissionCha
 
             if (!await store.AcceptAsync(id, number, made.Value, "An operator found it.", cancellation))
             {
-                throw new DoubtException("Somebody has settled this batch already.");
+                throw Settled();
             }
 
             changes.Tell(id);
@@ -181,7 +181,7 @@ public sealed class ResubmissionService(ResubmissionStore store, ResubmissionCha
             if (!await store.MoveAsync(
                 id, number, NewBatchState.Unknown, NewBatchState.Planned, "An operator made sure that Wickson made no batch of it.", cancellation))
             {
-                throw new DoubtException("Somebody has settled this batch already.");
+                throw Settled();
             }
         });
         changes.Tell(id);
@@ -214,9 +214,14 @@ public sealed class ResubmissionService(ResubmissionStore store, ResubmissionCha
         }
         catch (DoubtException doubt)
         {
-            return new Problem(ProblemKind.BadInput, doubt.Message, "Check the id in your Wickson console.");
+            return new Problem(ProblemKind.BadInput, doubt.Message, doubt.Advice);
         }
     }
 
-    private sealed class DoubtException(string message) : Exception(message);
+    private static DoubtException Settled() => new("Somebody has settled this batch already.") { Advice = "The page shows what they found." };
+
+    private sealed class DoubtException(string sentence) : Exception(sentence)
+    {
+        public string Advice { get; init; } = "Check the id in your Wickson console.";
+    }
 }
