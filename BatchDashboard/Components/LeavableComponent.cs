@@ -1,9 +1,7 @@
-using Microsoft.AspNetCore.Components;
-
 namespace BatchDashboard.Components;
 
 /// <summary>A component that begins what may still be under way when it is left.</summary>
-public abstract class LeavableComponent : ComponentBase, IDisposable
+public abstract class LeavableComponent : LeanComponent, IDisposable
 {
     private readonly CancellationTokenSource _gone = new();
 
