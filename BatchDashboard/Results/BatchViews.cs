@@ -88,6 +88,14 @@ public sealed record SizeView(long? TotalBytes, long? MeanBytes, long? LargestBy
 {
     /// <summary>The total in MB as the API wrote it, which it rounds in its own way; null when it wrote none.</summary>
     public double? ReportedMegabytes { get; init; }
+
+    /// <summary>What the API wrote in MB, where that is neither in mebibytes nor in megabytes what it wrote in bytes.</summary>
+    public double? OtherMegabytes => ReportedMegabytes is { } told && TotalBytes is { } bytes && !IsRounded(told, bytes / 1048576.0) && !IsRounded(told, bytes / 1e6)
+        ? told
+        : null;
+
+    // To two decimals; the last may have been cut off.
+    private static bool IsRounded(double told, double exact) => Math.Abs(told - exact) < 0.01;
 }
 
 /// <summary>One kind of error in one batch.</summary>
