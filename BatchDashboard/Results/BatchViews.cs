@@ -47,9 +47,11 @@ public sealed record BatchView
     public int CopyCost { get; init; }
     /// <summary>What resubmissions made of it; null when it has nothing to do with any.</summary>
     public BatchLineageView? Lineage { get; init; }
+    /// <summary>What it is called instead where the API gave no name and it was sent from here; null otherwise.</summary>
+    public string? Origin { get; init; }
 
     public bool IsFinal => FinalStatus.Is(Status);
-    public string Title => string.IsNullOrWhiteSpace(Name) ? Id.Value : Name;
+    public string Title => BatchTitle.Of(Id, Name, Origin);
 }
 
 public sealed record NamedCount(string Name, long Count);
@@ -175,7 +177,9 @@ public sealed record BatchListItem
     public long Fixed { get; init; }
     /// <summary>Failed files whose corrected version failed too: over all batches they count where that one is.</summary>
     public long FailedAgain { get; init; }
-    public string Title => string.IsNullOrWhiteSpace(Name) ? Id.Value : Name;
+    /// <summary>What it is called instead where the API gave no name and it was sent from here; null otherwise.</summary>
+    public string? Origin { get; init; }
+    public string Title => BatchTitle.Of(Id, Name, Origin);
 }
 
 /// <summary>What became of one id that was opened.</summary>
