@@ -17,8 +17,11 @@ internal static class Pages
         IEnumerable<string> rows,
         string? pagination = null,
         string status = "completed",
-        string completion = "{}") =>
-        Body(new StringBuilder("""{"success":true,"data":{"batch_summary":{"batch_id":"other","batch_name":"Reports","status":""")
+        string completion = "{}",
+        string? name = "Reports") =>
+        Body(new StringBuilder("""{"success":true,"data":{"batch_summary":{"batch_id":"other","batch_name":""")
+            .Append(JsonSerializer.Serialize(name))
+            .Append(",\"status\":")
             .Append(JsonSerializer.Serialize(status))
             .Append(",\"completion\":").Append(completion).Append('}')
             .Append(pagination is null ? "" : ",\"pagination\":" + pagination)
@@ -26,7 +29,7 @@ internal static class Pages
             .ToString());
 
     /// <summary>One page of a batch of plain jobs, as a well-behaved API would cut it.</summary>
-    public static ResultsBody Cut(int total, int page, int pageSize, string status = "completed", string mark = "")
+    public static ResultsBody Cut(int total, int page, int pageSize, string status = "completed", string mark = "", string? name = "Reports")
     {
         var first = (page - 1) * pageSize;
         var rows = Enumerable.Range(first, Math.Clamp(total - first, 0, pageSize)).Select(ordinal => Job(ordinal, mark));
@@ -34,7 +37,8 @@ internal static class Pages
             rows,
             $$"""{"page":{{page}},"page_size":{{pageSize}},"total_items":{{total}},"total_pages":{{(total + pageSize - 1) / pageSize}}}""",
             status,
-            $$"""{"successful":{{total - Failures(total)}},"failed":{{Failures(total)}},"total_items":{{total}},"completion_rate":90.0}""");
+            $$"""{"successful":{{total - Failures(total)}},"failed":{{Failures(total)}},"total_items":{{total}},"completion_rate":90.0}""",
+            name);
     }
 
     /// <summary>Every tenth job of <see cref="Job"/> fails.</summary>

@@ -48,11 +48,40 @@ public sealed class AllBatchesTests : PageTest
         Navigation.NavigateTo("/?status=completed&sort=failed");
 
         var page = Render<AllBatches>();
-        Assert.Equal(["c", "a"], page.FindAll(".batches-table tbody code").Select(id => id.TextContent));
+        Assert.Equal(["c", "a"], Names(page));
 
         page.Find("select[aria-label='Status']").Change("running");
         Assert.Equal("/?status=running&sort=failed", PathAndQuery);
-        page.WaitForAssertion(() => Assert.Equal(["b"], page.FindAll(".batches-table tbody code").Select(id => id.TextContent)));
+        page.WaitForAssertion(() => Assert.Equal(["b"], Names(page)));
+    }
+
+    [Fact]
+    public void A_batch_without_a_name_is_called_by_its_id_once_and_one_that_was_sent_from_here_by_what_it_corrects()
+    {
+        Navigation.NavigateTo("/?sort=name");
+        Know(Item("batch-bare", "completed", 1, 0), Item("batch-sent", "completed", 1, 0) with { Origin = "Corrected files of Reports" }, Item("batch-named", "completed", 1, 0) with { Name = "Named", Origin = "Corrected files of Reports" });
+
+        var page = Render<AllBatches>();
+
+        Assert.Equal(["batch-bare", "Corrected files of Reports", "Named"], Names(page));
+        Assert.Equal(["batch-sent", "batch-named"], page.FindAll(".batches-table tbody code").Select(id => id.TextContent));
+    }
+
+    [Fact]
+    public void The_local_copy_is_told_as_what_of_the_jobs_is_here()
+    {
+        Navigation.NavigateTo("/?sort=name");
+        Know(
+            Item("all", "completed", 1, 0),
+            Item("part", "completed", 1, 0) with { Freshness = Here(FreshnessKind.PartialCopy, 50) },
+            Item("running", "running", 1, 0) with { Freshness = Here(FreshnessKind.PartialCopy, 100) },
+            Item("seen", "running", 1, 0) with { Freshness = Here(FreshnessKind.Live, 0) });
+
+        var copies = Render<AllBatches>().FindAll(".batches-table tbody td:last-child").Select(cell => cell.TextContent.Trim());
+
+        Assert.Equal(["All jobs", "25 % of the jobs", "50 % of the jobs", "No jobs"], copies);
+
+        Freshness Here(FreshnessKind kind, long copied) => new(kind, Time.GetUtcNow()) { Copied = copied, Total = 200 };
     }
 
     [Fact]
@@ -77,6 +106,8 @@ public sealed class AllBatchesTests : PageTest
     [Fact]
     public void Sorting_never_fails_whatever_the_query_string_says() =>
         CsCheck.Check.Sample(CsCheck.Gen.String, text => Assert.NotNull(BatchListQuery.Parse("?sort=" + text + "&days=" + text + "&q=" + text).Apply([])));
+
+    private static IEnumerable<string> Names(IRenderedComponent<AllBatches> page) => page.FindAll(".batches-table tbody .name a").Select(name => name.TextContent);
 
     private void Know(params BatchListItem[] items) => Results.Batches = () => new Answer<BatchList>(new BatchList(items));
 

@@ -45,6 +45,40 @@ public sealed class CompareBatchesTests : PageTest, IAsyncLifetime
     }
 
     [Fact]
+    public void Each_name_leads_to_its_job_and_each_code_to_its_error()
+    {
+        var row = Page("/compare?left=first&right=second").Find(".compare-table tbody tr");
+
+        Assert.Equal(
+            [("a.numbers", "first"), ("a.pdf", "second")],
+            row.QuerySelectorAll(".name a").Select(link => (link.TextContent, link.GetAttribute("href")!.Split('/')[2])));
+        Assert.All(row.QuerySelectorAll(".name a"), link => Assert.Contains("/jobs/", link.GetAttribute("href"), StringComparison.Ordinal));
+        Assert.Equal("/batches/first/errors/format_error", row.QuerySelector("a.why")!.GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task Counts_are_only_good_or_bad_between_batches_of_one_size()
+    {
+        await ImportAsync("small", """{"filename":"a.pdf","status":"succeeded"}""");
+
+        Assert.NotEmpty(Page("/compare?left=first&right=second").FindAll("td.better"));
+        var figures = Page("/compare?left=first&right=small").FindAll("td.better, td.worse");
+        Assert.EndsWith(" points", Assert.Single(figures).TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Figures_that_need_no_copy_are_shown_without_one()
+    {
+        await _dashboard.Store.WritePageAsync(BatchId.Parse("part"), BatchDashboard.Tests.Cache.Pages.Cut(200, 1, 50), forSync: false, isLast: false, Token);
+
+        var page = Page("/compare?left=first&right=part");
+
+        var files = page.FindAll("caption").First(caption => caption.TextContent == "Figures").ParentElement!.QuerySelectorAll("tbody tr")[1];
+        Assert.Equal(["3", "200", "+197"], files.QuerySelectorAll("td").Select(cell => cell.TextContent));
+        Assert.Empty(page.FindAll(".compare-table"));
+    }
+
+    [Fact]
     public void A_hostile_name_is_text()
     {
         var page = Page("/compare?left=first&right=second&list=only-left");
@@ -111,7 +145,9 @@ public sealed class CompareBatchesTests : PageTest, IAsyncLifetime
 
     private async Task ImportAsync(string batch, string rows)
     {
-        var text = $$$"""{"data":{"batch_summary":{"batch_id":"{{{batch}}}","status":"completed"},"job_results":[{{{rows}}}]}}""";
+        var (files, failed) = (rows.Split("\"filename\"").Length - 1, rows.Split("\"failed\"").Length - 1);
+        var completion = $$"""{"successful":{{files - failed}},"failed":{{failed}},"total_items":{{files}}}""";
+        var text = $$$"""{"data":{"batch_summary":{"batch_id":"{{{batch}}}","status":"completed","completion":{{{completion}}}},"job_results":[{{{rows}}}]}}""";
         Assert.Null((await _dashboard.Import.ImportAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), "file.json", Token)).Problem);
     }
 }

@@ -23,6 +23,20 @@ public sealed class OneBatchTests : PageTest
     }
 
     [Fact]
+    public void A_batch_that_ended_empty_expects_nothing_any_more()
+    {
+        Results.Batch = (id, query) => Task.FromResult(new Answer<BatchPage>(Views.Page(id, query) with
+        {
+            Batch = Views.Batch(id) with { Completion = new CompletionView(0, 0, 0, null), MediaTypes = [], Size = new SizeView(0, null, null, null, null), Errors = [] },
+        }));
+
+        var page = Page();
+
+        Assert.DoesNotContain(" yet", page.Find(".cards").TextContent, StringComparison.Ordinal);
+        Assert.Contains("No files were processed.", page.Find(".cards").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_cannot_be_used_of_the_query_string_is_told()
     {
         Navigation.NavigateTo("/batches/batch-abc123?page=-1&pageSize=7&sort=colour");

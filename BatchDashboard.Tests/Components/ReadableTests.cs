@@ -24,6 +24,17 @@ public sealed class ReadableTests
     public void A_duration_has_two_units(double seconds, string shown) => Assert.Equal(shown, Readable.Duration(TimeSpan.FromSeconds(seconds)));
 
     [Theory]
+    [InlineData(0, "0 B")]
+    [InlineData(999, "999 B")]
+    [InlineData(2048, "2 KB")]
+    [InlineData(22_000, "21.5 KB")]
+    [InlineData(1_072_168_960, "1 GB")]
+    [InlineData(256_789_000, "244.9 MB")]
+    [InlineData(2_921_611_232_116, "2.7 TB")]
+    [InlineData(-1, "–")]
+    public void A_size_has_three_digits_before_the_point_at_most(long bytes, string shown) => Assert.Equal(shown, Readable.Bytes(bytes));
+
+    [Theory]
     [InlineData(1, "1 file")]
     [InlineData(1200, "1,200 files")]
     [InlineData(0, "0 files")]

@@ -48,6 +48,16 @@ public sealed class FollowRuleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_batch_without_a_name_is_told_of_by_its_id_within_the_sentence()
+    {
+        await _app.RuleAsync(draft => (draft.Condition, draft.Percent) = (ConditionKind.FailedShare, "5 %"));
+        await _app.BatchAsync("batch-1", "running", 0, 6, name: "");
+        await _app.UntilEventsAsync(1);
+
+        Assert.StartsWith("6 files of 100 in batch batch-1 failed: ", (await _app.EventsAsync())[0].Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_error_code_is_told_when_it_is_first_seen()
     {
         await _app.RuleAsync(draft => (draft.Condition, draft.Code) = (ConditionKind.ErrorCode, "quota_exceeded"));

@@ -15,6 +15,7 @@ public sealed class CompareJourneyTests(Chromium chromium) : Journey(chromium)
         await Link("Compare").ClickAsync();
         await Expect(Heading).ToHaveTextAsync("Compare");
         await Expect(Region("Left").GetByRole(AriaRole.Alert)).ToContainTextAsync("Only 50 of 200 jobs");
+        await Expect(Region("Left").GetByRole(AriaRole.Button, new() { Name = "Fetch all jobs" })).ToHaveAccessibleDescriptionAsync(Pattern(@"^\d+ request"));
         await Region("Left").GetByRole(AriaRole.Button, new() { Name = "Fetch all jobs" }).ClickAsync();
         await Expect(Region("Left").GetByText("complete")).ToBeVisibleAsync();
 

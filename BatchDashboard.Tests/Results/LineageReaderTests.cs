@@ -51,6 +51,33 @@ public sealed class LineageReaderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_batch_without_a_name_that_was_sent_from_here_is_called_by_what_it_corrects()
+    {
+        var source = (await PageAsync(Source)).Batch.Title;
+        await CopyAsync("batch-b", 3, name: null);
+        await CopyAsync("batch-c", 3, name: null);
+        await CopyAsync("batch-d", 3, name: "Named by somebody");
+        await SendAsync("batch-b", Failed(0, "failed"), Failed(20, "succeeded"));
+        await SendAsync(2, "batch-c", Failed(40, "succeeded"), Failed("batch-b", 0, "succeeded"));
+        await SendAsync(3, "batch-d", Failed(60, "succeeded"));
+
+        var items = (await Results.GetBatchesAsync(Token)).Value!.Items.ToDictionary(item => item.Id.Value, item => item.Title);
+        Assert.Equal($"Corrected files of {source}", items["batch-b"]);
+        Assert.Equal($"Corrected files of {source} and another batch", items["batch-c"]);
+        Assert.Equal(("Named by somebody", source), (items["batch-d"], items["batch-a"]));
+        var batch = (await PageAsync(BatchId.Parse("batch-b"))).Batch;
+        Assert.Equal($"Corrected files of {source}", batch.Title);
+        Assert.Equal(batch.Title, batch.Lineage!.Family[0].Children[0].Title);
+        Assert.Equal(batch.Title, (await Results.GetJobAsync(BatchId.Parse("batch-b"), "job-0", Token)).Value!.BatchTitle);
+        var found = (await Results.SearchAsync("batch-b", Token)).Value!;
+        Assert.Equal(batch.Title, Assert.Single(found.Batches).Title);
+        Assert.Contains((await Results.SearchAsync("job-0", Token)).Value!.Jobs, job => job.BatchTitle == batch.Title);
+        var trends = (await Results.GetErrorTrendsAsync(new ErrorsQuery(), Token)).Value!;
+        Assert.Contains(trends.Types.SelectMany(type => type.Batches), one => one.Title == batch.Title);
+        Assert.Equal(batch.Title, (await Results.GetErrorGroupAsync(BatchId.Parse("batch-b"), "format_error", 1, Token)).Value!.BatchTitle);
+    }
+
+    [Fact]
     public async Task More_fixed_files_than_failed_ones_make_no_more_than_everything()
     {
         await SendAsync("batch-b", [.. Enumerable.Range(0, 200).Select(ordinal => Failed(ordinal, "succeeded"))]);
@@ -120,7 +147,9 @@ public sealed class LineageReaderTests : IAsyncLifetime
         Assert.Equal(0, rates.Of("timeout_error").Sent);
     }
 
-    private Task SendAsync(string batch, params Sent[] files) => SentRows.WriteAsync(_dashboard.File, new SentBatch(batch, files));
+    private Task SendAsync(string batch, params Sent[] files) => SendAsync(1, batch, files);
+
+    private Task SendAsync(int number, string batch, params Sent[] files) => SentRows.WriteAsync(_dashboard.File, new SentBatch(batch, files) { Number = number });
 
     private static Sent Failed(int ordinal, string? outcome) => Failed(Source.Value, ordinal, outcome);
 
@@ -128,6 +157,6 @@ public sealed class LineageReaderTests : IAsyncLifetime
 
     private async Task<BatchPage> PageAsync(BatchId id) => (await Results.GetBatchAsync(id, JobQuery.Default, Token)).Value!;
 
-    private async Task CopyAsync(string batch, int jobs) =>
-        await _dashboard.Store.WritePageAsync(BatchId.Parse(batch), Pages.Cut(jobs, 1, 1000), forSync: true, isLast: true, Token);
+    private async Task CopyAsync(string batch, int jobs, string? name = "Reports") =>
+        await _dashboard.Store.WritePageAsync(BatchId.Parse(batch), Pages.Cut(jobs, 1, 1000, name: name), forSync: true, isLast: true, Token);
 }

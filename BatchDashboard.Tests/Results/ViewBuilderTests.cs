@@ -121,6 +121,14 @@ public sealed class ViewBuilderTests
         Assert.Equal((megabytes, mean), (size.ReportedMegabytes, size.MeanBytes));
     }
 
+    [Theory]
+    [InlineData(22_000, 0.02, null)]
+    [InlineData(256_789_000, 244.89, null)]
+    [InlineData(256_789_000, 256.78, null)]
+    [InlineData(256_789_000, 245.12, 245.12)]
+    public void A_total_in_megabytes_is_only_told_where_it_is_another_than_the_bytes(long bytes, double told, double? other) =>
+        Assert.Equal(other, new SizeView(bytes, null, null, null, null) { ReportedMegabytes = told }.OtherMegabytes);
+
     [Fact]
     public void Without_a_processed_item_there_is_no_mean() =>
         Assert.Null(Build(Body(status: "created", statistics: """{"resources":{"total_files_size_bytes":2000} }""")).Size.MeanBytes);

@@ -28,6 +28,22 @@ public sealed class FailingStartTests
     }
 
     [Fact]
+    public async Task A_folder_that_is_missing_is_named_as_it_was_looked_for()
+    {
+        var data = Directory.CreateTempSubdirectory("dashboard-");
+        try
+        {
+            await using var app = AppProcess.Start(["--Resolution:Playbooks=nowhere", $"--Data:Directory={data.FullName}"]);
+            var (_, _, errors) = await app.EndAsync(Cancellation);
+            AssertOneSentence(errors, $"“{Path.Combine(data.FullName, "nowhere")}”");
+        }
+        finally
+        {
+            data.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task A_port_in_use_is_named_with_what_to_do()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);

@@ -74,6 +74,11 @@ public sealed record BatchLineage
     public IReadOnlyList<LineageEdge> Family { get; init; } = [];
 }
 
+/// <summary>Where the files of a new batch came from.</summary>
+/// <param name="First">The batch of its first file.</param>
+/// <param name="Batches">From how many batches they came.</param>
+public sealed record BatchOrigin(BatchId First, long Batches);
+
 /// <summary>What was sent again of one error code of one batch.</summary>
 /// <param name="Code">"" for failures without a code.</param>
 /// <param name="Fixed">Failed jobs of which a descendant succeeded.</param>

@@ -45,6 +45,15 @@ internal static class LineageSql
     /// <summary>Batches that files of a batch came from.</summary>
     public const string Sources = "SELECT DISTINCT source_batch_id FROM resubmitted_files WHERE batch_id = ?1";
 
+    /// <summary>Each new batch with the batch that its first file came from, and from how many its files came.</summary>
+    public const string Origins =
+        """
+        SELECT batch.batch_id,
+          (SELECT file.source_batch_id FROM resubmitted_files AS file WHERE file.batch_id = batch.batch_id ORDER BY file.key LIMIT 1),
+          (SELECT count(DISTINCT file.source_batch_id) FROM resubmitted_files AS file WHERE file.batch_id = batch.batch_id)
+        FROM resubmitted_batches AS batch WHERE batch.batch_id IS NOT NULL
+        """;
+
     public const string Descendants =
         """
         WITH RECURSIVE chain(key, batch_id, job) AS (

@@ -27,6 +27,15 @@ public sealed partial class LineageStore(CacheDatabase database, TimeProvider ti
     public Task<IReadOnlyList<SentFile>> AncestorsAsync(JobAddress job, CancellationToken cancellation) =>
         database.ReadAsync<IReadOnlyList<SentFile>>((reader, _) => Files(reader, LineageSql.Ancestors, job), cancellation);
 
+    /// <summary>Where the files of each batch that was sent from here came from.</summary>
+    public Task<IReadOnlyDictionary<BatchId, BatchOrigin>> OriginsAsync(CancellationToken cancellation) => database.ReadAsync(
+        (reader, _) =>
+        {
+            var known = Current(reader);
+            return known.Origins ??= known.Stamp.HasSent ? LineageTotals.Origins(reader) : new Dictionary<BatchId, BatchOrigin>();
+        },
+        cancellation);
+
     /// <summary>What was sent again of all batches, by batch and error code.</summary>
     public Task<IReadOnlyList<SentAgain>> SentAgainAsync(CancellationToken cancellation) => database.ReadAsync(
         (reader, _) =>
@@ -112,6 +121,8 @@ public sealed partial class LineageStore(CacheDatabase database, TimeProvider ti
         public LineageStamp Stamp { get; } = stamp;
 
         public ConcurrentDictionary<BatchId, BatchLineage> Batches { get; } = new();
+
+        public IReadOnlyDictionary<BatchId, BatchOrigin>? Origins { get; set; }
 
         public IReadOnlyList<SentAgain>? SentAgain { get; set; }
 

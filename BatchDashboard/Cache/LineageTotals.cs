@@ -20,6 +20,22 @@ internal static class LineageTotals
         ];
     }
 
+    public static IReadOnlyDictionary<BatchId, BatchOrigin> Origins(CacheReader reader)
+    {
+        var origins = new Dictionary<BatchId, BatchOrigin>();
+        var row = reader.Prepare(LineageSql.Origins);
+        while (row.Step())
+        {
+            if (BatchId.TryParse(row.Text(0), out var batch) && BatchId.TryParse(row.Text(1), out var source))
+            {
+                origins[batch] = new BatchOrigin(source, row.Long(2));
+            }
+        }
+
+        row.Reset();
+        return origins;
+    }
+
     public static IReadOnlyList<AdviceDay> AdviceDays(CacheReader reader) => CacheReader.All(
         reader.Prepare(LineageSql.AdviceDays),
         row => new AdviceDay(

@@ -31,9 +31,9 @@ public static class RuleCheck
     {
         ConditionKind.Finished when FinalStatus.Is(batch.Status) => Found(condition, batch, Ended(batch)),
         ConditionKind.FailedShare when BatchFigures.Share(batch) is { } share && share > condition.Percent => Found(
-            condition, batch, $"{Files(batch.Failed)} of {Count(Total(batch))} in {Title(batch)} failed: {Percent(share)}, more than {Percent(condition.Percent)}."),
+            condition, batch, $"{Files(batch.Failed)} of {Count(Total(batch))} in {Title(batch, "batch")} failed: {Percent(share)}, more than {Percent(condition.Percent)}."),
         ConditionKind.ErrorCode when facts.Errors.GetValueOrDefault(condition.Code) is > 0 and var failed => Found(
-            condition, batch, $"{Files(failed)} of {Title(batch)} failed with {PlainLine.Of(condition.Code)}."),
+            condition, batch, $"{Files(failed)} of {Title(batch, "batch")} failed with {PlainLine.Of(condition.Code)}."),
         ConditionKind.Stalled when ApiWords.State(batch.Status) == BatchState.Running && facts.StillFor >= TimeSpan.FromMinutes(condition.Minutes) => Found(
             condition, batch, $"{Title(batch)} has stalled: nothing has moved for {Minutes(facts.StillFor)}, with {Count(batch.Successful + batch.Failed)} of {Files(Total(batch))} done."),
         _ => null,
@@ -55,8 +55,8 @@ public static class RuleCheck
     }
 
     /// <summary>The batch by its name, and by its id where the name is none.</summary>
-    private static string Title(CachedBatch batch) =>
-        PlainLine.Of(batch.Name) is { Length: > 0 } name ? $"“{name}”" : $"Batch {batch.Id.Value}";
+    private static string Title(CachedBatch batch, string noun = "Batch") =>
+        PlainLine.Of(batch.Name) is { Length: > 0 } name ? $"“{name}”" : $"{noun} {batch.Id.Value}";
 
     private static long Total(CachedBatch batch) => Math.Max(batch.Total, batch.Successful + batch.Failed);
 

@@ -47,9 +47,11 @@ public sealed record BatchView
     public int CopyCost { get; init; }
     /// <summary>What resubmissions made of it; null when it has nothing to do with any.</summary>
     public BatchLineageView? Lineage { get; init; }
+    /// <summary>What it is called instead where the API gave no name and it was sent from here; null otherwise.</summary>
+    public string? Origin { get; init; }
 
     public bool IsFinal => FinalStatus.Is(Status);
-    public string Title => string.IsNullOrWhiteSpace(Name) ? Id.Value : Name;
+    public string Title => BatchTitle.Of(Id, Name, Origin);
 }
 
 public sealed record NamedCount(string Name, long Count);
@@ -88,6 +90,14 @@ public sealed record SizeView(long? TotalBytes, long? MeanBytes, long? LargestBy
 {
     /// <summary>The total in MB as the API wrote it, which it rounds in its own way; null when it wrote none.</summary>
     public double? ReportedMegabytes { get; init; }
+
+    /// <summary>What the API wrote in MB, where that is neither in mebibytes nor in megabytes what it wrote in bytes.</summary>
+    public double? OtherMegabytes => ReportedMegabytes is { } told && TotalBytes is { } bytes && !IsRounded(told, bytes / 1048576.0) && !IsRounded(told, bytes / 1e6)
+        ? told
+        : null;
+
+    // To two decimals; the last may have been cut off.
+    private static bool IsRounded(double told, double exact) => Math.Abs(told - exact) < 0.01;
 }
 
 /// <summary>One kind of error in one batch.</summary>
@@ -167,7 +177,9 @@ public sealed record BatchListItem
     public long Fixed { get; init; }
     /// <summary>Failed files whose corrected version failed too: over all batches they count where that one is.</summary>
     public long FailedAgain { get; init; }
-    public string Title => string.IsNullOrWhiteSpace(Name) ? Id.Value : Name;
+    /// <summary>What it is called instead where the API gave no name and it was sent from here; null otherwise.</summary>
+    public string? Origin { get; init; }
+    public string Title => BatchTitle.Of(Id, Name, Origin);
 }
 
 /// <summary>What became of one id that was opened.</summary>

@@ -61,8 +61,8 @@ public sealed class CacheResults(CopyReader copies, LineageReader lineage, Batch
 
     public Task<Answer<AdviceRates>> GetAdviceRatesAsync(CancellationToken cancellation) => lineage.RatesAsync(cancellation);
 
-    public Task<Answer<SearchResults>> SearchAsync(string text, CancellationToken cancellation) =>
-        Stored.AnswerAsync(async () => new Answer<SearchResults>(await copies.SearchAsync(text, cancellation)));
+    public async Task<Answer<SearchResults>> SearchAsync(string text, CancellationToken cancellation) => await lineage.AddAsync(
+        await Stored.AnswerAsync(async () => new Answer<SearchResults>(await copies.SearchAsync(text, cancellation))), cancellation);
 
     public Task<Answer<MediaView>> GetMediaAsync(MediaId id, bool includeChunks, CancellationToken cancellation) =>
         Stored.AnswerAsync(async () => await copies.MediaAsync(id, includeChunks, cancellation) switch

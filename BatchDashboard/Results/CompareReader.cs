@@ -4,7 +4,8 @@ using BatchDashboard.Wickson;
 namespace BatchDashboard.Results;
 
 /// <summary>Compares two batches by their copies: no request to the API, in any mode.</summary>
-public sealed class CompareReader(BatchStore store, CopyReader copies)
+/// <param name="demand">Tells what a copy would cost; there is none in cache mode.</param>
+public sealed class CompareReader(BatchStore store, CopyReader copies, LineageReader lineage, CopyOnDemand? demand = null)
 {
     private const int MostTurns = 5;
 
@@ -61,9 +62,10 @@ public sealed class CompareReader(BatchStore store, CopyReader copies)
         }
 
         var page = await copies.BatchAsync(batch, JobQuery.Default, FreshnessBuilder.OfCopy(batch, null), refreshCost: 0, cancellation);
+        var view = page.Batch with { Origin = await lineage.OriginAsync(id, cancellation) };
         return batch.Current is { } copy
-            ? new CompareSide(id, page.Batch, null) { Copy = copy.Key }
-            : new CompareSide(id, page.Batch, NotWhole(batch));
+            ? new CompareSide(id, view, null) { Copy = copy.Key }
+            : new CompareSide(id, view with { CopyCost = demand?.CopyCost(batch) ?? 0 }, NotWhole(batch));
     }
 
     private async Task<(ComparedList Files, CompareQuery Query)?> FilesAsync(

@@ -129,5 +129,5 @@ public sealed class CopyReader(BatchStore store, TriageOn triage, TimeProvider t
     private static FoundBatch Found(CachedBatch batch) => new(
         batch.Id, Title(batch), batch.Collection, batch.Status, ApiWords.State(batch.Status), BatchViewBuilder.Completion(NewestFigures.Of(batch)));
 
-    private static string Title(CachedBatch batch) => string.IsNullOrWhiteSpace(batch.Name) ? batch.Id.Value : batch.Name;
+    private static string Title(CachedBatch batch) => BatchTitle.Of(batch.Id, batch.Name);
 }

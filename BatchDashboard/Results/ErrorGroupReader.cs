@@ -27,7 +27,7 @@ public sealed class ErrorGroupReader(BatchStore store, FactsReader factsReader, 
         return new ErrorGroupDetail
         {
             BatchId = batch.Id,
-            BatchTitle = string.IsNullOrWhiteSpace(batch.Name) ? batch.Id.Value : batch.Name,
+            BatchTitle = BatchTitle.Of(batch.Id, batch.Name),
             Group = group,
             Freshness = freshness,
             Jobs = await pages.ReadAsync(batch, query, facts, header, cancellation),

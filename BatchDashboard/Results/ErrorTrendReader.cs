@@ -33,7 +33,7 @@ public sealed class ErrorTrendReader(BatchStore store, ErrorGroupReader errors, 
 
     private static DateTimeOffset? At(CachedBatch batch) => batch.CompletedAt ?? batch.StartedAt ?? batch.CreatedAt ?? batch.FirstSeenAt;
 
-    private static string Title(CachedBatch batch) => string.IsNullOrWhiteSpace(batch.Name) ? batch.Id.Value : batch.Name;
+    private static string Title(CachedBatch batch) => BatchTitle.Of(batch.Id, batch.Name);
 
     private async Task<List<Entry>> CountsAsync(IReadOnlyList<CachedBatch> batches, CancellationToken cancellation)
     {

@@ -14,8 +14,9 @@ public static class FamilyBuilder
     /// <param name="edges">All edges of the family, in the order in which the files were sent.</param>
     /// <param name="current">The batch whose page it is.</param>
     /// <param name="find">What is known of a batch.</param>
+    /// <param name="origin">What a batch without a name is called; null for its id.</param>
     public static async Task<IReadOnlyList<FamilyMember>> BuildAsync(
-        IReadOnlyList<LineageEdge> edges, BatchId current, Func<BatchId, Task<CachedBatch?>> find)
+        IReadOnlyList<LineageEdge> edges, BatchId current, Func<BatchId, Task<CachedBatch?>> find, Func<BatchId, Task<string?>>? origin = null)
     {
         var children = edges.Where(edge => edge.Source != edge.Target).ToLookup(edge => edge.Source);
         var targets = edges.Where(edge => edge.Source != edge.Target).Select(edge => edge.Target).ToHashSet();
@@ -38,7 +39,7 @@ public static class FamilyBuilder
             var member = new FamilyMember
             {
                 Id = id,
-                Title = string.IsNullOrWhiteSpace(known?.Name) ? id.Value : known.Name,
+                Title = BatchTitle.Of(id, known?.Name, origin is null ? null : await origin(id)),
                 Status = known?.Status,
                 State = ApiWords.State(known?.Status),
                 Completion = known is null ? null : BatchViewBuilder.Completion(NewestFigures.Of(known)),

@@ -24,7 +24,7 @@ public sealed class JobDetailReader(BatchStore store)
         return new JobDetail
         {
             Row = row,
-            BatchTitle = string.IsNullOrWhiteSpace(batch.Name) ? batch.Id.Value : batch.Name,
+            BatchTitle = BatchTitle.Of(batch.Id, batch.Name),
             Collection = batch.Collection,
             Freshness = freshness,
             ErrorDetails = job.Result.Value?.Error.Value?.Details is { HasValue: true } details ? details.Value : null,

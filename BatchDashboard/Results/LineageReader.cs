@@ -11,6 +11,24 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
 {
     private const int Weeks = 12;
 
+    /// <summary>What a batch without a name is called; null when it was not sent from here.</summary>
+    public async Task<string?> OriginAsync(BatchId id, CancellationToken cancellation) =>
+        (await lineage.OriginsAsync(cancellation)).TryGetValue(id, out var origin)
+            ? BatchTitle.OfCorrected(BatchTitle.Of(origin.First, (await store.FindAsync(origin.First, cancellation))?.Name), origin.Batches)
+            : null;
+
+    public Task<Answer<SearchResults>> AddAsync(Answer<SearchResults> answer, CancellationToken cancellation) => AddAsync(
+        answer,
+        async found =>
+        {
+            var titles = await TitlesAsync(found.Jobs.Select(job => (job.Row.BatchId, job.BatchTitle)).Concat(found.Batches.Select(batch => (batch.Id, batch.Title))), cancellation);
+            return found with
+            {
+                Batches = [.. found.Batches.Select(batch => batch with { Title = titles.GetValueOrDefault(batch.Id, batch.Title) })],
+                Jobs = [.. found.Jobs.Select(job => job with { BatchTitle = titles.GetValueOrDefault(job.Row.BatchId, job.BatchTitle) })],
+            };
+        });
+
     public Task<Answer<BatchPage>> AddAsync(Answer<BatchPage> answer, CancellationToken cancellation) => AddAsync(
         answer,
         async page =>
@@ -21,12 +39,14 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
                 return page;
             }
 
-            var family = await FamilyBuilder.BuildAsync(found.Family, page.Batch.Id, id => store.FindAsync(id, cancellation));
+            var family = await FamilyBuilder.BuildAsync(
+                found.Family, page.Batch.Id, id => store.FindAsync(id, cancellation), id => OriginAsync(id, cancellation));
             var view = new BatchLineageView { Effective = Effective(page.Batch.Completion, found), Family = family };
+            var batch = page.Batch with { Lineage = view, Origin = await OriginAsync(page.Batch.Id, cancellation) };
             return found.Fixed.Count == 0
-                ? page with { Batch = page.Batch with { Lineage = view } }
+                ? page with { Batch = batch }
                 : new BatchPage(
-                    page.Batch with { Lineage = view, Errors = [.. page.Batch.Errors.Select(group => WithFixed(group, found))] },
+                    batch with { Errors = [.. page.Batch.Errors.Select(group => WithFixed(group, found))] },
                     page.Jobs with { Rows = [.. page.Jobs.Rows.Select(row => WithFixed(row, found))] });
         });
 
@@ -40,6 +60,7 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
                 return job;
             }
 
+            job = job with { BatchTitle = await TitleAsync(job.Row.BatchId, job.BatchTitle, cancellation) };
             var address = new JobAddress(job.Row.BatchId, job.Row.Key);
             var view = new JobLineageView(await lineage.DescendantsAsync(address, cancellation), await lineage.AncestorsAsync(address, cancellation));
             return view.Sent.Count + view.Origins.Count == 0 ? job : job with { Lineage = view, Row = WithFixed(job.Row, found) };
@@ -50,6 +71,7 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
         async detail =>
         {
             var found = await lineage.FindAsync(detail.BatchId, cancellation);
+            detail = detail with { BatchTitle = await TitleAsync(detail.BatchId, detail.BatchTitle, cancellation) };
             return found.Fixed.Count == 0 ? detail : detail with
             {
                 Group = WithFixed(detail.Group, found),
@@ -61,14 +83,22 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
         answer,
         async list =>
         {
+            var origins = await lineage.OriginsAsync(cancellation);
+            if (origins.Count == 0)
+            {
+                return list;
+            }
+
             var sent = (await lineage.SentAgainAsync(cancellation)).ToLookup(one => one.Batch);
-            return sent.Count == 0 ? list : new BatchList([.. list.Items.Select(item => sent.Contains(item.Id)
-                ? item with
-                {
-                    Fixed = Math.Min(item.Completion.Failed, sent[item.Id].Sum(one => one.Fixed)),
-                    FailedAgain = sent[item.Id].Sum(one => one.FailedAgain),
-                }
-                : item)]);
+            var names = list.Items.ToDictionary(item => item.Id, item => item.Name);
+            return new BatchList([.. list.Items.Select(item => item with
+            {
+                Origin = origins.TryGetValue(item.Id, out var origin)
+                    ? BatchTitle.OfCorrected(BatchTitle.Of(origin.First, names.GetValueOrDefault(origin.First)), origin.Batches)
+                    : null,
+                Fixed = Math.Min(item.Completion.Failed, sent[item.Id].Sum(one => one.Fixed)),
+                FailedAgain = sent[item.Id].Sum(one => one.FailedAgain),
+            })]);
         });
 
     public Task<Answer<ErrorTrends>> AddAsync(Answer<ErrorTrends> answer, CancellationToken cancellation) => AddAsync(
@@ -76,10 +106,15 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
         async trends =>
         {
             var sent = (await lineage.SentAgainAsync(cancellation)).ToLookup(one => (one.Batch, ErrorType(one.Code)));
-            return sent.Count == 0 ? trends : trends with
+            var titles = await TitlesAsync(trends.Types.SelectMany(type => type.Batches).Select(batch => (batch.Id, batch.Title)), cancellation);
+            return sent.Count == 0 && titles.Count == 0 ? trends : trends with
             {
-                Types = [.. trends.Types.Select(type => WithSent(type, sent))],
+                Groups = trends.Groups is not { } groups ? null : groups with { Groups = [.. groups.Groups.Select(Called)] },
+                Types = [.. trends.Types.Select(type => WithSent(Called(type), sent))],
             };
+
+            ErrorTrend Called(ErrorTrend trend) =>
+                trend with { Batches = [.. trend.Batches.Select(batch => batch with { Title = titles.GetValueOrDefault(batch.Id, batch.Title) })] };
         });
 
     /// <summary>How often each advice helped, the most used first.</summary>
@@ -92,6 +127,24 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
                 .OrderByDescending(rate => rate.Files.Sent)
                 .ThenBy(rate => rate.ErrorType, StringComparer.Ordinal),
         ])));
+
+    // Those that are not called by their ids.
+    private async Task<Dictionary<BatchId, string>> TitlesAsync(IEnumerable<(BatchId Id, string Title)> batches, CancellationToken cancellation)
+    {
+        var titles = new Dictionary<BatchId, string>();
+        foreach (var (id, _) in batches.Where(batch => batch.Title == batch.Id.Value).Distinct())
+        {
+            if (await OriginAsync(id, cancellation) is { } title)
+            {
+                titles[id] = title;
+            }
+        }
+
+        return titles;
+    }
+
+    private async Task<string> TitleAsync(BatchId id, string title, CancellationToken cancellation) =>
+        title == id.Value ? await OriginAsync(id, cancellation) ?? title : title;
 
     private static EffectiveCompletion? Effective(CompletionView completion, BatchLineage found)
     {

@@ -105,7 +105,7 @@ public sealed class CopyRun(
         {
             var seen = tracker.Progress;
             logger.LogInformation(
-                "Batch {BatchId}: {Copied} of {Total} jobs (announced first: {FirstTotal}), {Requests} requests, {Again} pages asked for again, {Restarts} restarts.",
+                "Batch {BatchId}: {Copied} of {Total} jobs (announced first: {FirstTotal}); requests: {Requests}, pages asked for again: {Again}, restarts: {Restarts}.",
                 worker.Id.Value, seen.Copied, seen.Total, seen.FirstTotal, seen.RequestsSpent, seen.PagesAskedAgain, seen.Restarts);
         }
     }

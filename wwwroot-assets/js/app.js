@@ -1,5 +1,6 @@
 // What only the browser can do. Imported by the circuit once it runs; see Components/Browser.cs.
 
+import { start as startMenus } from "./menus.js";
 import { start as startSelecting } from "./select.js";
 
 let started = false;
@@ -7,11 +8,10 @@ let started = false;
 export function start() {
   if (!started) {
     started = true;
+    startMenus();
     startSelecting();
   }
 
-  document.addEventListener("keydown", closeMenus);
-  document.addEventListener("click", closeMenus);
   document.documentElement.dataset.interactive = "true";
   return Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
 }
@@ -42,18 +42,4 @@ export function showDialog(dialog) {
 
 export function closeDialog(dialog) {
   dialog.close();
-}
-
-// A menu that is open closes with Escape, which leads back to what opened it, with a click beside it, and with a download,
-// whose progress it would hide.
-function closeMenus(event) {
-  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
-    if (event.type === "click" ? !menu.contains(event.target) || event.target.closest("a[download]") : event.key === "Escape") {
-      const wasInside = menu.contains(document.activeElement) || document.activeElement === document.body;
-      menu.open = false;
-      if (event.type === "keydown" && wasInside) {
-        menu.querySelector("summary").focus();
-      }
-    }
-  }
 }

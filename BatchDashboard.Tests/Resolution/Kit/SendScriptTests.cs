@@ -28,7 +28,7 @@ public sealed class SendScriptTests
 
         var (exit, output) = await kits.RunAsync(kind, "--dry-run", kits.Corrected);
         Assert.True(exit == 0, output);
-        Assert.Contains("To send: 3 files, 31 bytes, in 1 batches", output, StringComparison.Ordinal);
+        Assert.Contains("To send: 3 files, 31 bytes, in 1 batch, to", output, StringComparison.Ordinal);
         Assert.Contains("missing.numbers", output, StringComparison.Ordinal);
         Assert.Contains("twice.numbers", output, StringComparison.Ordinal);
         Assert.Contains("a/x.numbers", output, StringComparison.Ordinal);

@@ -9,6 +9,8 @@ public static class Readable
 {
     public const string Nothing = "–";
 
+    private static readonly string[] Units = ["B", "KB", "MB", "GB", "TB", "PB", "EB"];
+
     /// <summary>"1,234".</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
@@ -24,9 +26,22 @@ public static class Readable
         _ => (count / 1e6).ToString("0.#", CultureInfo.InvariantCulture) + " M",
     };
 
-    /// <summary>"244.9 MB"; binary units, as the API counts them.</summary>
-    public static string Bytes(long bytes) =>
-        bytes < 0 ? Nothing : bytes == 0 ? "0 B" : ((double)bytes).Bytes().Humanize("0.#", CultureInfo.InvariantCulture);
+    /// <summary>"244.9 MB"; binary units, as the API counts them. What would take four digits is told in the next unit.</summary>
+    public static string Bytes(long bytes)
+    {
+        if (bytes < 0)
+        {
+            return Nothing;
+        }
+
+        var (size, unit) = ((double)bytes, 0);
+        while (size >= 999.95 && unit < Units.Length - 1)
+        {
+            (size, unit) = (size / 1024, unit + 1);
+        }
+
+        return $"{size.ToString("0.#", CultureInfo.InvariantCulture)} {Units[unit]}";
+    }
 
     /// <summary>"3 h 44 min", "1 min 42 s", "0.4 s".</summary>
     public static string Duration(TimeSpan span)

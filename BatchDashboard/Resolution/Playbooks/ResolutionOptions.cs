@@ -28,7 +28,7 @@ internal sealed class ResolutionOptionsValidator(IConfiguration configuration) :
             return options.FolderIn(new DataDirectory(configuration[DataDirectory.Key] ?? "")) is not { } folder || Directory.Exists(folder)
                 ? ValidateOptionsResult.Success
                 : ValidateOptionsResult.Fail(
-                    $"{Key} names the folder “{options.Playbooks}”, which does not exist. Make it, or leave the setting empty to use the built-in playbooks alone.");
+                    $"{Key} names the folder “{folder}”, which does not exist. Make it, or leave the setting empty to use the built-in playbooks alone.");
         }
         catch (Exception error) when (error is ArgumentException or NotSupportedException or IOException or SecurityException or CacheException)
         {

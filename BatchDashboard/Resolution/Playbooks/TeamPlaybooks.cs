@@ -95,7 +95,7 @@ public sealed class TeamPlaybooks : IDisposable
 
             if (set.Files.Count > 0 && !set.Files.Values.SequenceEqual(before.Files.Values))
             {
-                _logger.LogInformation("{Count} playbooks of the team are in use.", set.ByCode.Values.Distinct().Count());
+                _logger.LogInformation("Playbooks of the team in use: {Count}.", set.ByCode.Values.Distinct().Count());
             }
         }
         finally

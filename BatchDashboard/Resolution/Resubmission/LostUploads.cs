@@ -59,9 +59,9 @@ public sealed class LostUploads(
         foreach (var resubmission in lost.CountBy(id => id, StringComparer.Ordinal))
         {
             log.LogWarning(
-                "{Count} batches of resubmission {Resubmission} were on their way when the program that sent them ended; their outcome is not known.",
-                resubmission.Value,
-                resubmission.Key);
+                "Resubmission {Resubmission} had batches on their way when the program that sent them ended; their outcome is not known: {Count}.",
+                resubmission.Key,
+                resubmission.Value);
             changes.Tell(resubmission.Key);
         }
     }

@@ -118,6 +118,10 @@ def write_log(header, batch, outcome, batch_id=""):
         os.fsync(log.fileno())
 
 
+def counted(count, one, many=None):
+    return "%d %s" % (count, one if count == 1 else many or one + "s")
+
+
 def pack(items, max_files, max_bytes):
     batches, size = [], 0
     for item in items:
@@ -296,7 +300,8 @@ def main():
     tell("Accepted before, so not sent again", sorted(accepted))
     if not options.retry_unknown:
         tell("Outcome unknown, so not sent again (look first, then --retry-unknown)", sorted(unknown))
-    print("To send: %d files, %d bytes, in %d batches, to %s" % (len(items), sum(item["size"] for item in items), len(batches), base.geturl()))
+    total = sum(item["size"] for item in items)
+    print("To send: %s, %s, in %s, to %s" % (counted(len(items), "file"), counted(total, "byte"), counted(len(batches), "batch", "batches"), base.geturl()))
     if options.dry_run or not items:
         return 0
     key = os.environ.get("WICKSON_API_KEY", "")
@@ -309,7 +314,7 @@ def main():
             sys.exit("Nothing was sent.")
 
     for number, batch in enumerate(batches, 1):
-        print("Batch %d of %d: %d files ..." % (number, len(batches), len(batch)), flush=True)
+        print("Batch %d of %d: %s ..." % (number, len(batches), counted(len(batch), "file")), flush=True)
         write_log(header, batch, "sending")
         try:
             batch_id = send(batch, base, key, manifest["collection"], options.force_overwrite)

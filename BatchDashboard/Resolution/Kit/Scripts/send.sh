@@ -156,6 +156,10 @@ for index in "${!names[@]}"; do
   total=$((total + size))
 done
 
+counted() {
+  if (($1 == 1)); then echo "1 $2"; else echo "$1 $3"; fi
+}
+
 batches=0 files=0 bytes=0
 for index in ${to_send[@]+"${to_send[@]}"}; do
   if ((batches == 0 || files == max_files || bytes + sizes[$index] > max_bytes)); then
@@ -165,7 +169,7 @@ for index in ${to_send[@]+"${to_send[@]}"}; do
 done
 
 echo "Accepted before: $accepted, unknown: $unknown, without a file: $missing, ambiguous: $ambiguous"
-echo "To send: ${#to_send[@]} files, $total bytes, in $batches batches, to $base"
+echo "To send: $(counted ${#to_send[@]} file files), $(counted "$total" byte bytes), in $(counted "$batches" batch batches), to $base"
 [[ -z $dry && ${#to_send[@]} -gt 0 ]] || exit 0
 
 key=${WICKSON_API_KEY:-}
@@ -233,7 +237,7 @@ batch=() files=0 bytes=0 number=0
 flush_batch() {
   ((${#batch[@]})) || return 0
   number=$((number + 1))
-  echo "Batch $number of $batches: ${#batch[@]} files ..."
+  echo "Batch $number of $batches: $(counted ${#batch[@]} file files) ..."
   write_log sending ""
   send_batch
   batch=() files=0 bytes=0
