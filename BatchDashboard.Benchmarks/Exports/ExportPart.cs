@@ -18,7 +18,6 @@ internal static class ExportPart
     private const long FewerTurnsFrom = 5_000_000;
 
     private static readonly string[] Formats = ["csv", "json", "xlsx"];
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     public static string Rate(string format) => $"{format}, all jobs";
 
@@ -38,7 +37,7 @@ internal static class ExportPart
 
         var idle = app.Figures.ResidentMegabytes;
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var peak = WatchAsync(app.Figures, watching.Token);
+        var peak = app.Figures.WatchPeakAsync(watching.Token);
         var measures = new List<Measure>();
         foreach (var format in Formats)
         {
@@ -75,18 +74,5 @@ internal static class ExportPart
         }
 
         return total;
-    }
-
-    // The kernel's own peak would have that of the start in it.
-    private static async Task<double> WatchAsync(ProcessFigures figures, CancellationToken cancellation)
-    {
-        var peak = 0.0;
-        while (!cancellation.IsCancellationRequested)
-        {
-            peak = Math.Max(peak, figures.ResidentMegabytes);
-            await Task.Delay(Look, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        return peak;
     }
 }

@@ -7,6 +7,8 @@ internal sealed class ProcessFigures(int id)
 {
     private const double TicksPerSecond = 100;
 
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Memory in RAM now, program files included.</summary>
     public double ResidentMegabytes => FromStatus("VmRSS:");
 
@@ -26,6 +28,19 @@ internal sealed class ProcessFigures(int id)
             var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
             return (Parse(fields[11]) + Parse(fields[12])) / TicksPerSecond;
         }
+    }
+
+    /// <summary>The most megabytes in RAM until it is cancelled: <see cref="PeakResidentMegabytes"/> has the start's peak in it.</summary>
+    public async Task<double> WatchPeakAsync(CancellationToken cancellation)
+    {
+        var peak = 0.0;
+        while (!cancellation.IsCancellationRequested)
+        {
+            peak = Math.Max(peak, ResidentMegabytes);
+            await Task.Delay(Look, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return peak;
     }
 
     private double FromStatus(string key) => Sum($"/proc/{id}/status", key);

@@ -22,8 +22,6 @@ internal static class UploadPart
     private const int FilesOfABatch = 25;
     private const int FileBytes = 4_000_000;
 
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
-
     public static async Task<IReadOnlyList<Measure>> RunAsync(CancellationToken cancellation)
     {
         var data = BenchmarkOptions.Scratch("upload");
@@ -39,7 +37,7 @@ internal static class UploadPart
         var idle = app.Figures.ResidentMegabytes;
         Progress.Say($"{Bytes / 1e9:N1} GB through the app");
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var peak = WatchAsync(app.Figures, watching.Token);
+        var peak = app.Figures.WatchPeakAsync(watching.Token);
         var rates = new List<double>();
         for (var batch = 2; batch <= Batches + 1; batch++)
         {
@@ -90,18 +88,6 @@ internal static class UploadPart
         {
             throw new InvalidOperationException($"Batch {batch} was not accepted: {told}");
         }
-    }
-
-    private static async Task<double> WatchAsync(ProcessFigures figures, CancellationToken cancellation)
-    {
-        var peak = 0.0;
-        while (!cancellation.IsCancellationRequested)
-        {
-            peak = Math.Max(peak, figures.ResidentMegabytes);
-            await Task.Delay(Look, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        return peak;
     }
 
     /// <summary>A file of a length whose content takes no room.</summary>

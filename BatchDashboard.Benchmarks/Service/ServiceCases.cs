@@ -56,7 +56,7 @@ internal sealed class ServiceCases(IResultsService results, HandWrittenSql sql, 
         {
             AskByHand = turn => sql.Page(_id, "error_code = $code", null, 0, Rows, ("$code", SourceJob.Codes[turn % 8])).Count,
         },
-        new(Figures, "errors of all batches", async _ => Check(await results.GetErrorsAsync(default)).Types.Count)
+        new(Figures, "errors of all batches", async _ => Check(await results.GetErrorTrendsAsync(new ErrorsQuery(), default)).Types.Count)
         {
             AskByHand = _ => sql.Figures(_id).Count,
         },

@@ -182,12 +182,12 @@ public sealed class LineageStoreTests : IAsyncLifetime
     {
         await WriteAsync(new SentBatch("batch-b", new Sent("batch-a", "job-1")));
         using var other = _cache.Again();
-        Assert.Empty(await other.Lineage.FixedJobsAsync(BatchId.Parse("batch-a"), Token));
+        Assert.Empty((await other.Lineage.FindAsync(BatchId.Parse("batch-a"), Token)).FixedJobs);
         var files = await Lineage.UnsettledFilesAsync(BatchId.Parse("batch-b"), Token);
 
         await Lineage.SettleAsync(BatchId.Parse("batch-b"), [new SettledFile(files[0].Key, "job-b1", SentOutcome.Succeeded)], Token);
 
-        Assert.Equal(["job-1"], await other.Lineage.FixedJobsAsync(BatchId.Parse("batch-a"), Token));
+        Assert.Equal(["job-1"], (await other.Lineage.FindAsync(BatchId.Parse("batch-a"), Token)).FixedJobs);
     }
 
     [Fact]
@@ -205,7 +205,7 @@ public sealed class LineageStoreTests : IAsyncLifetime
 
     private Task<BatchLineage> FindAsync(string batch) => Lineage.FindAsync(BatchId.Parse(batch), Token);
 
-    private Task<IReadOnlySet<string>> FixedAsync(string batch) => Lineage.FixedJobsAsync(BatchId.Parse(batch), Token);
+    private async Task<IReadOnlySet<string>> FixedAsync(string batch) => (await FindAsync(batch)).FixedJobs;
 
     private static JobAddress Job(string batch, string job) => new(BatchId.Parse(batch), job);
 }

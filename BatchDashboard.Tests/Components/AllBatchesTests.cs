@@ -21,8 +21,8 @@ public sealed class AllBatchesTests : PageTest
     public void The_figures_and_the_trend_are_those_of_the_period_and_split_failures_by_code()
     {
         Know(Item("today", "completed", 90, 10, daysAgo: 0), Item("long-ago", "completed", 5, 95, daysAgo: 100));
-        Results.Errors = () => new Answer<ErrorOverview>(new ErrorOverview(
-            [new ErrorTypeTotal("format_error", 10, [new ErrorTypeBatch(BatchId.Parse("today"), "today", 10, null)])]));
+        Results.Trends = query => new Answer<ErrorTrends>(new ErrorTrends(
+            query, [], 1, [new ErrorTrend("format_error", 10, null, [new ErrorTrendBatch(BatchId.Parse("today"), "today", 10, JobQuery.Default)])], [], []));
         Navigation.NavigateTo("/?days=7");
 
         var page = Render<AllBatches>();

@@ -21,8 +21,6 @@ public sealed class FakeResults : IResultsService
     public Func<BatchId, string, int, Answer<ErrorGroupDetail>> ErrorGroup { get; set; } =
         (id, type, page) => new Answer<ErrorGroupDetail>(Views.ErrorGroup(id, type, page));
 
-    public Func<Answer<ErrorOverview>> Errors { get; set; } = () => new Answer<ErrorOverview>(new ErrorOverview([]));
-
     public Func<string, Answer<SearchResults>> Search { get; set; } = text => new Answer<SearchResults>(new SearchResults(text));
 
     public Func<MediaId, bool, Answer<MediaView>> Media { get; set; } =
@@ -37,6 +35,9 @@ public sealed class FakeResults : IResultsService
 
     /// <summary>One line a question, in order.</summary>
     public List<string> Asked { get; } = [];
+
+    /// <summary>Of the last question about a batch.</summary>
+    public CancellationToken BatchToken { get; private set; }
 
     private long _changes;
 
@@ -57,6 +58,7 @@ public sealed class FakeResults : IResultsService
     public Task<Answer<BatchPage>> GetBatchAsync(BatchId id, JobQuery query, CancellationToken cancellation)
     {
         Asked.Add($"batch {id}{query.ToQueryString()}");
+        BatchToken = cancellation;
         return Batch(id, query);
     }
 
@@ -86,8 +88,6 @@ public sealed class FakeResults : IResultsService
     public Func<ErrorsQuery, Answer<ErrorTrends>> Trends { get; set; } = query => new(new ErrorTrends(query, [], 0, [], [], []));
 
     public Task<Answer<ErrorTrends>> GetErrorTrendsAsync(ErrorsQuery query, CancellationToken cancellation) => Task.FromResult(Trends(query));
-
-    public Task<Answer<ErrorOverview>> GetErrorsAsync(CancellationToken cancellation) => Task.FromResult(Errors());
 
     public AdviceRates Rates { get; set; } = AdviceRates.None;
 

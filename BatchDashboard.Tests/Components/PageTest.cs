@@ -2,6 +2,7 @@ using BatchDashboard.Cache;
 using BatchDashboard.Components;
 using BatchDashboard.Components.Following;
 using BatchDashboard.Components.Jobs;
+using BatchDashboard.Components.Resubmission;
 using BatchDashboard.Export;
 using BatchDashboard.Resolution;
 using BatchDashboard.Resolution.Triage;
@@ -42,6 +43,8 @@ public abstract class PageTest : BunitContext
         // No component test changes triage or reads what matches, but for those that bring a database.
         Services.AddSingleton(_ => Desk);
         Services.AddSingleton(_ => Matching);
+        Services.AddSingleton(_ => Resubmissions ?? throw new InvalidOperationException("The test sends nothing again."));
+        Services.AddScoped<DroppedFiles>();
         Services.AddSingleton<JobScopes>();
         Services.AddScoped<JobSelection>();
         PersistedState = AddBunitPersistentComponentState();
@@ -55,6 +58,9 @@ public abstract class PageTest : BunitContext
 
     /// <inheritdoc cref="Desk"/>
     protected MatchingKeys Matching { get; set; } = new(null!, null!);
+
+    /// <summary>Set by tests that send files again.</summary>
+    protected ResubmissionStore? Resubmissions { get; set; }
 
     /// <summary>Set by tests that compare copies.</summary>
     protected CompareReader? Comparisons { get; set; }

@@ -99,6 +99,31 @@ public sealed class ExportEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_job_that_shares_the_id_of_another_has_only_what_was_said_and_done_about_itself()
+    {
+        await ImportAsync("""
+            {"data":{"batch_summary":{"batch_id":"batch-twice","status":"completed"},"job_results":[
+            {"job_id":"same","filename":"one.pdf","status":"failed"},{"job_id":"same","filename":"two.pdf","status":"failed"},
+            {"job_id":"same","filename":"three.pdf","status":"failed"}]}}
+            """);
+        var twice = BatchId.Parse("batch-twice");
+        var triage = _app.Services.GetRequiredService<TriageStore>();
+        await triage.ChangeJobsAsync(twice, ["same"], new TriageChange(TriageState.WontFix, "Ada", null, "Bob"), null, Token);
+        await triage.ChangeJobsAsync(twice, ["row-3"], new TriageChange(TriageState.Acknowledged, null, null, "Bob"), null, Token);
+        await SentRows.WriteAsync(
+            Path.Combine(_app.Services.GetRequiredService<DataDirectory>().Path, "sandbox.db"),
+            new SentBatch("batch-new", new Sent("batch-twice", "same", "job-new", "succeeded")));
+
+        var lines = Lines(await _app.Client.GetStringAsync("/export/batches/batch-twice/jobs.csv", Token));
+
+        Assert.Collection(
+            lines.Skip(1),
+            first => Assert.EndsWith(",wont-fix,Ada,,batch-new,job-new,", first, StringComparison.Ordinal),
+            second => Assert.EndsWith(",open,,,,,", second, StringComparison.Ordinal),
+            third => Assert.EndsWith(",acknowledged,,,,,", third, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task What_is_not_copied_wholly_is_refused_and_says_how_to_copy_it()
     {
         _ = await _app.Services.GetRequiredService<IResultsService>().GetBatchAsync(Sample, JobQuery.Default, Token);
@@ -211,7 +236,10 @@ public sealed class ExportEndpointTests : IAsyncLifetime
     public async Task A_list_of_compared_files_is_exported_as_searched()
     {
         await CopyAsync(Sample);
-        await ImportSecondAsync();
+        await ImportAsync("""
+            {"data":{"batch_summary":{"batch_id":"batch-second","status":"completed"},"job_results":[
+            {"job_id":"s1","filename":"financial_data.pdf","status":"succeeded"},{"job_id":"s2","filename":"q4_summary.pdf","status":"failed"}]}}
+            """);
 
         var all = Lines(await _app.Client.GetStringAsync("/export/compare.csv?left=batch-abc123&right=batch-second&list=fixed", Token));
         var some = JsonElement.Parse(await _app.Client.GetStringAsync("/export/compare.json?left=batch-abc123&right=batch-second&q=financial", Token));
@@ -224,13 +252,9 @@ public sealed class ExportEndpointTests : IAsyncLifetime
         await AssertRefusedAsync("/export/compare.csv?left=batch-abc123&right=nobody", HttpStatusCode.NotFound, "nobody");
     }
 
-    private async Task ImportSecondAsync()
+    private async Task ImportAsync(string results)
     {
-        const string Second = """
-            {"data":{"batch_summary":{"batch_id":"batch-second","status":"completed"},"job_results":[
-            {"job_id":"s1","filename":"financial_data.pdf","status":"succeeded"},{"job_id":"s2","filename":"q4_summary.pdf","status":"failed"}]}}
-            """;
-        var report = await _app.Services.GetRequiredService<ResultsImport>().ImportAsync(new MemoryStream(Encoding.UTF8.GetBytes(Second)), "second.json", Token);
+        var report = await _app.Services.GetRequiredService<ResultsImport>().ImportAsync(new MemoryStream(Encoding.UTF8.GetBytes(results)), "results.json", Token);
         Assert.Null(report.Problem);
     }
 

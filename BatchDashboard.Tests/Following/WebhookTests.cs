@@ -212,6 +212,35 @@ public sealed class WebhookTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_the_keys_cannot_be_read_a_message_waits_and_with_other_keys_it_is_given_up()
+    {
+        await _app.WebhookRuleAsync(_receiver.Url);
+        var keys = Path.Combine(_app.Directory, "webhook-keys");
+        Directory.Move(keys, keys + "-elsewhere");
+        await File.WriteAllTextAsync(keys, "where a folder should be", Token);
+        _app = await _app.RestartAsync(AllowPrivate);
+
+        await _app.BatchAsync("batch-1", "completed", 100);
+        await _app.UntilDeliveryAsync(one => one.Attempts == 1);
+        Assert.Equal(
+            (DeliveryState.Waiting, "Not sent. The webhook's address cannot be read: the folder of its keys in the data directory cannot be read."),
+            ((await _app.DeliveryAsync()).State, (await _app.DeliveryAsync()).Answer));
+
+        File.Delete(keys);
+        _app.Advance(TimeSpan.FromSeconds(36));
+        await _app.UntilDeliveryAsync(one => one.Attempts == 2);
+        var refused = await _app.DeliveryAsync();
+        Assert.Equal(DeliveryState.GivenUp, refused.State);
+        Assert.StartsWith("Not sent: the webhook's address cannot be read any more, for the keys", refused.Answer, StringComparison.Ordinal);
+
+        Directory.Delete(keys, recursive: true);
+        Directory.Move(keys + "-elsewhere", keys);
+        _app = await _app.RestartAsync(AllowPrivate);
+        Assert.True(await _app.Deliveries.ResendAsync(refused.Key, Token));
+        await _app.UntilDeliveryAsync(one => one.State == DeliveryState.Delivered);
+    }
+
+    [Fact]
     public async Task Where_private_addresses_are_not_allowed_nothing_is_sent_to_one_that_was_stored_before()
     {
         var rule = await _app.WebhookRuleAsync(_receiver.Url);

@@ -97,7 +97,7 @@ public sealed class LineageReaderTests : IAsyncLifetime
         var items = (await Results.GetBatchesAsync(Token)).Value!.Items;
         Assert.Equal(21, items.Sum(item => item.Completion.Failed));
         Assert.Equal(19, items.Sum(item => item.Completion.Failed - item.Fixed - item.FailedAgain));
-        var type = (await Results.GetErrorsAsync(Token)).Value!.Types.Single(one => one.ErrorType == "format_error");
+        var type = (await Results.GetErrorTrendsAsync(new ErrorsQuery(), Token)).Value!.Types.Single(one => one.Name == "format_error");
         Assert.Equal((11, 9), (type.Count, type.StillFailing));
     }
 

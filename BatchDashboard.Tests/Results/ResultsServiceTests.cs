@@ -166,9 +166,9 @@ public abstract class ResultsServiceTests : IAsyncLifetime
         var results = await SourceAsync(Sample.Value);
         await FilteredAsync(results);
 
-        var errors = (await results.GetErrorsAsync(Token)).Value!;
+        var errors = (await results.GetErrorTrendsAsync(new ErrorsQuery(), Token)).Value!;
 
-        Assert.Equal([("format_error", 12L), ("corrupted_file", 8L)], errors.Types.Select(type => (type.ErrorType, type.Count)));
+        Assert.Equal([("format_error", 12L), ("corrupted_file", 8L)], errors.Types.Select(type => (type.Name!, type.Count)));
         Assert.Equal(Sample, errors.Types[0].Batches.Single().Id);
     }
 

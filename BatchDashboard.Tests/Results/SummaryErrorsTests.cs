@@ -48,10 +48,10 @@ public sealed class SummaryErrorsTests : IAsyncLifetime
     [Fact]
     public async Task The_errors_of_all_batches_count_rows_where_the_summary_leaves_failures_out()
     {
-        var types = (await _dashboard.Results.GetErrorsAsync(Token)).Value!.Types;
+        var types = (await _dashboard.Results.GetErrorTrendsAsync(new ErrorsQuery(), Token)).Value!.Types;
 
         Assert.Equal(
             [("in_rows", 3L), ("in_summary", 3L), ("unknown", 1L)],
-            types.Select(type => (type.ErrorType, type.Count)));
+            types.Select(type => (type.Name!, type.Count)));
     }
 }

@@ -39,8 +39,6 @@ internal sealed class IntroducedResults : IResultsService
 
     public Task<Answer<ErrorTrends>> GetErrorTrendsAsync(ErrorsQuery query, CancellationToken cancellation) => throw new NotSupportedException();
 
-    public Task<Answer<ErrorOverview>> GetErrorsAsync(CancellationToken cancellation) => throw new NotSupportedException();
-
     public Task<Answer<AdviceRates>> GetAdviceRatesAsync(CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<Answer<SearchResults>> SearchAsync(string text, CancellationToken cancellation) => throw new NotSupportedException();

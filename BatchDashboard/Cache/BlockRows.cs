@@ -42,7 +42,7 @@ internal sealed class BlockRows(JobFinder finder, long snapshot, JobWalk walk)
     /// <summary>False when there are no more jobs. A block may be empty and the walk go on: jobs of a list can be gone.</summary>
     public bool Fill(JobBlock block, CacheReader reader, SnapshotInfo info, CancellationToken cancellation)
     {
-        block.Begin(info.Groups);
+        block.Begin(info);
         if (walk == JobWalk.All)
         {
             return FillInOrder(block, reader);

@@ -19,7 +19,7 @@ public sealed class JobBlock
     private readonly Entry[] _entries = new Entry[MostJobs];
     private byte[] _texts = new byte[UsualBytes];
     private int _used;
-    private JobGroups? _groups;
+    private SnapshotInfo? _copy;
 
     internal JobBlock()
     {
@@ -30,11 +30,11 @@ public sealed class JobBlock
     internal bool IsFull => Count == MostJobs || _used >= UsualBytes;
 
     /// <param name="index">0-based, below <see cref="Count"/>.</param>
-    public StoredJob this[int index] => new(_entries[index], _texts, _groups![_entries[index].Group]);
+    public StoredJob this[int index] => new(_entries[index], _texts, _copy!);
 
-    internal void Begin(JobGroups groups)
+    internal void Begin(SnapshotInfo copy)
     {
-        (Count, _used, _groups) = (0, 0, groups);
+        (Count, _used, _copy) = (0, 0, copy);
         if (_texts.Length > MostKeptBytes)
         {
             _texts = new byte[UsualBytes];
@@ -102,11 +102,13 @@ public readonly ref struct StoredJob
 {
     private readonly ref readonly JobBlock.Entry _entry;
     private readonly JobGroup _group;
+    private readonly SnapshotInfo _copy;
 
-    internal StoredJob(in JobBlock.Entry entry, ReadOnlySpan<byte> texts, JobGroup group)
+    internal StoredJob(in JobBlock.Entry entry, ReadOnlySpan<byte> texts, SnapshotInfo copy)
     {
         _entry = ref entry;
-        _group = group;
+        _group = copy.Groups[entry.Group];
+        _copy = copy;
         texts = texts[entry.Start..];
         JobId = Cut(ref texts, entry.JobId);
         MediaId = Cut(ref texts, entry.MediaId);
@@ -117,6 +119,9 @@ public readonly ref struct StoredJob
 
     /// <summary>0-based place in the API's order.</summary>
     public long Ordinal => _entry.Ordinal;
+
+    /// <summary>Another job before it has the same job id.</summary>
+    public bool IsRepeat => _copy.IsRepeat(_entry.Ordinal);
 
     public ReadOnlySpan<byte> JobId { get; }
     public ReadOnlySpan<byte> MediaId { get; }

@@ -55,7 +55,7 @@ public sealed record BatchLineage
 {
     public static BatchLineage None { get; } = new();
 
-    /// <summary>The keys of failed jobs of which a descendant succeeded, with that descendant.</summary>
+    /// <summary>The keys of failed jobs of which a descendant succeeded, with that descendant: A failed, was sent as B, which failed, was sent as C, which succeeded: A is fixed by C.</summary>
     public IReadOnlyDictionary<string, JobAddress> Fixed { get; init; } = new Dictionary<string, JobAddress>(StringComparer.Ordinal);
 
     /// <summary>Those keys alone.</summary>

@@ -19,9 +19,6 @@ public sealed partial class LineageStore(CacheDatabase database, TimeProvider ti
     public Task<BatchLineage> FindAsync(BatchId id, CancellationToken cancellation) =>
         database.ReadAsync((reader, _) => Find(reader, id), cancellation);
 
-    /// <summary>The keys of failed jobs of the batch of which a descendant succeeded: A failed, was sent as B, which failed, was sent as C, which succeeded: A is fixed.</summary>
-    public async Task<IReadOnlySet<string>> FixedJobsAsync(BatchId id, CancellationToken cancellation) => (await FindAsync(id, cancellation)).FixedJobs;
-
     /// <summary>The files that were sent for a job, and again for those, oldest first; at most a hundred.</summary>
     public Task<IReadOnlyList<SentFile>> DescendantsAsync(JobAddress job, CancellationToken cancellation) =>
         database.ReadAsync<IReadOnlyList<SentFile>>((reader, _) => Files(reader, LineageSql.Descendants, job), cancellation);

@@ -53,7 +53,6 @@ public static class PageServices
     {
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
-        Export.BatchListDownload.Map(app);
         return app;
     }
 }

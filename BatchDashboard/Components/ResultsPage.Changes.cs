@@ -67,7 +67,10 @@ public abstract partial class ResultsPage<T>
         }
     }
 
-    private void OnBatchChanged(BatchId batch) => _ = InvokeAsync(ShowChangeAsync);
+    private void OnBatchChanged(BatchId batch) => ShowChange();
+
+    /// <summary>What is shown has changed. May be called often, and on any thread: it is asked for now and then.</summary>
+    protected void ShowChange() => _ = InvokeAsync(ShowChangeAsync);
 
     private async Task ShowChangeAsync()
     {

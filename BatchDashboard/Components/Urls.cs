@@ -16,6 +16,9 @@ public static class Urls
     public const string ComparePage = "/compare";
     public const string Following = "/following";
 
+    /// <summary>The known batches that a query lists.</summary>
+    public static string AllBatches(BatchListQuery query) => Batches + query.ToQueryString();
+
     public static string Batch(BatchId id) => $"/batches/{Uri.EscapeDataString(id.Value)}";
 
     public static string Batch(BatchId id, JobQuery query) => Batch(id) + query.ToQueryString();
@@ -92,6 +95,9 @@ public static class Urls
         $"/export/batches/{Uri.EscapeDataString(id.Value)}/jobs.{format.Name}?{JobsExports.Scope}={Uri.EscapeDataString(ticket)}";
 
     public static string ExportCompared(CompareQuery query, ExportFormat format) => $"/export/compare.{format.Name}{(query with { Page = 1 }).ToQueryString()}";
+
+    /// <summary>The list of known batches as a file.</summary>
+    public static string ExportBatches(ExportFormat format, BatchListQuery query) => $"/export/batches.{format.Name}{query.ToQueryString()}";
 
     public static string ExportErrors(ExportFormat format, ErrorsQuery query) =>
         $"/export/errors.{format.Name}{(query with { ErrorType = "", By = null }).ToQueryString()}";

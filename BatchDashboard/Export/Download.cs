@@ -1,8 +1,6 @@
-using System.Net.Mime;
 using BatchDashboard.Cache;
 using BatchDashboard.Results;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Net.Http.Headers;
 
 namespace BatchDashboard.Export;
 
@@ -24,7 +22,7 @@ public sealed partial class Download(ExportRuns runs, ILogger<Download> log)
     public async Task SendAsync(
         HttpContext http, string fileName, ExportFormat format, long total, Func<Stream, Action<long>, CancellationToken, Task> write)
     {
-        Describe(http.Response, fileName, format);
+        DownloadedFile.Describe(http.Response, fileName, format.ContentType);
         if (IsHead(http))
         {
             return;
@@ -77,15 +75,6 @@ public sealed partial class Download(ExportRuns runs, ILogger<Download> log)
 
     private static Problem Told(Exception failure) => failure is CacheException stored ? ProblemWords.Of(stored) : new Problem(
         ProblemKind.NotCopiedYet, "The batch was copied anew while it was exported.", "Export it again: the new copy is here.");
-
-    private static void Describe(HttpResponse response, string fileName, ExportFormat format)
-    {
-        var disposition = new ContentDispositionHeaderValue(DispositionTypeNames.Attachment);
-        disposition.SetHttpFileName(fileName);
-        response.ContentType = format.ContentType;
-        response.Headers.ContentDisposition = disposition.ToString();
-        response.Headers.CacheControl = "no-store";
-    }
 
     // The pages' pipeline answers HEAD as GET into nothing; the rows need not be read for that.
     private static bool IsHead(HttpContext http) => http.Response.Body == Stream.Null;

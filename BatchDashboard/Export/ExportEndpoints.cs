@@ -11,11 +11,12 @@ public static class ExportEndpoints
 
     /// <summary>
     /// <c>/export/batches/{batchId}/jobs.csv|json|xlsx</c> with the query string of the grid, <c>/export/compare.…</c> with that of
-    /// the comparison, and <c>/export/errors.…</c>.
+    /// the comparison, <c>/export/batches.…</c> with that of the batches page, and <c>/export/errors.…</c> with that of the errors page.
     /// </summary>
     public static void MapExport(this WebApplication app)
     {
         app.MapGet("/export/batches/{batchId}/jobs." + Format, SendJobsAsync);
+        app.MapGet("/export/batches." + Format, ListEndpoints.SendBatchesAsync);
         app.MapGet("/export/compare." + Format, ListEndpoints.SendComparedAsync);
         app.MapGet("/export/errors." + Format, ListEndpoints.SendErrorsAsync);
     }

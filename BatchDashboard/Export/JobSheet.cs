@@ -47,13 +47,7 @@ public sealed class JobSheet(BatchStore store, long snapshot, JobWalk walk, long
     // Nearly always the details are all that no column holds.
     private static ReadOnlySpan<byte> Details(ReadOnlySpan<byte> extras)
     {
-        if (extras.IsEmpty)
-        {
-            return [];
-        }
-
-        var reader = new Utf8JsonReader(extras);
-        if (!Enter(ref reader, "error"u8) || !Enter(ref reader, "details"u8))
+        if (!StoredDetails.TryFind(extras, out var reader))
         {
             return [];
         }
@@ -61,33 +55,5 @@ public sealed class JobSheet(BatchStore store, long snapshot, JobWalk walk, long
         var start = (int)reader.TokenStartIndex;
         reader.Skip();
         return reader.TokenType == JsonTokenType.Null ? [] : extras[start..(int)reader.BytesConsumed];
-    }
-
-    // To the value of a member of the object at which the reader stands, or will stand with its first token.
-    private static bool Enter(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
-    {
-        if (reader.TokenType == JsonTokenType.None)
-        {
-            reader.Read();
-        }
-
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            return false;
-        }
-
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var isIt = reader.ValueTextEquals(name);
-            reader.Read();
-            if (isIt)
-            {
-                return true;
-            }
-
-            reader.Skip();
-        }
-
-        return false;
     }
 }

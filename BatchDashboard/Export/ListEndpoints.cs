@@ -3,10 +3,31 @@ using BatchDashboard.Results;
 
 namespace BatchDashboard.Export;
 
-/// <summary>Lists that are short, or read in pages: errors over all batches, and files of two compared batches.</summary>
+/// <summary>Lists that are short, or read in pages: the known batches, errors over all of them, and files of two compared batches.</summary>
 internal static class ListEndpoints
 {
+    private static readonly string[] BatchColumns =
+    [
+        "batch_id", "batch_name", "collection", "status", "successful", "failed", "total_items", "completion_percent", "total_files_size_bytes",
+        "duration_seconds", "created_at", "completed_at", "copied_jobs", "copied_at",
+    ];
+
     private static readonly string[] ErrorColumns = ["error_type", "files", "batch_id", "batch_name", "batch_completed_at", "files_in_batch"];
+
+    public static async Task SendBatchesAsync(HttpContext http, string format, IResultsService results, Download download, TimeProvider time)
+    {
+        var answer = await results.GetBatchesAsync(http.RequestAborted);
+        if (answer.Value is not { } list)
+        {
+            await Refusal.AnswerAsync(http, answer.Problem!);
+            return;
+        }
+
+        var query = BatchListQuery.Parse(http.Request.QueryString.Value);
+        var filter = (query with { Sort = BatchListQuery.DefaultSort, Days = 0 }).ToQueryString();
+        await download.SendTableAsync(
+            http, "batches", filter.TrimStart('?'), Rows.Of(BatchColumns, query.Apply(list.Items), Write), "Batches", ExportFormat.Find(format)!, time.GetUtcNow());
+    }
 
     public static async Task SendErrorsAsync(HttpContext http, string format, IResultsService results, Download download, TimeProvider time)
     {
@@ -43,6 +64,24 @@ internal static class ListEndpoints
         var subject = $"{page.Left.Id}_{page.Right.Id}_{CompareQuery.Word(page.Query.List)}";
         var filter = page.Query.Search.Length == 0 ? "" : "q=" + Uri.EscapeDataString(page.Query.Search);
         await download.SendTableAsync(http, subject, filter, new CompareRows(store, page), "Files", ExportFormat.Find(format)!, time.GetUtcNow());
+    }
+
+    private static void Write(BatchListItem item, ICells cells)
+    {
+        cells.Text(item.Id.Value);
+        cells.Text(item.Name);
+        cells.Text(item.Collection);
+        cells.Text(item.Status);
+        cells.Number(item.Completion.Succeeded);
+        cells.Number(item.Completion.Failed);
+        cells.Number(item.Completion.Total);
+        cells.Real(item.Completion.Percent);
+        cells.Number(item.TotalBytes);
+        cells.Real(item.Duration?.TotalSeconds);
+        cells.Time(item.CreatedAt);
+        cells.Time(item.CompletedAt);
+        cells.Number(item.Freshness.Copied);
+        cells.Time(item.Freshness.AsOf);
     }
 
     private static Problem? Told(string side, CompareSide compared) =>

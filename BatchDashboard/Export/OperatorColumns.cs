@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using BatchDashboard.Cache;
 using BatchDashboard.Cache.Triage;
@@ -28,10 +27,8 @@ public sealed class OperatorColumns(TriageStates triage, BatchLineage lineage)
             return;
         }
 
-        // A job whose id another job before it has goes by its row.
-        var row = "row-" + (job.Ordinal + 1).ToString(CultureInfo.InvariantCulture);
-        var id = Encoding.UTF8.GetString(job.JobId);
-        var key = triage.Jobs.ContainsKey(row) || lineage.Fixed.ContainsKey(row) ? row : id;
+        var id = job.Shape[JobField.JobId] == FieldState.RawText ? null : Encoding.UTF8.GetString(job.JobId);
+        var key = JobRowBuilder.Key(id, job.Ordinal + 1, !job.IsRepeat);
         var mark = triage.Of(key, string.IsNullOrWhiteSpace(job.ErrorCode) ? ErrorGroupBuilder.Unknown : job.ErrorCode);
         var by = lineage.Fixed.GetValueOrDefault(key);
         cells.Text(TriageParameter.Word(mark?.State ?? TriageState.Open));

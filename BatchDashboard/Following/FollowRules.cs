@@ -126,8 +126,13 @@ public sealed class FollowRules(
     // Where nothing new is typed, what is stored stays as it is: it is never read back into a form.
     private Webhook Webhook(WebhookDraft draft)
     {
-        var kept = draft.Kept is null ? null : secrets.Open(draft.Kept.Sealed);
         var typed = draft.Url.Trim();
+        if (draft.Kept is { } untouched && typed.Length == 0 && draft.Secret.Length == 0 && !draft.DropsSecret)
+        {
+            return untouched with { Kind = draft.Kind };
+        }
+
+        var kept = draft.Kept is null ? null : secrets.Open(draft.Kept.Sealed);
         var secret = draft.Secret.Length > 0 ? draft.Secret : draft.DropsSecret ? null : kept?.Secret;
         var id = draft.Kept?.Id ?? Guid.NewGuid().ToString("N");
         if (draft.Kept is { } same && typed.Length == 0)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Following;

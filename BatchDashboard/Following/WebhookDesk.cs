@@ -12,15 +12,27 @@ public sealed class WebhookDesk(FollowStore store, WebhookSecrets secrets, Webho
         var webhook = await FindAsync(message, cancellation);
         var attempt = webhook is null
             ? new Attempt(AttemptResult.Refused, "Not sent: the rule, or its webhook, is gone.")
-            : secrets.Open(webhook.Sealed) is { } address
-                ? await sender.SendAsync(address, message, cancellation)
-                : new Attempt(AttemptResult.Refused, "Not sent: the webhook's address cannot be read any more, for the keys in the data directory are others now. Enter it anew in the rule.");
+            : await SendAsync(webhook, message, cancellation);
 
         var settled = Settled(message with { Target = webhook?.Target ?? message.Target, Attempts = message.Attempts + 1, LastAt = time.GetUtcNow() }, attempt);
         await store.SettleDeliveryAsync(settled, cancellation);
         logger.LogInformation(
             "Delivery {Delivery} to {Target}, attempt {Attempt}: {Answer}", settled.DeliveryId, settled.Target, settled.Attempts, settled.Answer);
         return settled;
+    }
+
+    private async Task<Attempt> SendAsync(Webhook webhook, DeliveryEntry message, CancellationToken cancellation)
+    {
+        try
+        {
+            return secrets.Open(webhook.Sealed) is { } address
+                ? await sender.SendAsync(address, message, cancellation)
+                : new Attempt(AttemptResult.Refused, "Not sent: the webhook's address cannot be read any more, for the keys in the data directory are others now. Enter it anew in the rule.");
+        }
+        catch (CacheException failure)
+        {
+            return new Attempt(AttemptResult.Failed, "Not sent. " + failure.Message);
+        }
     }
 
     private async Task<Webhook?> FindAsync(DeliveryEntry message, CancellationToken cancellation)

@@ -31,20 +31,25 @@ public sealed class WebhookSecrets(DataDirectory data)
         {
             return _protector.Value.Protect(JsonSerializer.Serialize(address, FollowingJson.Default.SealedAddress));
         }
-        catch (Exception failure) when (IsStorage(failure))
+        catch (Exception failure) when (failure is CryptographicException or InvalidOperationException || IsUnreadable(failure))
         {
             throw new CacheException("The webhook's address cannot be kept: the folder of its keys in the data directory cannot be written.", failure);
         }
     }
 
     /// <summary>Null when the keys are not those that it was sealed with.</summary>
+    /// <exception cref="CacheException">The keys cannot be read now.</exception>
     public SealedAddress? Open(string text)
     {
         try
         {
             return JsonSerializer.Deserialize(_protector.Value.Unprotect(text), FollowingJson.Default.SealedAddress);
         }
-        catch (Exception failure) when (failure is JsonException or FormatException || IsStorage(failure))
+        catch (Exception failure) when (IsUnreadable(failure))
+        {
+            throw new CacheException("The webhook's address cannot be read: the folder of its keys in the data directory cannot be read.", failure);
+        }
+        catch (Exception failure) when (failure is JsonException or FormatException or CryptographicException or InvalidOperationException)
         {
             return null;
         }
@@ -68,6 +73,7 @@ public sealed class WebhookSecrets(DataDirectory data)
         return DataProtectionProvider.Create(folder, builder => builder.SetApplicationName("BatchDashboard")).CreateProtector(Purpose);
     }
 
-    private static bool IsStorage(Exception failure) =>
-        failure is CryptographicException or IOException or UnauthorizedAccessException or InvalidOperationException;
+    // What a disk says comes wrapped: data protection tells of every failure as a cryptographic one.
+    private static bool IsUnreadable(Exception? failure) =>
+        failure is IOException or UnauthorizedAccessException || (failure is not null && IsUnreadable(failure.InnerException));
 }

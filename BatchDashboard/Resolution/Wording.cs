@@ -1,4 +1,5 @@
 using System.Globalization;
+using BatchDashboard.Results;
 using Humanizer;
 
 namespace BatchDashboard.Resolution;
@@ -26,17 +27,11 @@ internal static class Wording
     public static string List(IReadOnlyList<string> items) =>
         string.Join(", ", items.Take(MaxListed)) + (items.Count > MaxListed ? $" and {items.Count - MaxListed} more" : "");
 
-    /// <summary>Foreign text made fit for a sentence: short, and without characters that nobody sees or that turn its direction.</summary>
-    public static string Quote(string text, int maxLength = 120)
-    {
-        var clean = string.Concat(text.Take(maxLength + 1).Select(letter => IsHidden(letter) ? ' ' : letter)).Trim().TrimEnd('.');
-        return clean.Length > maxLength ? clean[..maxLength] + "…" : clean;
-    }
+    /// <summary>Foreign text made fit for a sentence, which has its own full stop.</summary>
+    public static string Quote(string text, int maxLength = 120) => PlainLine.Spaced(text, maxLength).TrimEnd('.');
 
     /// <summary>The API's "monthly_items" as words.</summary>
     public static string Words(string name) => name.Replace('_', ' ');
-
-    private static bool IsHidden(char letter) => char.IsControl(letter) || char.GetUnicodeCategory(letter) is UnicodeCategory.Format;
 
     private static string Size(long bytes, string format) => ByteSize.FromBytes(bytes).ToString(format, CultureInfo.InvariantCulture);
 }

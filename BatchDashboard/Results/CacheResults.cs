@@ -59,9 +59,6 @@ public sealed class CacheResults(CopyReader copies, LineageReader lineage, Batch
     public async Task<Answer<ErrorTrends>> GetErrorTrendsAsync(ErrorsQuery query, CancellationToken cancellation) => await lineage.AddAsync(
         await Stored.AnswerAsync(async () => new Answer<ErrorTrends>(await copies.ErrorTrendsAsync(query, cancellation))), cancellation);
 
-    public async Task<Answer<ErrorOverview>> GetErrorsAsync(CancellationToken cancellation) => await lineage.AddAsync(
-        await Stored.AnswerAsync(async () => new Answer<ErrorOverview>(await copies.ErrorsAsync(cancellation))), cancellation);
-
     public Task<Answer<AdviceRates>> GetAdviceRatesAsync(CancellationToken cancellation) => lineage.RatesAsync(cancellation);
 
     public Task<Answer<SearchResults>> SearchAsync(string text, CancellationToken cancellation) =>

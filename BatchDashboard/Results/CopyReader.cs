@@ -70,9 +70,6 @@ public sealed class CopyReader(BatchStore store, TriageOn triage, TimeProvider t
     public Task<ErrorTrends> ErrorTrendsAsync(ErrorsQuery query, CancellationToken cancellation) =>
         new ErrorTrendReader(store, new ErrorGroupReader(store, _facts, _pages), time).ReadAsync(query, cancellation);
 
-    public Task<ErrorOverview> ErrorsAsync(CancellationToken cancellation) =>
-        new ErrorGroupReader(store, _facts, _pages).ReadAllAsync(cancellation);
-
     /// <summary>Looks through every copy.</summary>
     public async Task<SearchResults> SearchAsync(string text, CancellationToken cancellation)
     {

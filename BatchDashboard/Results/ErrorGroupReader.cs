@@ -2,7 +2,7 @@ using BatchDashboard.Cache;
 
 namespace BatchDashboard.Results;
 
-/// <summary>Reads the errors of one batch or of all from the copies.</summary>
+/// <summary>Reads the errors of one batch from its copy.</summary>
 public sealed class ErrorGroupReader(BatchStore store, FactsReader factsReader, JobPageReader pages)
 {
     /// <summary>Null when neither the API's summary nor the rows know the error type.</summary>
@@ -34,38 +34,6 @@ public sealed class ErrorGroupReader(BatchStore store, FactsReader factsReader, 
             Details = [.. (rows?.Details ?? []).Select(detail => new DetailFacet(detail.Key, Named(detail.Values)))],
             Messages = Named(rows?.Messages ?? []),
         };
-    }
-
-    /// <summary>Errors over all known batches, most frequent first.</summary>
-    public async Task<ErrorOverview> ReadAllAsync(CancellationToken cancellation)
-    {
-        var found = new Dictionary<string, List<ErrorTypeBatch>>(StringComparer.Ordinal);
-        foreach (var batch in await store.ListAsync(cancellation))
-        {
-            if (batch.Readable is not { } snapshot || batch.Failed == 0)
-            {
-                continue;
-            }
-
-            foreach (var (type, count) in await CountsAsync(batch, snapshot.Key, cancellation))
-            {
-                if (!found.TryGetValue(type, out var batches))
-                {
-                    found[type] = batches = [];
-                }
-
-                var title = string.IsNullOrWhiteSpace(batch.Name) ? batch.Id.Value : batch.Name;
-                batches.Add(new ErrorTypeBatch(batch.Id, title, count, batch.CompletedAt));
-            }
-        }
-
-        return new ErrorOverview(
-        [
-            .. found
-                .Select(type => new ErrorTypeTotal(type.Key, type.Value.Sum(batch => batch.Count), [.. type.Value.OrderByDescending(batch => batch.Count)]))
-                .OrderByDescending(type => type.Count)
-                .ThenBy(type => type.ErrorType, StringComparer.Ordinal),
-        ]);
     }
 
     /// <summary>Failures of a batch by error type: the API's summary tells it as a rule, the rows where it leaves failures out.</summary>

@@ -38,7 +38,7 @@ public sealed record ErrorTrends(
 {
     public long Failures => Types.Sum(type => type.Count);
 
-    /// <summary>Of them those of which no corrected file has succeeded.</summary>
+    /// <summary>Files that failed and did not succeed since; one that failed in several batches counts in the last.</summary>
     public long StillFailing => Types.Sum(type => type.StillFailing);
 
     /// <summary>The groups of <see cref="ErrorsQuery.ErrorType"/>; null when none is looked into.</summary>
@@ -57,7 +57,10 @@ public sealed record ErrorTrend(string? Name, long Count, long? Before, IReadOnl
     /// <summary>Of an error type's files those of which a corrected one has succeeded.</summary>
     public long Fixed { get; init; }
 
-    public long StillFailing => Count - Fixed;
+    /// <inheritdoc cref="BatchListItem.FailedAgain" />
+    public long FailedAgain { get; init; }
+
+    public long StillFailing => Count - Fixed - FailedAgain;
 
     /// <summary>It was not there in the period before.</summary>
     public bool IsNew => Before is 0 && Count > 0;

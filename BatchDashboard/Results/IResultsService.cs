@@ -32,9 +32,6 @@ public interface IResultsService
     /// <summary>Errors over the batches of a period, with what is new and what is gone.</summary>
     Task<Answer<ErrorTrends>> GetErrorTrendsAsync(ErrorsQuery query, CancellationToken cancellation);
 
-    /// <summary>Errors over all known batches.</summary>
-    Task<Answer<ErrorOverview>> GetErrorsAsync(CancellationToken cancellation);
-
     /// <summary>How often the advice for each kind of failure helped, over all files that were sent again.</summary>
     Task<Answer<AdviceRates>> GetAdviceRatesAsync(CancellationToken cancellation);
 

@@ -147,24 +147,6 @@ public sealed record ErrorGroupDetail
 
 public sealed record DetailFacet(string Key, IReadOnlyList<NamedCount> Values);
 
-/// <summary>The errors page.</summary>
-public sealed record ErrorOverview(IReadOnlyList<ErrorTypeTotal> Types);
-
-public sealed record ErrorTypeTotal(string ErrorType, long Count, IReadOnlyList<ErrorTypeBatch> Batches)
-{
-    /// <summary>Files that failed and did not succeed since; one that failed in several batches counts in the last.</summary>
-    public long StillFailing => Batches.Sum(batch => batch.StillFailing);
-}
-
-public sealed record ErrorTypeBatch(BatchId Id, string Title, long Count, DateTimeOffset? CompletedAt)
-{
-    /// <inheritdoc cref="BatchListItem.Fixed" />
-    public long Fixed { get; init; }
-    /// <inheritdoc cref="BatchListItem.FailedAgain" />
-    public long FailedAgain { get; init; }
-    public long StillFailing => Math.Max(0, Count - Fixed - FailedAgain);
-}
-
 /// <summary>The media page.</summary>
 public sealed record MediaView
 {

@@ -1,4 +1,5 @@
 using BatchDashboard.Cache;
+using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
 
@@ -70,23 +71,6 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
                 : item)]);
         });
 
-    public Task<Answer<ErrorOverview>> AddAsync(Answer<ErrorOverview> answer, CancellationToken cancellation) => AddAsync(
-        answer,
-        async overview =>
-        {
-            var sent = (await lineage.SentAgainAsync(cancellation)).ToLookup(one => (one.Batch, ErrorType(one.Code)));
-            return sent.Count == 0 ? overview : new ErrorOverview([.. overview.Types.Select(type => type with
-            {
-                Batches = [.. type.Batches.Select(batch => sent.Contains((batch.Id, type.ErrorType))
-                    ? batch with
-                    {
-                        Fixed = Math.Min(batch.Count, sent[(batch.Id, type.ErrorType)].Sum(one => one.Fixed)),
-                        FailedAgain = sent[(batch.Id, type.ErrorType)].Sum(one => one.FailedAgain),
-                    }
-                    : batch)],
-            })]);
-        });
-
     public Task<Answer<ErrorTrends>> AddAsync(Answer<ErrorTrends> answer, CancellationToken cancellation) => AddAsync(
         answer,
         async trends =>
@@ -94,10 +78,7 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
             var sent = (await lineage.SentAgainAsync(cancellation)).ToLookup(one => (one.Batch, ErrorType(one.Code)));
             return sent.Count == 0 ? trends : trends with
             {
-                Types = [.. trends.Types.Select(type => type with
-                {
-                    Fixed = type.Batches.Sum(batch => Math.Min(batch.Count, sent[(batch.Id, type.Name ?? ErrorGroupBuilder.Unknown)].Sum(one => one.Fixed))),
-                })],
+                Types = [.. trends.Types.Select(type => WithSent(type, sent))],
             };
         });
 
@@ -132,6 +113,21 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
     {
         var count = found.FixedByCode.Where(code => ErrorType(code.Key) == group.ErrorType).Sum(code => code.Value);
         return count == 0 ? group : group with { Fixed = Math.Min(count, group.Count) };
+    }
+
+    // More was not sent again than failed; a batch that was read anew since may say so.
+    private static ErrorTrend WithSent(ErrorTrend type, ILookup<(BatchId, string), SentAgain> sent)
+    {
+        var (isFixed, failedAgain) = (0L, 0L);
+        foreach (var batch in type.Batches)
+        {
+            var again = sent[(batch.Id, type.Name ?? ErrorGroupBuilder.Unknown)];
+            var corrected = Math.Min(batch.Count, again.Sum(one => one.Fixed));
+            isFixed += corrected;
+            failedAgain += Math.Min(batch.Count - corrected, again.Sum(one => one.FailedAgain));
+        }
+
+        return type with { Fixed = isFixed, FailedAgain = failedAgain };
     }
 
     private static IReadOnlyList<AdviceWeek> ByWeek(IEnumerable<AdviceDay> days) =>

@@ -127,7 +127,7 @@ public sealed class ResubmissionWatchTests : IAsyncLifetime
         await using var again = await _dashboard.AgainAsync(_api, Patient);
         await UntilAsync(again, async () => (await again.Lineage.UnsettledAsync(Token)).Count == 0);
 
-        Assert.Equal(["job-1"], await again.Lineage.FixedJobsAsync(Source, Token));
+        Assert.Equal(["job-1"], (await again.Lineage.FindAsync(Source, Token)).FixedJobs);
     }
 
     [Fact]

@@ -24,8 +24,7 @@ internal sealed class DetailColumns
     /// <param name="extras">A stored job, as JSON in UTF-8.</param>
     public void Add(ReadOnlySpan<byte> extras)
     {
-        var json = new Utf8JsonReader(extras, new JsonReaderOptions { MaxDepth = 512 });
-        if (Enter(ref json, "error"u8) && Enter(ref json, "details"u8))
+        if (StoredDetails.TryFind(extras, out var json) && json.TokenType == JsonTokenType.StartObject)
         {
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
@@ -34,29 +33,6 @@ internal sealed class DetailColumns
         }
 
         _rows++;
-    }
-
-    // Into the object that is the value of a property of the one that begins next.
-    private static bool Enter(ref Utf8JsonReader json, ReadOnlySpan<byte> name)
-    {
-        if ((json.TokenType != JsonTokenType.StartObject && !json.Read()) || json.TokenType != JsonTokenType.StartObject)
-        {
-            return false;
-        }
-
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-        {
-            var found = json.ValueTextEquals(name);
-            json.Read();
-            if (found)
-            {
-                return json.TokenType == JsonTokenType.StartObject;
-            }
-
-            json.Skip();
-        }
-
-        return false;
     }
 
     private void Read(ReadOnlySpan<byte> extras, ref Utf8JsonReader json)

@@ -15,9 +15,6 @@ internal sealed class FailureTable
     /// <summary>More are not looked at: it is told how many were.</summary>
     public const int MostFailures = 1_000_000;
 
-    private const int SampleSize = 5;
-    private const int MostFormats = 5;
-
     // From so many in a chunk on, reading all its rows is quicker than one after the other.
     private const int DenseChunk = 400;
 
@@ -29,7 +26,6 @@ internal sealed class FailureTable
     private readonly List<long> _sizes = [];
     private readonly List<long> _times = [];
     private readonly TextColumn _messages = new();
-    private readonly TextColumn _endings = new();
     private readonly List<string?> _patternNames = [null];
 
     private FailureTable(long snapshot, long revision, JobGroups groups)
@@ -49,6 +45,21 @@ internal sealed class FailureTable
     public DetailColumns? Details { get; private set; }
 
     public int Count => _ordinals.Count;
+
+    /// <summary>The place of each failure in the API's order, ascending.</summary>
+    public ReadOnlySpan<int> Ordinals => CollectionsMarshal.AsSpan(_ordinals);
+
+    /// <summary>The code of each failure's job group.</summary>
+    public ReadOnlySpan<int> Codes => CollectionsMarshal.AsSpan(_codes);
+
+    /// <summary>Bytes; -1 for a failure without a size.</summary>
+    public ReadOnlySpan<long> Sizes => CollectionsMarshal.AsSpan(_sizes);
+
+    /// <summary>When each failed, in Unix milliseconds; the smallest number for one without a time.</summary>
+    public ReadOnlySpan<long> Times => CollectionsMarshal.AsSpan(_times);
+
+    /// <summary>How each file's name ends.</summary>
+    public TextColumn Endings { get; } = new();
 
     public static FailureTable Read(IndexView view, CancellationToken cancellation)
     {
@@ -113,7 +124,7 @@ internal sealed class FailureTable
             groups[i] = ofMessage[messages[i]];
         }
 
-        return Grouped(groups, texts, fits, most, PatternId);
+        return FailureGrouping.Group(this, groups, texts, fits, most, PatternId);
     }
 
     /// <summary>By the values of a detail key; all in one group without any when no failure has the key.</summary>
@@ -122,7 +133,7 @@ internal sealed class FailureTable
         var column = Details?.Find(key);
         var groups = new int[Count];
         column?.Rows.CopyTo(groups);
-        return Grouped(groups, column?.Texts ?? [null], fits, most, text => text is null ? "" : Cut(text));
+        return FailureGrouping.Group(this, groups, column?.Texts ?? [null], fits, most, text => text is null ? "" : Cut(text));
     }
 
     /// <summary>Shows the failures of a group: their ordinals and their codes.</summary>
@@ -228,11 +239,11 @@ internal sealed class FailureTable
         if (dot >= 0 && name.Length - dot <= 64
             && ErrorDetails.Ending("x" + Encoding.UTF8.GetString(name[dot..]).ToLowerInvariant()) is { } ending)
         {
-            _endings.Add(ending);
+            Endings.Add(ending);
         }
         else
         {
-            _endings.AddNone();
+            Endings.AddNone();
         }
     }
 
@@ -258,86 +269,5 @@ internal sealed class FailureTable
         Patterns = (ofMessage, texts);
         _patternNames.Clear();
         _patternNames.TrimExcess();
-    }
-
-    private FailureGroups Grouped(int[] groupOf, IReadOnlyList<string?> texts, byte[] fits, int most, Func<string?, string> id)
-    {
-        var counts = new long[texts.Count];
-        var codes = CollectionsMarshal.AsSpan(_codes);
-        var all = 0L;
-        for (var i = 0; i < groupOf.Length; i++)
-        {
-            if (fits[codes[i]] == 1)
-            {
-                counts[groupOf[i]]++;
-                all++;
-            }
-        }
-
-        var found = Enumerable.Range(0, counts.Length).Where(number => counts[number] > 0).OrderByDescending(number => counts[number]).ToList();
-        var listed = found.Take(most).ToList();
-        var gathered = new Dictionary<int, Gathered>();
-        foreach (var number in listed)
-        {
-            gathered.Add(number, new Gathered());
-        }
-
-        for (var i = 0; i < groupOf.Length; i++)
-        {
-            if (fits[codes[i]] == 1 && gathered.TryGetValue(groupOf[i], out var group))
-            {
-                group.Add(_ordinals[i], _sizes[i], _times[i], _endings.Rows[i]);
-            }
-        }
-
-        return new FailureGroups(
-            all,
-            [.. listed.Select(number => gathered[number].Group(id(texts[number]), texts[number], counts[number], _endings.Texts))],
-            found.Count - listed.Count,
-            all - listed.Sum(number => counts[number]));
-    }
-
-    private sealed class Gathered
-    {
-        private readonly List<long> _sample = [];
-        private readonly Dictionary<int, long> _formats = [];
-        private long _smallest = long.MaxValue;
-        private long _largest = -1;
-        private long _bytes;
-        private long _first = long.MaxValue;
-        private long _last = long.MinValue;
-
-        public void Add(int ordinal, long size, long time, int ending)
-        {
-            if (_sample.Count < SampleSize)
-            {
-                _sample.Add(ordinal);
-            }
-
-            CollectionsMarshal.GetValueRefOrAddDefault(_formats, ending, out _)++;
-            if (size >= 0)
-            {
-                _smallest = Math.Min(_smallest, size);
-                _largest = Math.Max(_largest, size);
-                _bytes += size;
-            }
-
-            if (time != long.MinValue)
-            {
-                _first = Math.Min(_first, time);
-                _last = Math.Max(_last, time);
-            }
-        }
-
-        public FailureGroup Group(string id, string? text, long count, IReadOnlyList<string?> endings) => new(id, text, count)
-        {
-            FirstSeen = _last == long.MinValue ? null : StoredTime.At(_first),
-            LastSeen = _last == long.MinValue ? null : StoredTime.At(_last),
-            SmallestBytes = _largest < 0 ? null : _smallest,
-            LargestBytes = _largest < 0 ? null : _largest,
-            TotalBytes = _bytes,
-            Formats = [.. _formats.OrderByDescending(format => format.Value).Take(MostFormats).Select(format => (endings[format.Key], format.Value))],
-            Sample = _sample,
-        };
     }
 }

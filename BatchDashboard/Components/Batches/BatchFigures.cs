@@ -20,8 +20,8 @@ public sealed record BatchFigures(int Batches, long Files, long Succeeded, long 
     public static BatchFigures Of(KnownBatches known, int days, DateTimeOffset now)
     {
         var items = known.List.Items;
-        var codes = known.Errors.Types
-            .SelectMany(type => type.Batches.Select(batch => (batch.Id, Code: type.ErrorType, batch.Count)))
+        var codes = known.Errors
+            .SelectMany(type => type.Batches.Select(batch => (batch.Id, Code: type.Name ?? "", batch.Count)))
             .ToLookup(entry => entry.Id, entry => (entry.Code, entry.Count));
         var chosen = days == 0
             ? items
@@ -56,5 +56,5 @@ public sealed record BatchFigures(int Batches, long Files, long Succeeded, long 
 /// <summary>Outcomes of the batches that ended on one day (UTC), the failures by error code as well, most frequent first.</summary>
 public sealed record DayFigures(DateOnly Day, long Succeeded, long Failed, IReadOnlyList<NamedCount> Codes);
 
-/// <summary>What the batches page shows: the known batches, and the errors in them.</summary>
-public sealed record KnownBatches(BatchList List, ErrorOverview Errors);
+/// <summary>What the batches page shows: the known batches, and the types of errors in them.</summary>
+public sealed record KnownBatches(BatchList List, IReadOnlyList<ErrorTrend> Errors);

@@ -6,9 +6,8 @@ using Microsoft.AspNetCore.Components;
 namespace BatchDashboard.Components.Batches;
 
 /// <summary>Cancels a batch that is not final, after it was said what that does.</summary>
-public sealed partial class CancelBatch : IDisposable
+public sealed partial class CancelBatch
 {
-    private readonly CancellationTokenSource _gone = new();
     private ElementReference _dialog;
     private ElementReference _outcome;
     private BatchId? _asked;
@@ -21,12 +20,6 @@ public sealed partial class CancelBatch : IDisposable
 
     [Parameter, EditorRequired]
     public BatchView Batch { get; set; } = default!;
-
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
 
     protected override void OnParametersSet()
     {
@@ -60,7 +53,7 @@ public sealed partial class CancelBatch : IDisposable
         (_isCancelling, _problem) = (true, null);
         try
         {
-            var answer = await Results.CancelAsync(Batch.Id, _gone.Token);
+            var answer = await Results.CancelAsync(Batch.Id, Gone);
             _problem = answer.Problem;
             if (answer.Value is { } cancelled)
             {
@@ -72,7 +65,7 @@ public sealed partial class CancelBatch : IDisposable
                 Announcer.Say(_done);
             }
         }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        catch (OperationCanceledException) when (Gone.IsCancellationRequested)
         {
             // The page was left; the batch is cancelled without it.
         }

@@ -10,8 +10,6 @@ public sealed partial class ImportBox
 {
     private const int MaxFiles = 1000;
 
-    // A stream that nobody reads any more must be closed: its time-out would end the whole page.
-    private readonly CancellationTokenSource _gone = new();
     private bool _isBusy;
     private IReadOnlyList<ImportReport> _reports = [];
 
@@ -25,12 +23,6 @@ public sealed partial class ImportBox
     [Inject]
     private Announcer Announcer { get; set; } = default!;
 
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
-
     private async Task ImportAsync(InputFileChangeEventArgs change)
     {
         var reports = new List<ImportReport>();
@@ -40,7 +32,7 @@ public sealed partial class ImportBox
             foreach (var file in change.GetMultipleFiles(Math.Min(MaxFiles, Math.Max(1, change.FileCount))))
             {
                 reports.Add(await ImportAsync(file));
-                if (_gone.IsCancellationRequested)
+                if (Gone.IsCancellationRequested)
                 {
                     return;
                 }
@@ -49,7 +41,7 @@ public sealed partial class ImportBox
                 StateHasChanged();
             }
         }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        catch (OperationCanceledException) when (Gone.IsCancellationRequested)
         {
             // The page was left. What was taken until now is kept.
             return;
@@ -77,8 +69,9 @@ public sealed partial class ImportBox
         try
         {
             // The importer has the limit and the sentence for it; here it must only not be reached earlier. A file that is
-            // read to its end is written to its end, whoever leaves meanwhile.
-            await using var content = file.OpenReadStream(long.MaxValue, _gone.Token);
+            // read to its end is written to its end, whoever leaves meanwhile; one that is not must be closed, for its time-out
+            // would end the whole page.
+            await using var content = file.OpenReadStream(long.MaxValue, Gone);
             return await Import.ImportAsync(content, file.Name, CancellationToken.None);
         }
         catch (IOException)

@@ -15,7 +15,6 @@ public sealed partial class Bell
     // More at once are no news but noise; the page lists them all.
     private const int MostNotifications = 3;
 
-    private readonly CancellationTokenSource _gone = new();
     private IReadOnlyList<FollowEventEntry> _events = [];
     private long _unread;
     private long _lastKey;
@@ -67,12 +66,7 @@ public sealed partial class Bell
         }
     }
 
-    public void Dispose()
-    {
-        Feed.Changed -= OnChanged;
-        _gone.Cancel();
-        _gone.Dispose();
-    }
+    protected override void OnLeft() => Feed.Changed -= OnChanged;
 
     private void OnChanged(object? sender, EventArgs change) => _ = InvokeAsync(FollowAsync);
 
@@ -94,7 +88,7 @@ public sealed partial class Bell
                 await TellAsync();
                 StateHasChanged();
             }
-            while (_readAgain && !_gone.IsCancellationRequested);
+            while (_readAgain && !Gone.IsCancellationRequested);
         }
         catch (Exception failure) when (failure is OperationCanceledException or ObjectDisposedException or JSDisconnectedException)
         {
@@ -115,8 +109,8 @@ public sealed partial class Bell
     {
         try
         {
-            _events = await Events.ListAsync(Shown, _gone.Token);
-            _unread = await Events.CountUnreadAsync(_gone.Token);
+            _events = await Events.ListAsync(Shown, Gone);
+            _unread = await Events.CountUnreadAsync(Gone);
         }
         catch (CacheException)
         {
@@ -135,7 +129,7 @@ public sealed partial class Bell
         Announcer.Say(news.Count == 1 ? news[0].Sentence : $"{Readable.Count(news.Count, "notification")}. {news[0].Sentence}");
         if (Notices.Permission == NoticeConsent.Granted)
         {
-            var rules = await Rules.ListAsync(_gone.Token);
+            var rules = await Rules.ListAsync(Gone);
             foreach (var one in news.Where(one => rules.Any(rule => rule.Id == one.RuleId && rule.NotifiesBrowsers)).Take(MostNotifications))
             {
                 var url = BatchId.TryParse(one.BatchId, out var batch) ? Urls.Batch(batch) : Urls.Following;
@@ -154,7 +148,7 @@ public sealed partial class Bell
     {
         try
         {
-            await Events.MarkReadAsync(happened, andOlder, _gone.Token);
+            await Events.MarkReadAsync(happened, andOlder, Gone);
         }
         catch (CacheException failure)
         {

@@ -9,11 +9,10 @@ using Microsoft.AspNetCore.Components;
 namespace BatchDashboard.Components.Jobs;
 
 /// <summary>What can be done with the selected jobs of a batch.</summary>
-public sealed partial class BulkBar : IDisposable
+public sealed partial class BulkBar
 {
     private static readonly TimeSpan ReadPause = TimeSpan.FromMilliseconds(200);
 
-    private readonly CancellationTokenSource _gone = new();
     private CancellationTokenSource? _stopReading;
     private long? _reading;
     private DateTimeOffset _told;
@@ -73,12 +72,6 @@ public sealed partial class BulkBar : IDisposable
         ? $"Fetches all jobs first, which costs {Readable.Count(Batch.CopyCost, "request")}."
         : "These files, and none that match later.";
 
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
-
     protected override void OnParametersSet()
     {
         if (_shown is not null && _shown != Jobs.Query)
@@ -102,7 +95,7 @@ public sealed partial class BulkBar : IDisposable
 
     private async Task SelectAllAsync()
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Gone);
         (_stopReading, _reading, _problem, _done) = (stop, 0, null, null);
         try
         {
@@ -157,9 +150,9 @@ public sealed partial class BulkBar : IDisposable
         }
 
         (_conflicts, _done) = ([], null);
-        var answer = await Desk.RevisionsAsync(Batch.Id, _gone.Token);
+        var answer = await Desk.RevisionsAsync(Batch.Id, Gone);
         (_seen, _problem) = (answer.Value, answer.Problem);
-        _names = await Desk.AssigneesAsync(_gone.Token);
+        _names = await Desk.AssigneesAsync(Gone);
     }
 
     private Task SaveAsync(IReadOnlyDictionary<string, long>? seen) => RunAsync(
@@ -168,7 +161,7 @@ public sealed partial class BulkBar : IDisposable
             new TriageDraft(_state, _assignee.Length > 0 ? _assignee : null, _note.Length > 0 ? _note : null),
             seen,
             Viewer.ActsAs,
-            _gone.Token),
+            Gone),
         result =>
         {
             _isEditing = false;
@@ -177,7 +170,7 @@ public sealed partial class BulkBar : IDisposable
         });
 
     private Task UndoAsync(string changeId) => RunAsync(
-        () => Desk.UndoAsync(Batch.Id, changeId, Viewer.ActsAs, _gone.Token),
+        () => Desk.UndoAsync(Batch.Id, changeId, Viewer.ActsAs, Gone),
         result => $"Undone for {Readable.Count(result.Changed, "file")}.");
 
     private async Task RunAsync(Func<Task<TriageResult>> act, Func<TriageResult, string> done)
@@ -193,7 +186,7 @@ public sealed partial class BulkBar : IDisposable
                 Announcer.Say(_done);
             }
         }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        catch (OperationCanceledException) when (Gone.IsCancellationRequested)
         {
             // The page was left.
         }

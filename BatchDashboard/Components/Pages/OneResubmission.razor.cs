@@ -10,12 +10,10 @@ namespace BatchDashboard.Components.Pages;
 /// <summary>A resubmission while it is sent, and its report afterwards. All it shows is on the server; only the files are in a browser.</summary>
 public sealed partial class OneResubmission
 {
-    private static readonly TimeSpan ChangePause = TimeSpan.FromMilliseconds(300);
-
     private IReadOnlyList<int> _sendable = [];
     private IDisposable? _following;
     private Problem? _problem;
-    private bool _changePending;
+    private string? _followed;
     private string? _said;
 
     [Parameter]
@@ -32,9 +30,6 @@ public sealed partial class OneResubmission
 
     [Inject]
     private Announcer Announcer { get; set; } = default!;
-
-    [Inject]
-    private TimeProvider Clock { get; set; } = default!;
 
     protected override string Question => Id;
 
@@ -54,9 +49,23 @@ public sealed partial class OneResubmission
     protected override void OnInitialized()
     {
         base.OnInitialized();
-        _following = Changes.Subscribe(Id, OnChanged);
         Dropped.Changed += OnDropped;
     }
+
+    // A step through the history may bring another resubmission to the same page.
+    protected override Task OnParametersSetAsync()
+    {
+        if (_followed != Id)
+        {
+            _following?.Dispose();
+            (_followed, _following) = (Id, Changes.Subscribe(Id, ShowChange));
+            (_problem, _said) = (null, null);
+        }
+
+        return base.OnParametersSetAsync();
+    }
+
+    protected override bool KeepsShowing(StoredResubmission shown) => shown.Id == Id;
 
     protected override void OnLeft()
     {
@@ -78,33 +87,6 @@ public sealed partial class OneResubmission
         {
             _said = Report.Summary;
             Announcer.Say(Report.Summary);
-        }
-    }
-
-    private void OnChanged() => _ = InvokeAsync(ShowChangeAsync);
-
-    // Pieces of files pass by the thousand: what they change is shown now and then.
-    private async Task ShowChangeAsync()
-    {
-        if (_changePending || Gone.IsCancellationRequested)
-        {
-            return;
-        }
-
-        _changePending = true;
-        try
-        {
-            await Task.Delay(ChangePause, Clock, Gone);
-            _changePending = false;
-            await ReloadAsync();
-        }
-        catch (OperationCanceledException) when (Gone.IsCancellationRequested)
-        {
-            // The page is gone.
-        }
-        catch (Exception error)
-        {
-            await DispatchExceptionAsync(error);
         }
     }
 

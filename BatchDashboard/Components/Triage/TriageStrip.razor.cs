@@ -7,11 +7,10 @@ using Microsoft.AspNetCore.Components;
 namespace BatchDashboard.Components.Triage;
 
 /// <summary>The triage of one error group or one job, read and changed in place.</summary>
-public sealed partial class TriageStrip : IDisposable
+public sealed partial class TriageStrip
 {
     private const int MostHistory = 50;
 
-    private readonly CancellationTokenSource _gone = new();
     private ElementReference _edit;
     private TriageEntry? _saved;
     private TriageTarget _target;
@@ -56,12 +55,6 @@ public sealed partial class TriageStrip : IDisposable
 
     private TriageMark? Shown => Known is { Mark: { IsWithdrawn: false } mark } ? mark : null;
 
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
-
     protected override void OnParametersSet()
     {
         if (_target != Target)
@@ -85,7 +78,7 @@ public sealed partial class TriageStrip : IDisposable
         (_seen, _theirs, _problem) = (Known?.Revision ?? 0, null, null);
         (_state, _assignee, _note) = (Shown?.State ?? TriageState.Acknowledged, Shown?.Assignee ?? "", Shown?.Note ?? "");
         _isEditing = true;
-        _names = await Desk.AssigneesAsync(_gone.Token);
+        _names = await Desk.AssigneesAsync(Gone);
     }
 
     private async Task CancelAsync()
@@ -104,7 +97,7 @@ public sealed partial class TriageStrip : IDisposable
     private async Task SaveAsync(long seen)
     {
         var draft = new TriageDraft(_state, _assignee, _note);
-        if (await RunAsync(() => Desk.ChangeAsync(Target, draft, seen, Viewer.ActsAs, _gone.Token)) is not { } result)
+        if (await RunAsync(() => Desk.ChangeAsync(Target, draft, seen, Viewer.ActsAs, Gone)) is not { } result)
         {
             return;
         }
@@ -123,7 +116,7 @@ public sealed partial class TriageStrip : IDisposable
 
     private async Task UndoAsync(TriageEntry entry)
     {
-        if (await RunAsync(() => Desk.UndoAsync(Target.Batch, entry.ChangeId, Viewer.ActsAs, _gone.Token)) is not { } result)
+        if (await RunAsync(() => Desk.UndoAsync(Target.Batch, entry.ChangeId, Viewer.ActsAs, Gone)) is not { } result)
         {
             return;
         }
@@ -141,13 +134,13 @@ public sealed partial class TriageStrip : IDisposable
             return;
         }
 
-        var answer = await Desk.HistoryAsync(Target, MostHistory, _gone.Token);
+        var answer = await Desk.HistoryAsync(Target, MostHistory, Gone);
         (_history, _problem) = (answer.Value, answer.Problem);
     }
 
     private async Task ShowNewestAsync()
     {
-        var answer = await Desk.HistoryAsync(Target, _history is null ? 1 : MostHistory, _gone.Token);
+        var answer = await Desk.HistoryAsync(Target, _history is null ? 1 : MostHistory, Gone);
         if (answer.Value is [var newest, ..] entries)
         {
             (_saved, _isOwn) = (newest, _theirs is null);
@@ -164,7 +157,7 @@ public sealed partial class TriageStrip : IDisposable
             _problem = result.Problem;
             return result.Problem is null ? result : null;
         }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        catch (OperationCanceledException) when (Gone.IsCancellationRequested)
         {
             return null;
         }

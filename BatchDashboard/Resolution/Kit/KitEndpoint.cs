@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using BatchDashboard.Cache;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
@@ -14,14 +13,24 @@ namespace BatchDashboard.Resolution.Kit;
 internal sealed class KitEndpoint(
     IResultsService results, CopyReader copies, BatchStore store, ResubmissionStore sent, JobScopes scopes, IWicksonEndpoint endpoint, Advisor advisor, TimeProvider time)
 {
-    private const int LongestFilter = 60;
+    private static Problem NoBatchId { get; } = new(ProblemKind.NotFound, "This is no batch id.", "Check the link, or download the kit on the batch's page.");
+
+    private static Problem ForgottenSelection { get; } = new(ProblemKind.NotFound, "This selection is no longer kept here.", "Select the files again.");
+
+    private static Problem NothingFailed { get; } = new(
+        ProblemKind.NotFound, "No failed file is among these, so there is nothing to send again.", "Choose others on the batch's page.");
+
+    private static Problem NoRoom { get; } = new(
+        ProblemKind.StorageFailed,
+        "The kit could not be made: the folder for temporary files is full, or cannot be written.",
+        "Make room there, then download it again.");
 
     public async Task AnswerAsync(HttpContext context)
     {
         var cancellation = context.RequestAborted;
         if (!BatchId.TryParse((string?)context.GetRouteValue("batchId"), out var id))
         {
-            await RefuseAsync(context, 404, "This is no batch id.");
+            await Refusal.AnswerAsync(context, NoBatchId);
             return;
         }
 
@@ -30,7 +39,7 @@ internal sealed class KitEndpoint(
         var scope = scopes.Find(ticket);
         if (ticket.Count > 0 && scope?.BatchId != id)
         {
-            await RefuseAsync(context, 404, "This selection is no longer kept here. Select the files again.");
+            await Refusal.AnswerAsync(context, ForgottenSelection);
             return;
         }
 
@@ -39,16 +48,16 @@ internal sealed class KitEndpoint(
         {
             var (batch, problem) = await FindAsync(id, selection, cancellation);
             await (batch is null
-                ? RefuseAsync(context, problem.Kind == ProblemKind.NotFound ? 404 : 503, $"{problem.Sentence} {problem.Advice}")
+                ? Refusal.AnswerAsync(context, problem)
                 : SendAsync(context, batch, selection, cancellation));
         }
         catch (CacheException failure) when (!context.Response.HasStarted)
         {
-            await RefuseAsync(context, 503, failure.Message);
+            await Refusal.AnswerAsync(context, ProblemWords.Of(failure));
         }
         catch (IOException) when (!context.Response.HasStarted && !cancellation.IsCancellationRequested)
         {
-            await RefuseAsync(context, 503, "The kit could not be made: the folder for temporary files is full, or cannot be written. Make room there, then download it again.");
+            await Refusal.AnswerAsync(context, NoRoom);
         }
     }
 
@@ -80,15 +89,13 @@ internal sealed class KitEndpoint(
             cancellation);
         if (files == 0)
         {
-            await RefuseAsync(context, 404, "No failed file is among these, so there is nothing to send again.");
+            await Refusal.AnswerAsync(context, NothingFailed);
             return;
         }
 
         file.Position = 0;
-        context.Response.ContentType = "application/zip";
+        DownloadedFile.Describe(context.Response, FileName(batch.Id, selection, now), "application/zip");
         context.Response.ContentLength = file.Length;
-        context.Response.Headers.CacheControl = "no-store";
-        context.Response.Headers.ContentDisposition = $"attachment; filename=\"{FileName(batch.Id, selection, now)}\"";
         await file.CopyToAsync(context.Response.Body, cancellation);
     }
 
@@ -106,30 +113,9 @@ internal sealed class KitEndpoint(
         return (batch?.Readable is { IsComplete: true } ? batch : null, problem);
     }
 
-    /// <summary>Says batch, filter and time, in letters that every system takes.</summary>
-    internal static string FileName(BatchId id, KitSelection selection, DateTimeOffset now)
+    private static string FileName(BatchId id, KitSelection selection, DateTimeOffset now)
     {
         var filter = selection.Scope is not null ? "selection" : string.Join('-', [.. selection.Query.ErrorCodes, .. selection.Query.MediaTypes, selection.Query.Search]);
-        var plain = Plain(filter);
-        return string.Create(CultureInfo.InvariantCulture, $"{Plain(id.Value)}_{(plain.Length == 0 ? "failed" : plain)}_{now:yyyyMMdd-HHmmss}Z_kit.zip");
-    }
-
-    private static string Plain(string text)
-    {
-        var plain = new StringBuilder();
-        foreach (var letter in text.Take(LongestFilter))
-        {
-            plain.Append(char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' ? letter : '-');
-        }
-
-        return plain.ToString().Trim('-');
-    }
-
-    private static Task RefuseAsync(HttpContext context, int status, string sentence)
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        context.Response.Headers.CacheControl = "no-store";
-        return context.Response.WriteAsync(sentence, context.RequestAborted);
+        return DownloadedFile.Name(id.Value, filter.Length == 0 ? "failed" : filter, now, "_kit.zip");
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using BatchDashboard.Cache;
+using BatchDashboard.Results;
 
 namespace BatchDashboard.Resolution.Kit;
 
@@ -24,7 +25,7 @@ internal static class KitReadme
         void Plain(string line) => text.Append(line).Append('\n');
 
         Line($"RESUBMISSION KIT for batch {batch.Id.Value}");
-        Line($"{(string.IsNullOrWhiteSpace(batch.Name) ? "" : OneLine(batch.Name) + ", ")}made {now:yyyy-MM-dd HH:mm} UTC, {files:N0} failed files, {Wording.Size(bytes)} as they were sent");
+        Line($"{(string.IsNullOrWhiteSpace(batch.Name) ? "" : PlainLine.Spaced(batch.Name) + ", ")}made {now:yyyy-MM-dd HH:mm} UTC, {files:N0} failed files, {Wording.Size(bytes)} as they were sent");
         Plain("");
         Plain("Wickson deletes the files that it has processed, so nothing can be retried there. You bring corrected");
         Plain("files; this kit knows which, and sends them as new batches into the same collection. Files that were sent");
@@ -35,7 +36,7 @@ internal static class KitReadme
         {
             var advice = advisor.ForType(code, null);
             Plain("");
-            Line($"   {OneLine(code)} ({count:N0}): {Verdict(advice.Verdict)}");
+            Line($"   {PlainLine.Spaced(code)} ({count:N0}): {Verdict(advice.Verdict)}");
             Line($"     {advice.WhatHappened}");
             foreach (var step in advice.Steps)
             {
@@ -69,6 +70,4 @@ internal static class KitReadme
         Plain("6. FOLLOW the new batches: open the batch ids that are printed, and that are in sent.csv, in the dashboard.");
         return text.ToString();
     }
-
-    private static string OneLine(string text) => string.Concat(text.Select(letter => char.IsControl(letter) || letter is '\u2028' or '\u2029' ? ' ' : letter));
 }

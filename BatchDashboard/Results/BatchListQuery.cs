@@ -1,7 +1,6 @@
-using BatchDashboard.Results;
 using Microsoft.AspNetCore.WebUtilities;
 
-namespace BatchDashboard.Components.Batches;
+namespace BatchDashboard.Results;
 
 /// <summary>Which of the known batches are listed, and in which order: the query string of the batches page.</summary>
 public sealed record BatchListQuery
@@ -23,7 +22,7 @@ public sealed record BatchListQuery
     public bool IsFiltered => Search.Length > 0 || Status.Length > 0 || Collection.Length > 0;
 
     /// <summary>Reads a URL's query string; what cannot be used is the default.</summary>
-    public static BatchListQuery Parse(string queryString)
+    public static BatchListQuery Parse(string? queryString)
     {
         var values = QueryHelpers.ParseQuery(queryString);
         string Read(string name) => values.TryGetValue(name, out var value) && value[^1] is { Length: <= 200 } text ? text : "";
@@ -38,8 +37,8 @@ public sealed record BatchListQuery
         };
     }
 
-    /// <param name="path">The page, or the export of what it lists.</param>
-    public string ToUrl(string path = Urls.Batches)
+    /// <summary>Empty for the default, else <c>?q=…</c>; <see cref="Parse"/> reads it back.</summary>
+    public string ToQueryString()
     {
         var values = new Dictionary<string, string?>(StringComparer.Ordinal);
         void Add(string name, string value, string without)
@@ -55,7 +54,7 @@ public sealed record BatchListQuery
         Add("collection", Collection, "");
         Add("sort", Sort, DefaultSort);
         Add("days", Days.ToString(System.Globalization.CultureInfo.InvariantCulture), "0");
-        return QueryHelpers.AddQueryString(path, values);
+        return QueryHelpers.AddQueryString("", values);
     }
 
     /// <summary>The batches that match, in order; ties by id, so that nothing jumps.</summary>

@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
-using BatchDashboard.Results;
 
-namespace BatchDashboard.Export;
+namespace BatchDashboard.Results;
 
 /// <summary>The answer to a download that cannot be: a page in words for a browser, text for a program.</summary>
 public static class Refusal
@@ -19,8 +18,8 @@ public static class Refusal
     {
         ProblemKind.NotFound => StatusCodes.Status404NotFound,
         ProblemKind.NotCopiedYet => StatusCodes.Status409Conflict,
-        ProblemKind.StorageFailed => StatusCodes.Status503ServiceUnavailable,
-        _ => StatusCodes.Status400BadRequest,
+        ProblemKind.BadInput => StatusCodes.Status400BadRequest,
+        _ => StatusCodes.Status503ServiceUnavailable,
     };
 
     private static string Page(Problem problem)
@@ -29,8 +28,8 @@ public static class Refusal
         return $"""
             <!DOCTYPE html>
             <html lang="en">
-            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Not exported</title><link rel="stylesheet" href="/css/tokens.css"><link rel="stylesheet" href="/css/app.css"></head>
-            <body><main><h1>This cannot be exported</h1><p role="alert">{html.Encode(problem.Sentence)}</p><p>{html.Encode(problem.Advice)}</p><p><a href="/">All batches</a></p></main></body>
+            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Not downloaded</title><link rel="stylesheet" href="/css/tokens.css"><link rel="stylesheet" href="/css/app.css"></head>
+            <body><main><h1>This cannot be downloaded</h1><p role="alert">{html.Encode(problem.Sentence)}</p><p>{html.Encode(problem.Advice)}</p><p><a href="/">All batches</a></p></main></body>
             </html>
             """;
     }
