@@ -165,7 +165,10 @@ public sealed class JobSelectionTests : PageTest
     public void A_row_shows_what_was_said_of_its_job()
     {
         var mark = new TriageMark(TriageState.WontFix, "Ana", "T-7", "Ben", Views.Created);
-        var row = Render<JobGridRow>(parameters => parameters.Add(shown => shown.Row, Views.FailedRow(Id, 2) with { Triage = mark }).Add(shown => shown.Look, new RowLook(new Viewer())));
+        var row = Render<JobRows>(parameters => parameters
+            .Add(shown => shown.Rows, [Views.FailedRow(Id, 2) with { Triage = mark }])
+            .Add(shown => shown.Viewer, new Viewer())
+            .Add(shown => shown.Selection, new JobSelection()));
 
         Assert.Equal("Won’t fix", row.Find(".triage-tag").TextContent);
         Assert.Equal("Won’t fix, Ana: T-7", row.Find(".triage-tag").GetAttribute("title"));

@@ -74,9 +74,10 @@ public sealed class LineageTests : PageTest
     [Fact]
     public void A_failed_row_that_is_fixed_says_so_and_leads_to_what_fixed_it()
     {
-        var row = Render<JobGridRow>(parameters => parameters
-            .Add(shown => shown.Row, Views.FailedRow(Id, 2) with { FixedBy = new JobAddress(New, "job-9") })
-            .Add(shown => shown.Look, new RowLook(new Viewer())));
+        var row = Render<JobRows>(parameters => parameters
+            .Add(shown => shown.Rows, [Views.FailedRow(Id, 2) with { FixedBy = new JobAddress(New, "job-9") }])
+            .Add(shown => shown.Viewer, new Viewer())
+            .Add(shown => shown.Selection, new JobSelection()));
 
         var link = row.Find("td:nth-child(4) a");
         Assert.Equal("fixed", link.TextContent);

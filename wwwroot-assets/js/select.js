@@ -6,7 +6,7 @@ let last = null;
 const boxes = (body) => [...body.querySelectorAll("input[type=checkbox]")];
 
 // The row's own link names the job: a second copy of the key in each row would be kept for every open page.
-const keyOf = (box) => decodeURIComponent(new URL(box.closest("tr").querySelector("td.file a").href).pathname.split("/").pop());
+const keyOf = (box) => decodeURIComponent(new URL(box.closest("tr").querySelector("td:nth-child(2) a").href).pathname.split("/").pop());
 
 function onClick(event) {
   const box = event.target;

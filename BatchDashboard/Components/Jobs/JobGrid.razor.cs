@@ -8,8 +8,6 @@ namespace BatchDashboard.Components.Jobs;
 /// <summary>The jobs of a batch: filters, one page of rows, and the way to the other pages.</summary>
 public sealed partial class JobGrid
 {
-    private RowLook? _look;
-
     [Parameter, EditorRequired]
     public BatchView Batch { get; set; } = default!;
 
@@ -35,8 +33,6 @@ public sealed partial class JobGrid
 
     [Inject]
     private JobSelection Selection { get; set; } = default!;
-
-    private RowLook Look => _look = _look is { } same && same.Viewer == Viewer ? same : new RowLook(Viewer, Selection);
 
     private JobQuery Query => Asked ?? Jobs.Query;
 

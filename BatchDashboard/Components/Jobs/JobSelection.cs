@@ -12,6 +12,9 @@ public sealed class JobSelection
     private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
     private BatchId? _batch;
 
+    /// <summary>How often it was changed.</summary>
+    public int Choices { get; private set; }
+
     public int CountOf(BatchId batch) => _batch == batch ? _keys.Count : 0;
 
     public bool Has(BatchId batch, string key) => _batch == batch && _keys.Contains(key);
@@ -25,6 +28,7 @@ public sealed class JobSelection
             _batch = batch;
         }
 
+        Choices++;
         foreach (var key in keys)
         {
             _ = chosen ? _keys.Count < MatchingKeys.Most && _keys.Add(key) : _keys.Remove(key);
@@ -39,6 +43,7 @@ public sealed class JobSelection
 
     public void Clear()
     {
+        Choices++;
         _keys.Clear();
         _keys.TrimExcess();
     }
