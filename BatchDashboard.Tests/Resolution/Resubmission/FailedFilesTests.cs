@@ -28,6 +28,19 @@ public sealed class FailedFilesTests
         Assert.Equal([("format_error", 12L), ("corrupted_file", 8L)], selection.Kinds.Select(kind => (kind.ErrorType, kind.Count)));
     }
 
+    [Fact]
+    public async Task What_is_said_of_a_selection_is_true_of_its_own_files()
+    {
+        await using var sending = await Sending.StartAsync();
+        var all = await ReadAsync(sending, JobQuery.Default);
+        Assert.Contains(all.Kinds[0].Advice.Checks, check => check.StartsWith("12 of 12 end in ", StringComparison.Ordinal) && check.EndsWith("is among .pdf, .txt, .docx.", StringComparison.Ordinal));
+        Assert.Equal("Convert to one of .pdf, .txt, .docx.", all.Kinds[0].Advice.Steps[0]);
+
+        var one = await ReadAsync(sending, JobQuery.Parse("?q=financial_data").Query);
+
+        Assert.Equal("1 of 1 ends in .xlsx, which is not among .pdf, .txt, .docx.", Assert.Single(one.Kinds).Advice.Checks[0]);
+    }
+
     [Theory]
     [InlineData("?error=corrupted_file", 8)]
     [InlineData("?error=corrupted_file&q=damaged_image&sort=-size&page=7", 1)]

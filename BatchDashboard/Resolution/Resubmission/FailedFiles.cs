@@ -94,15 +94,14 @@ public sealed class FailedFiles(
 
     private List<FailedKind> Kinds(BatchView batch, IReadOnlyList<FileToFix> files)
     {
-        var groups = batch.Errors.ToDictionary(group => group.ErrorType, StringComparer.Ordinal);
-        return
-        [
-            .. files
-                .GroupBy(file => string.IsNullOrWhiteSpace(file.ErrorCode) ? JobFilter.UnknownCode : file.ErrorCode, StringComparer.Ordinal)
-                .OrderByDescending(kind => kind.Count())
-                .Select(kind => new FailedKind(
-                    kind.Key, kind.Count(), advisor.ForType(kind.Key, groups.GetValueOrDefault(kind.Key)), groups.GetValueOrDefault(kind.Key)?.Resolution)),
-        ];
+        var groups = new FailedGroups();
+        foreach (var file in files)
+        {
+            groups.Add(file.ErrorCode, file.Name, file.SizeBytes, file.SupportedFormats);
+        }
+
+        var resolutions = batch.Errors.Where(group => group.Resolution is not null).ToDictionary(group => group.ErrorType, group => group.Resolution!, StringComparer.Ordinal);
+        return [.. groups.Views(resolutions).Select(group => new FailedKind(group.ErrorType, group.Count, advisor.ForType(group.ErrorType, group), group.Resolution))];
     }
 
     private static Problem ForgottenSelection { get; } = new(
