@@ -93,7 +93,8 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
                 .ThenBy(rate => rate.ErrorType, StringComparer.Ordinal),
         ])));
 
-    private static EffectiveCompletion? Effective(CompletionView completion, BatchLineage found)
+    /// <summary>Null when nothing of the batch was sent again.</summary>
+    public static EffectiveCompletion? Effective(CompletionView completion, BatchLineage found)
     {
         if (found.Jobs.Sent == 0)
         {
