@@ -92,6 +92,7 @@ internal sealed class KitArchive(KitReader reader, Advisor advisor, Uri baseUrl,
             json.WriteString("error_code", Sound(row.ErrorCode));
             json.WriteString("error_message", Sound(row.ErrorMessage));
             json.WriteString("job_id", Sound(row.JobId));
+            json.WriteString("job", row.Key);
             json.WriteEndObject();
             if (json.BytesPending > FlushAt)
             {
@@ -115,17 +116,21 @@ internal sealed class KitArchive(KitReader reader, Advisor advisor, Uri baseUrl,
         }
     }
 
-    /// <summary>For send.sh: base address, collection, the kit's own id, then every name, each ended by a NUL, which no file name on a disk can hold.</summary>
+    /// <summary>
+    /// For send.sh: base address, collection, the kit's own id, the batch, then the job and the name of every file, each ended
+    /// by a NUL, which no file name on a disk can hold.
+    /// </summary>
     private async Task DataAsync(Stream stream, CancellationToken cancellation)
     {
         await using var writer = Text(stream);
-        foreach (var text in (string[])[baseUrl.AbsoluteUri, Collection, _kit])
+        foreach (var text in (string[])[baseUrl.AbsoluteUri, Collection, _kit, reader.Batch.Id.Value])
         {
             await EndedAsync(text);
         }
 
         await foreach (var row in reader.ReadAsync(cancellation))
         {
+            await EndedAsync(row.Key);
             await EndedAsync(row.FileName ?? "");
         }
 

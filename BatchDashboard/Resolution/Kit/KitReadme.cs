@@ -77,7 +77,8 @@ internal static class KitReadme
         Plain("   whether the batch was made: it is marked \"unknown\" and not sent again. Look in the dashboard or the");
         Plain("   collection first; then --retry-unknown sends such files again.");
         Plain("");
-        Plain("6. FOLLOW the new batches: open the batch ids that are printed, and that are in sent.csv, in the dashboard.");
+        Plain("6. TELL THE DASHBOARD: give it sent.csv, on the page where the kit came from (\"Sent with the kit?\"). It then");
+        Plain("   follows the new batches, shows what became of each file, and does not offer what was sent once more.");
         return text.ToString();
     }
 }
