@@ -84,7 +84,7 @@ public sealed class JobSelectionTests : PageTest
     }
 
     [Theory]
-    [InlineData("Send corrected files", "/batches/b/resubmit?scope=")]
+    [InlineData("Start fixing", "/batches/b/resubmit?scope=")]
     [InlineData("Download kit", "/export/batches/b/kit.zip?scope=")]
     [InlineData("Export selection", "/export/batches/b/jobs.csv?scope=")]
     public async Task An_action_takes_the_frozen_selection_along_by_a_ticket(string button, string url)

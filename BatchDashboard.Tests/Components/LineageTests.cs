@@ -54,7 +54,7 @@ public sealed class LineageTests : PageTest
     [Fact]
     public void The_family_is_a_nested_list_with_the_current_batch_marked()
     {
-        var child = new FamilyMember { Id = New, Title = "Corrected \u202efiles", IsCurrent = true, Sent = new SentCounts(20, 18, 2, 0), State = BatchState.Completed, Status = "completed", Completion = new CompletionView(18, 2, 20, 90) };
+        var child = new FamilyMember { Id = New, Title = "Corrected \u202efiles", IsCurrent = true, Sent = new SentCounts(20, 18, 2, 0), Resubmission = "sent-1", State = BatchState.Completed, Status = "completed", Completion = new CompletionView(18, 2, 20, 90) };
         var batch = Views.Batch(Id) with
         {
             Lineage = new BatchLineageView { Family = [new FamilyMember { Id = Id, Title = "Reports", Status = "completed", Completion = new CompletionView(180, 20, 200, 90), Children = [child], MoreChildren = 3, MoreFiles = new SentCounts(75, 75, 0, 0) }] },
@@ -67,6 +67,7 @@ public sealed class LineageTests : PageTest
         Assert.Equal("page", inner.GetAttribute("aria-current"));
         Assert.Contains("20 files: 18 succeeded, 2 failed", inner.TextContent, StringComparison.Ordinal);
         Assert.Contains("90 %", inner.TextContent, StringComparison.Ordinal);
+        Assert.Equal("/resubmissions/sent-1", inner.QuerySelector("a:last-of-type")!.GetAttribute("href"));
         Assert.DoesNotContain('\u202e', inner.TextContent);
         Assert.Contains("and 3 more batches with 75 files: 75 succeeded", tree.Markup, StringComparison.Ordinal);
     }

@@ -44,6 +44,8 @@ public abstract class PageTest : BunitContext
         Services.AddSingleton(_ => Desk);
         Services.AddSingleton(_ => Matching);
         Services.AddSingleton(_ => Resubmissions ?? throw new InvalidOperationException("The test sends nothing again."));
+        Services.AddSingleton(_ => Batches ?? throw new InvalidOperationException("The test has no copies."));
+        Services.AddSingleton(_ => Lineage ?? throw new InvalidOperationException("The test sends nothing again."));
         Services.AddScoped<DroppedFiles>();
         Services.AddSingleton<JobScopes>();
         Services.AddScoped<JobSelection>();
@@ -61,6 +63,12 @@ public abstract class PageTest : BunitContext
 
     /// <summary>Set by tests that send files again.</summary>
     protected ResubmissionStore? Resubmissions { get; set; }
+
+    /// <inheritdoc cref="Resubmissions"/>
+    protected BatchStore? Batches { get; set; }
+
+    /// <inheritdoc cref="Resubmissions"/>
+    protected LineageStore? Lineage { get; set; }
 
     /// <summary>Set by tests that compare copies.</summary>
     protected CompareReader? Comparisons { get; set; }

@@ -196,6 +196,57 @@ public sealed class AdvisorTests
         Assert.Equal(["30 of 40 end in .dwg, which is not among the formats that Wickson documents."], advice.Checks);
     }
 
+    [Fact]
+    public void Files_whose_errors_agree_on_the_formats_are_told_those_and_judged_by_them()
+    {
+        var group = Group("format_error", 12, (".numbers", 5), (".key", 3), (".xlsx", 4)) with { SupportedFormats = [".pdf", ".txt", ".docx"] };
+
+        var advice = Advisor.ForType("format_error", group);
+
+        Assert.Equal("Convert to one of .pdf, .txt, .docx.", advice.Steps[0]);
+        Assert.Equal("12 of 12 end in .numbers (5), .key (3), .xlsx (4): none is among .pdf, .txt, .docx.", Assert.Single(advice.Checks));
+        Assert.Equal("Convert to one of .pdf, .txt, .docx.", Advisor.ForType("validation_error", group).Steps[0]);
+    }
+
+    [Fact]
+    public void Files_that_have_a_format_of_those_that_are_read_are_not_converted_to_it()
+    {
+        var advice = Advisor.ForType("format_error", Group("format_error", 2, (".pdf", 2)) with { SupportedFormats = [".pdf", ".txt"] });
+
+        Assert.StartsWith("Open each file in its own program", advice.Steps[0], StringComparison.Ordinal);
+        Assert.Equal("2 of 2 end in .pdf.", Assert.Single(advice.Checks));
+        Assert.StartsWith("Correct what the error message names", Advisor.ForType("validation_error", Group("validation_error", 2, (".pdf", 2))).Steps[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_the_errors_do_not_agree_no_format_is_advised_that_they_refused()
+    {
+        var advice = Advisor.ForType("format_error", Group("format_error", 3, (".xlsx", 2), (".png", 1)));
+
+        Assert.Equal("Convert to a format that Wickson reads: .pdf or .docx for text, .csv for tables, .jpg for images, .mp4 for video, .mp3 for audio.", advice.Steps[0]);
+    }
+
+    [Fact]
+    public void Of_many_refused_endings_the_rest_is_counted()
+    {
+        var endings = Enumerable.Range(0, 11).Select(number => ($".x{number}", 1L)).ToArray();
+
+        Assert.EndsWith(
+            ".x7 (1) and 3 more endings: none is among the formats that Wickson documents.",
+            Assert.Single(Advisor.ForType("format_error", Group("format_error", 11, endings)).Checks),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("supported_formats", ".pdf, .txt", ".pdf .txt")]
+    [InlineData("allowed_formats", "pdf,TXT", "pdf TXT")]
+    [InlineData("reason", ".pdf, .txt", "")]
+    public void What_all_details_name_alike_is_what_they_agree_on(string key, string value, string agreed)
+    {
+        Assert.Equal(agreed, string.Join(' ', SupportedFormats.Agreed([(key, [(value, 3)])])));
+        Assert.Empty(SupportedFormats.Agreed([(key, [(value, 3), (".csv", 1)])]));
+    }
+
     [Theory]
     [InlineData(12, false, "12 files of the same folder failed the same way.")]
     [InlineData(1000, true, "1,000 or more files of the same folder failed the same way.")]
@@ -224,6 +275,14 @@ public sealed class AdvisorTests
     [InlineData("talk.mp3", 1200, "20 minutes is over the limit of 10 minutes for audio files.")]
     public void A_recording_is_compared_with_the_ten_minutes_of_its_kind(string name, int seconds, string finding) =>
         Assert.Contains(finding, Advisor.For(Job("timeout_error", name, 1000), Json($$"""{"duration_seconds": {{seconds}}}""")).Checks, StringComparer.Ordinal);
+
+    private static ErrorGroupView Group(string type, long count, params (string Ending, long Count)[] endings) => new()
+    {
+        ErrorType = type,
+        Count = count,
+        AffectedFiles = [],
+        Formats = [.. endings.Select(ending => new NamedCount(ending.Ending, ending.Count))],
+    };
 
     private static string Around(JobNeighbour? before, JobNeighbour? after, FolderMates? mates) =>
         string.Join(' ', Advisor.For(Job("processing_error", "a/b.pdf", 1000), null, new JobNeighbours(before, after, mates)).Checks);

@@ -53,7 +53,7 @@ public sealed class FamilyBuilderTests
     }
 
     private static Task<IReadOnlyList<FamilyMember>> TreeAsync(string current, params (string Source, string Target)[] edges) => FamilyBuilder.BuildAsync(
-        [.. edges.Select(edge => new LineageEdge(BatchId.Parse(edge.Source), BatchId.Parse(edge.Target), new SentCounts(1, 0, 0, 0)))],
+        [.. edges.Select(edge => new LineageEdge(BatchId.Parse(edge.Source), BatchId.Parse(edge.Target), new SentCounts(1, 0, 0, 0), "sent-1"))],
         BatchId.Parse(current),
         _ => Task.FromResult<CachedBatch?>(null));
 

@@ -48,7 +48,8 @@ public sealed record SentCounts(long Sent, long Succeeded, long Failed, long Ski
 }
 
 /// <summary>Files of one batch that were sent again in another.</summary>
-public sealed record LineageEdge(BatchId Source, BatchId Target, SentCounts Files);
+/// <param name="Resubmission">The act of sending that made the other.</param>
+public sealed record LineageEdge(BatchId Source, BatchId Target, SentCounts Files, string Resubmission);
 
 /// <summary>What became of the failed jobs of one batch, through all resubmissions.</summary>
 public sealed record BatchLineage

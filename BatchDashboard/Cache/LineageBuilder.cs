@@ -114,7 +114,7 @@ internal static class LineageBuilder
             {
                 if (BatchId.TryParse(targets.Text(0), out var target))
                 {
-                    edges.Add((targets.Long(1), new LineageEdge(next, target, new SentCounts(targets.Long(2), targets.Long(3), targets.Long(4), targets.Long(5), targets.Long(6)))));
+                    edges.Add((targets.Long(1), new LineageEdge(next, target, new SentCounts(targets.Long(2), targets.Long(3), targets.Long(4), targets.Long(5), targets.Long(6)), targets.Text(7)!)));
                     Meet(target);
                 }
             }

@@ -38,7 +38,8 @@ internal static class LineageSql
           count(*) FILTER (WHERE outcome = 'succeeded'),
           count(*) FILTER (WHERE outcome = 'failed'),
           count(*) FILTER (WHERE outcome = 'skipped'),
-          count(*) FILTER (WHERE outcome = 'lost')
+          count(*) FILTER (WHERE outcome = 'lost'),
+          min(resubmission_id)
         FROM resubmitted_files WHERE source_batch_id = ?1 AND batch_id IS NOT NULL GROUP BY batch_id
         """;
 

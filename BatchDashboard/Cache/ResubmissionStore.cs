@@ -35,6 +35,47 @@ public sealed class ResubmissionStore(CacheDatabase database, TimeProvider time)
         },
         cancellation);
 
+    /// <summary>Keeps what was sent and accepted elsewhere, but for batches that are known already. What is new of it.</summary>
+    /// <param name="accepted">The API's id of each batch, and when it was sent, by its number.</param>
+    public Task<(int Batches, int Files)> AdoptAsync(
+        NewResubmission resubmission, IReadOnlyDictionary<int, (string BatchId, DateTimeOffset SentAt)> accepted, CancellationToken cancellation) => database.WriteAsync(
+        (reader, token) =>
+        {
+            var unknown = resubmission.Files.GroupBy(file => file.BatchNumber).Where(batch => !IsKnown(reader, accepted[batch.Key].BatchId)).ToList();
+            if (unknown.Count == 0)
+            {
+                return (0, 0);
+            }
+
+            reader.Prepare(
+                """
+                INSERT INTO resubmissions (resubmission_id, collection, force_overwrite, started_by, started_at, ended_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                """)
+                .Bind(1, resubmission.Id).Bind(2, resubmission.Collection).Bind(3, resubmission.ForceOverwrite ? 1L : 0L).Bind(4, resubmission.StartedBy)
+                .Bind(5, unknown.Min(batch => accepted[batch.Key].SentAt).ToUnixTimeMilliseconds()).Bind(6, Now()).Run();
+            foreach (var batch in unknown)
+            {
+                token.ThrowIfCancellationRequested();
+                var (id, sentAt) = accepted[batch.Key];
+                reader.Prepare(
+                    """
+                    INSERT INTO resubmitted_batches (resubmission_id, number, state, files, bytes, batch_id, sent_at) VALUES (?1, ?2, 'accepted', ?3, ?4, ?5, ?6)
+                    """)
+                    .Bind(1, resubmission.Id).Bind(2, (long)batch.Key).Bind(3, (long)batch.Count()).Bind(4, batch.Sum(file => file.SizeBytes))
+                    .Bind(5, id).Bind(6, sentAt.ToUnixTimeMilliseconds()).Run();
+                foreach (var file in batch)
+                {
+                    Insert(reader, resubmission.Id, file);
+                }
+
+                reader.Prepare("UPDATE resubmitted_files SET batch_id = ?3 WHERE resubmission_id = ?1 AND batch_number = ?2")
+                    .Bind(1, resubmission.Id).Bind(2, (long)batch.Key).Bind(3, id).Run();
+            }
+
+            return (unknown.Count, unknown.Sum(batch => batch.Count()));
+        },
+        cancellation);
+
     public Task<StoredResubmission?> FindAsync(string id, CancellationToken cancellation) =>
         database.ReadAsync((reader, _) => Read(reader, id), cancellation);
 
@@ -158,8 +199,7 @@ public sealed class ResubmissionStore(CacheDatabase database, TimeProvider time)
         cancellation);
 
     /// <summary>True when a batch that was sent from here is known under the id already.</summary>
-    public Task<bool> IsKnownAsync(string batch, CancellationToken cancellation) => database.ReadAsync(
-        (reader, _) => CacheReader.Number(reader.Prepare("SELECT count(*) FROM resubmitted_batches WHERE batch_id = ?1").Bind(1, batch)) > 0, cancellation);
+    public Task<bool> IsKnownAsync(string batch, CancellationToken cancellation) => database.ReadAsync((reader, _) => IsKnown(reader, batch), cancellation);
 
     /// <summary>Moves a batch from one state to another; false when it was not in the first.</summary>
     public Task<bool> MoveAsync(string id, int number, NewBatchState from, NewBatchState to, string? sentence, CancellationToken cancellation) =>
@@ -210,6 +250,9 @@ public sealed class ResubmissionStore(CacheDatabase database, TimeProvider time)
                     """).Bind(1, Now() - (long)silence.TotalMilliseconds).Bind(2, sentence),
                 row => row.Text(0)!),
             cancellation);
+
+    private static bool IsKnown(CacheReader reader, string batch) =>
+        CacheReader.Number(reader.Prepare("SELECT count(*) FROM resubmitted_batches WHERE batch_id = ?1").Bind(1, batch)) > 0;
 
     private static StoredResubmission? Read(CacheReader reader, string id)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using BatchDashboard.Resolution.Playbooks;
 using BatchDashboard.Results;
@@ -9,8 +8,6 @@ namespace BatchDashboard.Resolution;
 /// <param name="team">What the team wrote; it wins over what is built in.</param>
 public sealed class Advisor(TeamPlaybooks? team = null)
 {
-    private const int MaxFormats = 3;
-
     /// <summary>Advice for one failed file.</summary>
     /// <param name="job">The file's row.</param>
     /// <param name="details"><c>error.details</c> as it came; anything may stand there.</param>
@@ -26,8 +23,9 @@ public sealed class Advisor(TeamPlaybooks? team = null)
     /// <param name="group">What the failed files have in common, when that is known.</param>
     public Advice ForType(string errorType, ErrorGroupView? group)
     {
-        var advice = WithTeam(Playbook.For(errorType, FileFacts.OfMany), errorType);
-        return group is null ? advice : advice with { Checks = [.. Formats(group), .. Sizes(group)] };
+        var facts = FileFacts.OfMany(group);
+        var advice = WithTeam(Playbook.For(errorType, facts), errorType);
+        return group is null ? advice : advice with { Checks = [.. GroupFindings.All(group, facts)] };
     }
 
     // The findings about the very file stay: they are facts, whoever says what to make of them.
@@ -41,33 +39,4 @@ public sealed class Advisor(TeamPlaybooks? team = null)
             Verdict = playbook.Verdict ?? advice.Verdict,
             Steps = playbook.Appends ? advice.Steps : [],
         };
-
-    private static IEnumerable<string> Formats(ErrorGroupView group)
-    {
-        // The API may have counted fewer failures than it lists.
-        var files = Math.Max(group.Count, group.Formats.Sum(format => format.Count));
-        return group.Formats
-            .Where(format => FileLimits.EndingOf("x" + format.Name) is not null)
-            // One file of ten says nothing about the ten, unless its format cannot be read at all.
-            .Where(format => format.Count * 2 >= files || !FileLimits.IsKnown(format.Name))
-            .Take(MaxFormats)
-            .Select(format => string.Create(
-                CultureInfo.InvariantCulture,
-                $"{format.Count:N0} of {files:N0} {(format.Count == 1 ? "ends" : "end")} in {format.Name}"
-                + $"{(FileLimits.IsKnown(format.Name) ? "" : ", which is not among the formats that Wickson documents")}."));
-    }
-
-    private static IEnumerable<string> Sizes(ErrorGroupView group)
-    {
-        if (group.LargestBytes is 0)
-        {
-            yield return "All are empty: 0 bytes.";
-        }
-        else if (group is { SmallestBytes: >= 0 and var smallest, LargestBytes: > 0 and var largest })
-        {
-            yield return smallest == largest
-                ? $"All have {Wording.Size(largest)}."
-                : $"Sizes from {Wording.Size(smallest)} to {Wording.Size(largest)}.";
-        }
-    }
 }

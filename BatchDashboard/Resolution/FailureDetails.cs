@@ -17,7 +17,7 @@ internal sealed class FailureDetails(JsonElement? details)
 
     /// <summary>Endings in lower case with the dot, in the API's order; empty when there are none.</summary>
     public IReadOnlyList<string> SupportedFormats =>
-        First(["supported_formats", "allowed_formats", "accepted_formats", "supported_types", "allowed_extensions"], Formats) ?? [];
+        First(Results.SupportedFormats.Keys, Formats) ?? [];
 
     /// <summary>The format that the API saw, as an ending.</summary>
     public string? Format => First(["format", "detected_format", "file_format", "extension"], value => Ending(Text(value)));
@@ -57,7 +57,7 @@ internal sealed class FailureDetails(JsonElement? details)
 
     public DateTimeOffset? ResetsAt => First(["reset_time", "resets_at", "reset_at", "renews_at"], Instant);
 
-    private T? First<T>(string[] keys, Func<JsonElement, T?> read)
+    private T? First<T>(IReadOnlyList<string> keys, Func<JsonElement, T?> read)
     {
         foreach (var key in keys)
         {
@@ -103,11 +103,18 @@ internal sealed class FailureDetails(JsonElement? details)
             return null;
         }
 
+        var endings = Endings(value.EnumerateArray().Take(MaxListed + 1).Select(item => Guarded(item, Text)));
+        return endings.Count == 0 ? null : endings;
+    }
+
+    /// <summary>A list of formats as endings; empty when it is none, or too long to be one.</summary>
+    public static IReadOnlyList<string> Endings(IEnumerable<string?> formats)
+    {
         // A list of which something cannot be read, such as a media type, does not prove that a format is missing in it.
-        var endings = value.EnumerateArray().Take(MaxListed + 1).Select(item => Guarded(item, each => Ending(Text(each)))).ToList();
-        return endings.Count is > 0 and <= MaxListed && endings.TrueForAll(ending => ending is not null)
+        var endings = formats.Select(Ending).ToList();
+        return endings.Count <= MaxListed && endings.TrueForAll(ending => ending is not null)
             ? [.. endings.OfType<string>().Distinct(StringComparer.Ordinal)]
-            : null;
+            : [];
     }
 
     private static string? Ending(string? format) =>

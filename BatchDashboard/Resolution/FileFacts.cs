@@ -40,13 +40,20 @@ internal sealed record FileFacts
 
     public bool IsPlayed => Kind?.MaxDuration is not null;
 
-    /// <summary>Whether the ending is one of those that are supported, by the details first; null when nobody can tell.</summary>
-    public bool? IsSupported => (Ending, Details.SupportedFormats) switch
-    {
-        (null, _) => null,
-        (_, { Count: > 0 } listed) => listed.Contains(Ending, StringComparer.Ordinal),
-        _ => FileLimits.IsKnown(Ending),
-    };
+    /// <summary>What the errors themselves name as read, in lower case with the dot; empty when they name nothing, or not all the same.</summary>
+    public IReadOnlyList<string> SupportedFormats { get; private init; } = [];
+
+    /// <summary>Endings of the files, most frequent first, where several are meant.</summary>
+    public IReadOnlyList<NamedCount> Endings { get; private init; } = [];
+
+    /// <summary>Whether the ending is one of those that are supported, by the details first; null when nobody can tell, or not for all alike.</summary>
+    public bool? IsSupported => Ending is not null ? IsRead(Ending)
+        : Endings.Count == 0 ? null
+        : Endings.All(ending => IsRead(ending.Name)) ? true
+        : Endings.All(ending => !IsRead(ending.Name)) ? false
+        : null;
+
+    public bool IsRead(string ending) => SupportedFormats.Count > 0 ? SupportedFormats.Contains(ending, StringComparer.Ordinal) : FileLimits.IsKnown(ending);
 
     /// <summary>The error type of the file itself, to compare its neighbours with.</summary>
     public string? ErrorType { get; private init; }
@@ -60,6 +67,7 @@ internal sealed record FileFacts
         return new FileFacts
         {
             Details = read,
+            SupportedFormats = read.SupportedFormats,
             JobId = job.JobId,
             Ending = ending,
             MadeBy = HelperFiles.MadeBy(job.FileName),
@@ -72,5 +80,11 @@ internal sealed record FileFacts
         };
     }
 
-    public static FileFacts OfMany { get; } = new();
+    /// <summary>Of all files of one error type.</summary>
+    /// <param name="group">What they have in common; null when that is not known.</param>
+    public static FileFacts OfMany(ErrorGroupView? group) => group is null ? new() : new()
+    {
+        SupportedFormats = FailureDetails.Endings(group.SupportedFormats),
+        Endings = [.. group.Formats.Where(format => FileLimits.EndingOf("x" + format.Name) is not null)],
+    };
 }

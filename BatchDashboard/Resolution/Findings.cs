@@ -10,7 +10,7 @@ internal static class Findings
 
     private static string? Format(FileFacts facts)
     {
-        var listed = facts.Details.SupportedFormats;
+        var listed = facts.SupportedFormats;
         return facts switch
         {
             { Ending: { } ending, IsSupported: false } when listed.Count > 0 => $"{ending} is not among {Wording.List(listed)}.",

@@ -30,21 +30,16 @@ internal static class Playbook
 
     private static Advice FormatError(FileFacts facts)
     {
-        var targets = facts.Details.SupportedFormats is { Count: > 0 } listed ? listed
-            : facts.IsOneFile && facts.Kind is { } kind ? kind.Formats
-            : null;
-        string convert;
-        if (facts is { IsSupported: true, Ending: { } ending })
+        var convert = facts switch
         {
-            convert = $"Open the file in its own program and save it again as {ending}: the content may be of another format than the name says.";
-        }
-        else
-        {
-            convert = targets is null
-                ? "Convert to a format that Wickson reads: .pdf or .docx for text, .xlsx or .csv for tables, .png or .jpg for images, .mp4 for video, .mp3 for audio."
-                : $"Convert to one of {Wording.List(targets)}.";
-        }
-
+            { IsSupported: true, Ending: { } ending } =>
+                $"Open the file in its own program and save it again as {ending}: the content may be of another format than the name says.",
+            { IsSupported: true, SupportedFormats.Count: > 0 } =>
+                "Open each file in its own program and save it again: the content may be of another format than the name says.",
+            { SupportedFormats: { Count: > 0 } listed } => $"Convert to one of {Wording.List(listed)}.",
+            { IsOneFile: true, Kind: { } kind } => $"Convert to one of {Wording.List(kind.Formats)}.",
+            _ => $"Convert to a format that Wickson reads: {ConversionTargets.Without(facts.Endings)}.",
+        };
         return new("Wickson does not read this format.", Actor.Operator, Verdict.ChangeFile, Findings.All(facts), [convert, SendGood]);
     }
 
@@ -59,7 +54,7 @@ internal static class Playbook
         {
             steps.Add(Smaller(facts));
         }
-        else if (facts.IsSupported == false && facts.Details.SupportedFormats is { Count: > 0 } listed)
+        else if (facts is { IsSupported: false, SupportedFormats: { Count: > 0 } listed })
         {
             steps.Add($"Convert to one of {Wording.List(listed)}.");
         }

@@ -33,7 +33,7 @@ public static class FamilyBuilder
 
         return members;
 
-        async Task<FamilyMember> MemberAsync(BatchId id, SentCounts? sent)
+        async Task<FamilyMember> MemberAsync(BatchId id, LineageEdge? from)
         {
             var known = await find(id);
             var member = new FamilyMember
@@ -44,7 +44,8 @@ public static class FamilyBuilder
                 State = ApiWords.State(known?.Status),
                 Completion = known is null ? null : BatchViewBuilder.Completion(NewestFigures.Of(known)),
                 IsCurrent = id == current,
-                Sent = sent,
+                Sent = from?.Files,
+                Resubmission = from?.Resubmission,
                 IsElsewhere = !seen.Add(id),
             };
             if (member.IsElsewhere)
@@ -57,7 +58,7 @@ public static class FamilyBuilder
             var listed = new List<FamilyMember>();
             foreach (var edge in all.Take(seen.Count < MostMembers ? MostChildren : all.Count(edge => kin.Contains(edge.Target))))
             {
-                listed.Add(await MemberAsync(edge.Target, edge.Files));
+                listed.Add(await MemberAsync(edge.Target, edge));
             }
 
             return member with

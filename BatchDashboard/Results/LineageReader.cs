@@ -146,7 +146,8 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
     private async Task<string> TitleAsync(BatchId id, string title, CancellationToken cancellation) =>
         title == id.Value ? await OriginAsync(id, cancellation) ?? title : title;
 
-    private static EffectiveCompletion? Effective(CompletionView completion, BatchLineage found)
+    /// <summary>Null when nothing of the batch was sent again.</summary>
+    public static EffectiveCompletion? Effective(CompletionView completion, BatchLineage found)
     {
         if (found.Jobs.Sent == 0)
         {

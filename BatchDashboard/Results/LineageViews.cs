@@ -35,6 +35,8 @@ public sealed record FamilyMember
     public bool IsCurrent { get; init; }
     /// <summary>Files that came from the batch above; null at the top.</summary>
     public SentCounts? Sent { get; init; }
+    /// <summary>The act of sending that they came by; null at the top.</summary>
+    public string? Resubmission { get; init; }
     public IReadOnlyList<FamilyMember> Children { get; init; } = [];
     /// <summary>Children that are not listed, and their files.</summary>
     public int MoreChildren { get; init; }

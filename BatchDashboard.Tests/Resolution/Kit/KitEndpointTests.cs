@@ -32,10 +32,19 @@ public sealed class KitEndpointTests : IAsyncLifetime
         Assert.Equal(_kits.App.Url.AbsoluteUri + "sandbox/", manifest.GetProperty("base_url").GetString());
         var names = manifest.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("file_name").GetString()!).ToList();
         Assert.Equal(names, _kits.Read("files.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
-        Assert.Equal(names, _kits.Read("files.nul").Split('\0', StringSplitOptions.RemoveEmptyEntries).Skip(3), StringComparer.Ordinal);
+        Assert.Equal(names, _kits.Read("files.nul").Split('\0', StringSplitOptions.RemoveEmptyEntries).Skip(4).Where((_, index) => index % 2 == 1), StringComparer.Ordinal);
         Assert.Equal(13, _kits.Read("manifest.csv").Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
         var readme = _kits.Read("README.txt");
-        Assert.Contains("format_error (12): change the file", readme, StringComparison.Ordinal);
+        Assert.Contains(
+            """
+               format_error (12): change the file
+                 Wickson says: Convert files to a supported format (.pdf, .txt, .docx)
+                 Wickson does not read this format.
+            """.ReplaceLineEndings("\n"),
+            readme,
+            StringComparison.Ordinal);
+        Assert.Contains("none is among .pdf, .txt, .docx.", readme, StringComparison.Ordinal);
+        Assert.Contains("- Convert to one of .pdf, .txt, .docx.", readme, StringComparison.Ordinal);
         Assert.Contains("WICKSON_API_KEY", readme, StringComparison.Ordinal);
     }
 

@@ -28,6 +28,19 @@ public sealed class FailedFilesTests
         Assert.Equal([("format_error", 12L), ("corrupted_file", 8L)], selection.Kinds.Select(kind => (kind.ErrorType, kind.Count)));
     }
 
+    [Fact]
+    public async Task What_is_said_of_a_selection_is_true_of_its_own_files()
+    {
+        await using var sending = await Sending.StartAsync();
+        var all = await ReadAsync(sending, JobQuery.Default);
+        Assert.Contains(all.Kinds[0].Advice.Checks, check => check.StartsWith("12 of 12 end in ", StringComparison.Ordinal) && check.EndsWith("is among .pdf, .txt, .docx.", StringComparison.Ordinal));
+        Assert.Equal("Convert to one of .pdf, .txt, .docx.", all.Kinds[0].Advice.Steps[0]);
+
+        var one = await ReadAsync(sending, JobQuery.Parse("?q=financial_data").Query);
+
+        Assert.Equal("1 of 1 ends in .xlsx, which is not among .pdf, .txt, .docx.", Assert.Single(one.Kinds).Advice.Checks[0]);
+    }
+
     [Theory]
     [InlineData("?error=corrupted_file", 8)]
     [InlineData("?error=corrupted_file&q=damaged_image&sort=-size&page=7", 1)]
@@ -49,9 +62,9 @@ public sealed class FailedFilesTests
         var ticket = scopes.Keep(new JobScope(Source, [all.Files[3].Job, all.Files[9].Job, "job-that-succeeded"]));
 
         Assert.Equal([all.Files[3].Job, all.Files[9].Job], (await ReadAsync(sending, JobQuery.Default, ticket)).Files.Select(file => file.Job));
-        Assert.Contains("no longer known", (await sending.Failed.ReadAsync(Source, JobQuery.Default, "forgotten", false, Cancellation)).Problem!.Sentence, StringComparison.Ordinal);
+        Assert.Contains("no longer known", (await sending.Failed.ReadAsync(Source, JobQuery.Default, "forgotten", false, false, Cancellation)).Problem!.Sentence, StringComparison.Ordinal);
         var other = scopes.Keep(new JobScope(BatchId.Parse("batch-empty"), ["job"]));
-        Assert.Null((await sending.Failed.ReadAsync(Source, JobQuery.Default, other, false, Cancellation)).Value);
+        Assert.Null((await sending.Failed.ReadAsync(Source, JobQuery.Default, other, false, false, Cancellation)).Value);
     }
 
     [Fact]
@@ -71,7 +84,25 @@ public sealed class FailedFilesTests
         var (late, problem) = await sending.Service.StartAsync(Source, ResubmissionPlan.Of([match], false), null, false, "Bob", includesSent: false, Cancellation);
         Assert.Null(late);
         Assert.Contains("sent again meanwhile", problem!.Sentence, StringComparison.Ordinal);
-        Assert.Equal(20, (await sending.Failed.ReadAsync(Source, JobQuery.Default, null, includesSent: true, Cancellation)).Value!.Files.Count);
+        Assert.Equal(20, (await sending.Failed.ReadAsync(Source, JobQuery.Default, null, includesSent: true, mayCopy: false, Cancellation)).Value!.Files.Count);
+    }
+
+    [Fact]
+    public async Task A_costly_copy_waits_for_the_operator_s_word()
+    {
+        await using var sending = await Sending.StartAsync();
+        var large = BatchId.Parse("batch-100k");
+        var sync = sending.App.Services.GetRequiredService<BatchSync>();
+
+        var first = (await sending.Failed.ReadAsync(large, JobQuery.Default, null, includesSent: false, mayCopy: false, Cancellation)).Value!;
+
+        Assert.False(first.IsWhole);
+        Assert.Equal((100, FreshnessKind.Live), (first.Batch.CopyCost, first.Batch.Freshness.Kind));
+        Assert.Null(sync.Progress(large));
+
+        await sending.Failed.ReadAsync(large, JobQuery.Default, null, includesSent: false, mayCopy: true, Cancellation);
+        Assert.NotNull(sync.Progress(large));
+        await sync.StopAsync(large, Cancellation);
     }
 
     [Fact]
@@ -89,11 +120,11 @@ public sealed class FailedFilesTests
 
     private static async Task<FailedSelection> ReadAsync(Sending sending, JobQuery query, string? ticket = null)
     {
-        var answer = await sending.Failed.ReadAsync(Source, query, ticket, includesSent: false, Cancellation);
+        var answer = await sending.Failed.ReadAsync(Source, query, ticket, includesSent: false, mayCopy: false, Cancellation);
         if (answer.Value is { IsWhole: false })
         {
             await sending.App.Services.GetRequiredService<BatchSync>().EndAsync(Source).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
-            answer = await sending.Failed.ReadAsync(Source, query, ticket, includesSent: false, Cancellation);
+            answer = await sending.Failed.ReadAsync(Source, query, ticket, includesSent: false, mayCopy: false, Cancellation);
         }
 
         Assert.True(answer.Value is { IsWhole: true }, answer.Problem?.Sentence);

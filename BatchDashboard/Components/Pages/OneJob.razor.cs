@@ -14,6 +14,9 @@ public sealed partial class OneJob
     [Parameter]
     public string JobKey { get; set; } = "";
 
+    [Inject]
+    private JobScopes Scopes { get; set; } = default!;
+
     protected override string Question => $"{BatchIdText}/{JobKey}";
 
     protected override BatchId? Watched => BatchId.TryParse(BatchIdText, out var id) ? id : null;
@@ -27,6 +30,9 @@ public sealed partial class OneJob
     protected override Task<Answer<JobDetail>> AskAsync(CancellationToken cancellation) => Watched is { } id
         ? Results.GetJobAsync(id, JobKey, cancellation)
         : Task.FromResult(new Answer<JobDetail>(null, PageProblems.NoBatchId(BatchIdText)));
+
+    private void Fix(JobRow row) =>
+        Navigation.NavigateTo(Urls.ResubmitSelected(row.BatchId, Scopes.Keep(new JobScope(row.BatchId, [row.Key]))));
 
     private static string Name(JobLink link) => Readable.Middle(Readable.Visible(link.FileName ?? "(no name)"), 100);
 }

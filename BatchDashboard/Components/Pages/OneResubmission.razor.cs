@@ -1,8 +1,9 @@
-using BatchDashboard.Cache;
 using BatchDashboard.Components.Display;
+using BatchDashboard.Components.Resolution;
 using BatchDashboard.Components.Resubmission;
 using BatchDashboard.Resolution.Resubmission;
 using BatchDashboard.Results;
+using BatchDashboard.Wickson;
 using Microsoft.AspNetCore.Components;
 
 namespace BatchDashboard.Components.Pages;
@@ -20,6 +21,9 @@ public sealed partial class OneResubmission
     public string Id { get; set; } = "";
 
     [Inject]
+    private ResubmissionReader Reader { get; set; } = default!;
+
+    [Inject]
     private ResubmissionService Service { get; set; } = default!;
 
     [Inject]
@@ -33,16 +37,19 @@ public sealed partial class OneResubmission
 
     protected override string Question => Id;
 
-    protected override bool IsWatching => false;
+    // What became of the files is told to the batch that they came from.
+    protected override BatchId? Watched => Answer?.Value?.Sources is [var source, ..] ? source.Id : null;
 
-    private ResubmissionReport Report => new(Answer!.Value!);
+    protected override bool IsWatching => Watched is not null;
+
+    private ResubmissionReport Report => new(Answer!.Value!.Resubmission);
 
     /// <summary>Of the batches that can be sent, those whose files this page holds.</summary>
     private IReadOnlyList<int> Sendable => _sendable;
 
     private string Title => Answer?.Value is null || Report is { Sending: 0, IsDone: false } ? "Corrected files" : Report.IsDone ? "Corrected files sent" : "Sending corrected files";
 
-    private string SendText => _sendable.Count == Answer!.Value!.Batches.Count
+    private string SendText => _sendable.Count == Answer!.Value!.Resubmission.Batches.Count
         ? $"Send {Readable.Count(_sendable.Count, "batch")}"
         : $"Send the {Readable.Count(_sendable.Count, "remaining batch")}";
 
@@ -65,7 +72,7 @@ public sealed partial class OneResubmission
         return base.OnParametersSetAsync();
     }
 
-    protected override bool KeepsShowing(StoredResubmission shown) => shown.Id == Id;
+    protected override bool KeepsShowing(ResubmissionView shown) => shown.Resubmission.Id == Id;
 
     protected override void OnLeft()
     {
@@ -73,7 +80,7 @@ public sealed partial class OneResubmission
         Dropped.Changed -= OnDropped;
     }
 
-    protected override Task<Answer<StoredResubmission>> AskAsync(CancellationToken cancellation) => Service.FindAsync(Id, cancellation);
+    protected override Task<Answer<ResubmissionView>> AskAsync(CancellationToken cancellation) => Reader.FindAsync(Id, cancellation);
 
     protected override void OnAnswered()
     {
@@ -83,12 +90,19 @@ public sealed partial class OneResubmission
         }
 
         _sendable = [.. Report.Remaining.Where(number => Dropped.Has(Id, number))];
-        if (Report.Sending == 0 && _said != Report.Summary)
+        var summary = Answer.Value.Files is { Sent: > 0, Waiting: 0 } files ? $"{Report.Summary} {LineageWords.Of(files)}." : Report.Summary;
+        if (Report.Sending == 0 && _said != summary)
         {
-            _said = Report.Summary;
-            Announcer.Say(Report.Summary);
+            _said = summary;
+            Announcer.Say(summary);
         }
     }
+
+    private string Working(ResubmissionView view) => Results.Mode == SourceMode.Cache
+        ? "What becomes of them is known once a dashboard with a live source follows them."
+        : view.Files.Waiting < view.Files.Sent
+            ? $"Wickson still processes some of them. {LineageWords.Of(view.Files)}."
+            : "Wickson processes them now. What becomes of them is shown here when it is done.";
 
     private void OnDropped(object? sender, EventArgs change) => _ = InvokeAsync(async () =>
     {

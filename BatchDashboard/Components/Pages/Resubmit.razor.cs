@@ -16,6 +16,7 @@ public sealed partial class Resubmit
     private IReadOnlyList<FileToFix> _compared = [];
     private Problem? _problem;
     private bool _includesSent;
+    private bool _fetches;
     private bool _isSending;
 
     [Parameter]
@@ -47,6 +48,8 @@ public sealed partial class Resubmit
     /// <summary>The ticket of a frozen selection.</summary>
     private string? Ticket => QueryHelpers.ParseQuery(new Uri(Navigation.Uri).Query).TryGetValue("scope", out var scope) ? scope[^1] : null;
 
+    private bool IsCopying => Answer?.Value?.Batch.Freshness.Kind == FreshnessKind.Copying;
+
     private string Collection => Answer?.Value?.Batch.Collection is { Length: > 0 } collection ? collection : "default";
 
     private string KitUrl => Watched is not { } id ? Urls.Batches : Ticket is { } ticket ? Urls.Kit(id, ticket) : Urls.Kit(id, Query);
@@ -58,7 +61,7 @@ public sealed partial class Resubmit
     protected override bool KeepsShowing(FailedSelection shown) => shown.Batch.Id == Watched;
 
     protected override async Task<Answer<FailedSelection>> AskAsync(CancellationToken cancellation) => Watched is { } id
-        ? await Failed.ReadAsync(id, Query, Ticket, _includesSent, cancellation)
+        ? await Failed.ReadAsync(id, Query, Ticket, _includesSent, _fetches, cancellation)
         : new Answer<FailedSelection>(null, PageProblems.NoBatchId(BatchIdText));
 
     protected override void OnInitialized()
@@ -139,6 +142,18 @@ public sealed partial class Resubmit
         if (Watched is { } id)
         {
             _problem = await Results.CopyAsync(id, Gone);
+            _fetches = _problem is null;
+            await ReloadAsync();
+        }
+    }
+
+    private async Task StopAsync()
+    {
+        if (Watched is { } id)
+        {
+            _fetches = false;
+            await Results.StopCopyAsync(id);
+            Announcer.Say("The copy was stopped.");
             await ReloadAsync();
         }
     }

@@ -14,13 +14,12 @@ namespace BatchDashboard.Resolution.Kit;
 internal sealed class KitArchive(KitReader reader, Advisor advisor, Uri baseUrl, DateTimeOffset now)
 {
     private const int FlushAt = 32 * 1024;
-    private const int MostCodes = 200;
 
     // rwxr-xr-x and rw-r--r-- of a plain file, where ZIP keeps them for Unix.
     private const int Executable = unchecked((int)0x81ED_0000);
     private const int Plain = unchecked((int)0x81A4_0000);
 
-    private readonly Dictionary<string, long> _codes = new(StringComparer.Ordinal);
+    private readonly FailedGroups _groups = new();
     private readonly string _kit = RandomNumberGenerator.GetHexString(8, lowercase: true);
     private long _files;
     private long _bytes;
@@ -53,19 +52,14 @@ internal sealed class KitArchive(KitReader reader, Advisor advisor, Uri baseUrl,
     {
         await using var writer = Text(stream);
         await KitCsv.WriteAsync(writer, "no", "file_name", "size_bytes", "media_type", "error_code", "error_message", "verdict", "job_id");
-        await foreach (var row in reader.ReadAsync(cancellation))
+        await foreach (var (row, details) in reader.ReadWithDetailsAsync(cancellation))
         {
             _files++;
             _bytes += row.SizeBytes ?? 0;
-            var code = row.ErrorCode ?? Cache.JobFilter.UnknownCode;
-            if (_codes.Count < MostCodes || _codes.ContainsKey(code))
-            {
-                _codes[code] = _codes.GetValueOrDefault(code) + 1;
-            }
-
+            _groups.Add(row.ErrorCode, row.FileName, row.SizeBytes, new FailureDetails(details).SupportedFormats);
             await KitCsv.WriteAsync(
                 writer, Number(_files), row.FileName, row.SizeBytes is { } size ? Number(size) : null, row.MediaType, row.ErrorCode, row.ErrorMessage,
-                KitReadme.Verdict(advisor.ForType(code, null).Verdict), row.JobId);
+                KitReadme.Verdict(advisor.For(row, details).Verdict), row.JobId);
         }
     }
 
@@ -98,6 +92,7 @@ internal sealed class KitArchive(KitReader reader, Advisor advisor, Uri baseUrl,
             json.WriteString("error_code", Sound(row.ErrorCode));
             json.WriteString("error_message", Sound(row.ErrorMessage));
             json.WriteString("job_id", Sound(row.JobId));
+            json.WriteString("job", row.Key);
             json.WriteEndObject();
             if (json.BytesPending > FlushAt)
             {
@@ -121,17 +116,21 @@ internal sealed class KitArchive(KitReader reader, Advisor advisor, Uri baseUrl,
         }
     }
 
-    /// <summary>For send.sh: base address, collection, the kit's own id, then every name, each ended by a NUL, which no file name on a disk can hold.</summary>
+    /// <summary>
+    /// For send.sh: base address, collection, the kit's own id, the batch, then the job and the name of every file, each ended
+    /// by a NUL, which no file name on a disk can hold.
+    /// </summary>
     private async Task DataAsync(Stream stream, CancellationToken cancellation)
     {
         await using var writer = Text(stream);
-        foreach (var text in (string[])[baseUrl.AbsoluteUri, Collection, _kit])
+        foreach (var text in (string[])[baseUrl.AbsoluteUri, Collection, _kit, reader.Batch.Id.Value])
         {
             await EndedAsync(text);
         }
 
         await foreach (var row in reader.ReadAsync(cancellation))
         {
+            await EndedAsync(row.Key);
             await EndedAsync(row.FileName ?? "");
         }
 
@@ -145,8 +144,8 @@ internal sealed class KitArchive(KitReader reader, Advisor advisor, Uri baseUrl,
     private async Task ReadmeAsync(Stream stream, CancellationToken cancellation)
     {
         await using var writer = Text(stream);
-        var codes = _codes.OrderByDescending(code => code.Value).Select(code => (code.Key, code.Value)).ToList();
-        await writer.WriteAsync(KitReadme.Write(reader.Batch, baseUrl, _files, _bytes, codes, advisor, now).AsMemory(), cancellation);
+        var groups = _groups.Views(await reader.ResolutionsAsync(cancellation));
+        await writer.WriteAsync(KitReadme.Write(reader.Batch, baseUrl, _files, _bytes, groups, advisor, now).AsMemory(), cancellation);
     }
 
     private static async Task ScriptAsync(string name, Stream target, CancellationToken cancellation)

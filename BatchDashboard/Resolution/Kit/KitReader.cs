@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BatchDashboard.Cache;
 using BatchDashboard.Results;
 using JobRow = BatchDashboard.Results.JobRow;
@@ -30,6 +31,39 @@ internal sealed class KitReader(BatchStore store, CachedBatch batch, KitSelectio
 
     public async IAsyncEnumerable<JobRow> ReadAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
+        await foreach (var (_, jobs) in StepsAsync(cancellation))
+        {
+            foreach (var job in jobs)
+            {
+                yield return JobRowBuilder.Build(batch.Id, job);
+            }
+        }
+    }
+
+    /// <summary>The same with <c>error.details</c>.</summary>
+    public async IAsyncEnumerable<(JobRow Row, JsonElement? Details)> ReadWithDetailsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var (copy, jobs) in StepsAsync(cancellation))
+        {
+            var details = await store.DetailsAsync(copy, [.. jobs.Select(job => job.Ordinal)], cancellation);
+            foreach (var job in jobs)
+            {
+                yield return (JobRowBuilder.Build(batch.Id, job), details.TryGetValue(job.Ordinal, out var known) ? known : null);
+            }
+        }
+    }
+
+    /// <summary>The API's own advice by error type.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> ResolutionsAsync(CancellationToken cancellation)
+    {
+        var header = batch.Readable is { } copy ? await store.HeaderAsync(copy.Key, cancellation) : null;
+        return ErrorGroupBuilder.Build(header, null, batch.Failed, batch.Id)
+            .Where(group => group.Resolution is not null)
+            .ToDictionary(group => group.ErrorType, group => group.Resolution!, StringComparer.Ordinal);
+    }
+
+    private async IAsyncEnumerable<(long Copy, IReadOnlyList<ListedJob> Jobs)> StepsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
         if (batch.Readable is not { } copy)
         {
             yield break;
@@ -37,10 +71,7 @@ internal sealed class KitReader(BatchStore store, CachedBatch batch, KitSelectio
 
         foreach (var step in (_ordinals ??= await FindAsync(copy.Key, cancellation)).Chunk(Step))
         {
-            foreach (var job in await store.ListAtAsync(copy.Key, step, cancellation))
-            {
-                yield return JobRowBuilder.Build(batch.Id, job);
-            }
+            yield return (copy.Key, await store.ListAtAsync(copy.Key, step, cancellation));
         }
     }
 

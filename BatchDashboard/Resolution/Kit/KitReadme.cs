@@ -18,7 +18,7 @@ internal static class KitReadme
     };
 
     public static string Write(
-        CachedBatch batch, Uri baseUrl, long files, long bytes, IReadOnlyList<(string Code, long Count)> codes, Advisor advisor, DateTimeOffset now)
+        CachedBatch batch, Uri baseUrl, long files, long bytes, IReadOnlyList<ErrorGroupView> groups, Advisor advisor, DateTimeOffset now)
     {
         var text = new StringBuilder();
         void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
@@ -32,12 +32,22 @@ internal static class KitReadme
         Plain("again from the dashboard, and have not failed since, are left out.");
         Plain("");
         Plain("1. READ what went wrong");
-        foreach (var (code, count) in codes)
+        foreach (var group in groups)
         {
-            var advice = advisor.ForType(code, null);
+            var advice = advisor.ForType(group.ErrorType, group);
             Plain("");
-            Line($"   {PlainLine.Spaced(code)} ({count:N0}): {Verdict(advice.Verdict)}");
+            Line($"   {PlainLine.Spaced(group.ErrorType)} ({group.Count:N0}): {Verdict(advice.Verdict)}");
+            if (group.Resolution is { } resolution)
+            {
+                Line($"     Wickson says: {PlainLine.Spaced(resolution)}");
+            }
+
             Line($"     {advice.WhatHappened}");
+            foreach (var check in advice.Checks)
+            {
+                Line($"     {PlainLine.Spaced(check)}");
+            }
+
             foreach (var step in advice.Steps)
             {
                 Line($"     - {step}");
@@ -67,7 +77,8 @@ internal static class KitReadme
         Plain("   whether the batch was made: it is marked \"unknown\" and not sent again. Look in the dashboard or the");
         Plain("   collection first; then --retry-unknown sends such files again.");
         Plain("");
-        Plain("6. FOLLOW the new batches: open the batch ids that are printed, and that are in sent.csv, in the dashboard.");
+        Plain("6. TELL THE DASHBOARD: give it sent.csv, on the page where the kit came from (\"Sent with the kit?\"). It then");
+        Plain("   follows the new batches, shows what became of each file, and does not offer what was sent once more.");
         return text.ToString();
     }
 }

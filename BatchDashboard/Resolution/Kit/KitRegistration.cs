@@ -2,7 +2,7 @@ namespace BatchDashboard.Resolution.Kit;
 
 public static class KitRegistration
 {
-    public static IServiceCollection AddKit(this IServiceCollection services) => services.AddSingleton<KitEndpoint>();
+    public static IServiceCollection AddKit(this IServiceCollection services) => services.AddSingleton<KitEndpoint>().AddSingleton<KitResults>();
 
     public static IEndpointRouteBuilder MapKit(this IEndpointRouteBuilder endpoints)
     {

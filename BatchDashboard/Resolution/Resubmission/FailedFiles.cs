@@ -11,11 +11,15 @@ public sealed class FailedFiles(
     private const int RowsAtOnce = 10_000;
     private const string FailedStatus = "failed";
 
-    /// <summary>The failed files that a query or a frozen selection names. Starts the copy of the batch when there is none.</summary>
+    /// <summary>
+    /// The failed files that a query or a frozen selection names. Which they are is known of a whole copy: a missing one is
+    /// begun when it is cheap, or when the operator wants it whatever it costs.
+    /// </summary>
     /// <param name="ticket">Of a selection in <see cref="JobScopes"/>; null for what the query finds.</param>
     /// <param name="includesSent">Also those that were sent again already.</param>
+    /// <param name="mayCopy">The operator asked for the copy.</param>
     public async Task<Answer<FailedSelection>> ReadAsync(
-        BatchId id, JobQuery query, string? ticket, bool includesSent, CancellationToken cancellation)
+        BatchId id, JobQuery query, string? ticket, bool includesSent, bool mayCopy, CancellationToken cancellation)
     {
         var scope = scopes.Find(ticket);
         if (ticket is not null && scope?.BatchId != id)
@@ -25,6 +29,12 @@ public sealed class FailedFiles(
 
         var asked = (scope is null ? query : JobQuery.Default) with { Page = 1, PageSize = JobQuery.PageSizes[0], Sort = JobSort.None, Descending = false };
         asked = asked.Statuses.Count == 0 ? asked with { Statuses = [FailedStatus] } : asked;
+        if (!mayCopy && await NotCopiedAsync(id, cancellation) is { } first
+            && (first.Value is not { Batch: var early } || (early.Freshness.Kind != FreshnessKind.Copying && early.CopyCost > CopyOnDemand.CheapRequests)))
+        {
+            return new(first.Value is null ? null : new FailedSelection(first.Value.Batch, [], 0, IsWhole: false), first.Problem);
+        }
+
         var answer = await results.GetBatchAsync(id, asked, cancellation);
         if (answer.Value is not { } page)
         {
@@ -52,6 +62,24 @@ public sealed class FailedFiles(
                 },
                 answer.Problem);
         });
+    }
+
+    // Unlike a filter, a plain page has no need of a copy, and tells what one costs. Null where there is a copy.
+    private async Task<Answer<BatchPage>?> NotCopiedAsync(BatchId id, CancellationToken cancellation)
+    {
+        if (results.Mode == SourceMode.Cache)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await copies.FindAsync(id, cancellation) is { Current: not null } ? null : await results.GetBatchAsync(id, JobQuery.Default, cancellation);
+        }
+        catch (CacheException exception)
+        {
+            return new(null, ProblemWords.Of(exception));
+        }
     }
 
     private async Task<List<FileToFix>> FilesAsync(CachedBatch batch, JobFilter filter, HashSet<string>? keys, CancellationToken cancellation)
@@ -94,15 +122,14 @@ public sealed class FailedFiles(
 
     private List<FailedKind> Kinds(BatchView batch, IReadOnlyList<FileToFix> files)
     {
-        var groups = batch.Errors.ToDictionary(group => group.ErrorType, StringComparer.Ordinal);
-        return
-        [
-            .. files
-                .GroupBy(file => string.IsNullOrWhiteSpace(file.ErrorCode) ? JobFilter.UnknownCode : file.ErrorCode, StringComparer.Ordinal)
-                .OrderByDescending(kind => kind.Count())
-                .Select(kind => new FailedKind(
-                    kind.Key, kind.Count(), advisor.ForType(kind.Key, groups.GetValueOrDefault(kind.Key)), groups.GetValueOrDefault(kind.Key)?.Resolution)),
-        ];
+        var groups = new FailedGroups();
+        foreach (var file in files)
+        {
+            groups.Add(file.ErrorCode, file.Name, file.SizeBytes, file.SupportedFormats);
+        }
+
+        var resolutions = batch.Errors.Where(group => group.Resolution is not null).ToDictionary(group => group.ErrorType, group => group.Resolution!, StringComparer.Ordinal);
+        return [.. groups.Views(resolutions).Select(group => new FailedKind(group.ErrorType, group.Count, advisor.ForType(group.ErrorType, group), group.Resolution))];
     }
 
     private static Problem ForgottenSelection { get; } = new(

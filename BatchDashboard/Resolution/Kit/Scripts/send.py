@@ -19,7 +19,7 @@ import urllib.parse
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 LOG = os.path.join(HERE, "sent.csv")
-COLUMNS = ["no", "outcome", "time", "batch_id", "size_bytes", "sent_as"]
+COLUMNS = ["no", "outcome", "time", "batch_id", "size_bytes", "sent_as", "for_batch", "for_job"]
 BLOCK = 256 * 1024
 
 
@@ -113,7 +113,7 @@ def write_log(header, batch, outcome, batch_id=""):
             writer.writerow(header)
         for item in batch:
             shown = visible(item["sent_as"])
-            writer.writerow([item["no"], outcome, now, batch_id, item["size"], "'" + shown if shown[:1] in "=+-@" else shown])
+            writer.writerow([item["no"], outcome, now, batch_id, item["size"], "'" + shown if shown[:1] in "=+-@" else shown, item["for_batch"], item["for_job"]])
         log.flush()
         os.fsync(log.fileno())
 
@@ -268,10 +268,11 @@ def main():
     if base.scheme not in ("http", "https") or not base.hostname:
         sys.exit("WICKSON_BASE_URL has to be an http or https address.")
 
-    numbers = {}
+    numbers, keys = {}, {}
     for row in manifest["files"]:
         if row.get("file_name"):
             numbers.setdefault(row["file_name"], row["no"])
+            keys.setdefault(row["file_name"], row["job"])
     header = COLUMNS + ["kit-" + manifest["kit"]]
     last = read_log(header)
     accepted = {name for name, no in numbers.items() if last.get(no, ("",))[0] == "accepted"}
@@ -289,7 +290,7 @@ def main():
         elif size > manifest["max_bytes"]:
             large.append(name)
         else:
-            items.append({"no": numbers[name], "path": path, "size": size, "sent_as": sent_as})
+            items.append({"no": numbers[name], "path": path, "size": size, "sent_as": sent_as, "for_batch": manifest["batch_id"], "for_job": keys[name]})
     items.sort(key=lambda item: item["no"])
     batches = pack(items, manifest["max_files"], manifest["max_bytes"])
 

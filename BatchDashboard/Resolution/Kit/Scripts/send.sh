@@ -43,8 +43,15 @@ base=${WICKSON_BASE_URL:-${data[0]}}
 base=${base%/}
 collection=${data[1]}
 kit=${data[2]}
-header="no,outcome,time,batch_id,size_bytes,sent_as,kit-$kit"
+batch_of=${data[3]}
+header="no,outcome,time,batch_id,size_bytes,sent_as,for_batch,for_job,kit-$kit"
 [[ $base == http://* || $base == https://* ]] || { echo "WICKSON_BASE_URL has to be an http or https address." >&2; exit 2; }
+
+names=() keys=()
+for ((index = 4; index + 1 < ${#data[@]}; index += 2)); do
+  keys+=("${data[index]}")
+  names+=("${data[index + 1]}")
+done
 
 # What became of each number last: a line each, and a name cannot begin one, for it is written without line breaks.
 declare -A last=()
@@ -69,7 +76,7 @@ write_log() { # outcome batch_id, for the files of the batch
     shown=$(visible "${sent_as[index]}")
     shown=${shown//\"/\"\"}
     [[ $shown == [=+@-]* ]] && shown="'$shown"
-    printf '%s,%s,%s,%s,%s,"%s"\r\n' "$((index + 1))" "$1" "$now" "$2" "${sizes[index]}" "$shown" >>"$log"
+    printf '%s,%s,%s,%s,%s,"%s",%s,%s\r\n' "$((index + 1))" "$1" "$now" "$2" "${sizes[index]}" "$shown" "$batch_of" "${keys[index]}" >>"$log"
   done
 }
 
@@ -99,7 +106,6 @@ done < <(find . -type f -print0)
 declare -A seen=()
 claims=() chosen=()
 missing=0 ambiguous=0 accepted=0 unknown=0
-names=("${data[@]:3}")
 tell() { printf '%s: %s\n' "$1" "$(visible "$2")"; }
 for index in "${!names[@]}"; do
   name=${names[index]}

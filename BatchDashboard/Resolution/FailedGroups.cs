@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+using BatchDashboard.Cache;
+using BatchDashboard.Results;
+
+namespace BatchDashboard.Resolution;
+
+/// <summary>Gathers what some failed files of a batch have in common, by error type: of a selection, nothing is said that holds only for all.</summary>
+internal sealed class FailedGroups
+{
+    private const int MostTypes = 200;
+
+    private readonly Dictionary<string, Group> _groups = new(StringComparer.Ordinal);
+
+    /// <param name="supportedFormats">As the file's error names them; empty when it names none.</param>
+    public void Add(string? errorCode, string? fileName, long? sizeBytes, IReadOnlyList<string> supportedFormats)
+    {
+        var type = string.IsNullOrWhiteSpace(errorCode) ? JobFilter.UnknownCode : errorCode;
+        if (!_groups.TryGetValue(type, out var group))
+        {
+            if (_groups.Count == MostTypes)
+            {
+                return;
+            }
+
+            _groups.Add(type, group = new Group());
+        }
+
+        group.Add(FileLimits.EndingOf(fileName) ?? "", sizeBytes, supportedFormats);
+    }
+
+    /// <summary>Most frequent first.</summary>
+    /// <param name="resolutions">The API's own advice by error type.</param>
+    public IReadOnlyList<ErrorGroupView> Views(IReadOnlyDictionary<string, string> resolutions) =>
+        [.. _groups.Select(group => group.Value.View(group.Key, resolutions.GetValueOrDefault(group.Key))).OrderByDescending(view => view.Count)];
+
+    private sealed class Group
+    {
+        private readonly Dictionary<string, long> _endings = new(StringComparer.Ordinal);
+        private readonly HashSet<string> _supported = new(StringComparer.Ordinal);
+        private IReadOnlyList<string> _formats = [];
+        private long _count;
+        private long? _smallest;
+        private long? _largest;
+
+        public void Add(string ending, long? sizeBytes, IReadOnlyList<string> supportedFormats)
+        {
+            _count++;
+            CollectionsMarshal.GetValueRefOrAddDefault(_endings, ending, out _)++;
+            if (sizeBytes is >= 0 and { } size)
+            {
+                _smallest = Math.Min(_smallest ?? size, size);
+                _largest = Math.Max(_largest ?? size, size);
+            }
+
+            // Two different lists are enough to know that they do not agree.
+            if (supportedFormats.Count > 0 && _supported.Count < 2 && _supported.Add(string.Join(' ', supportedFormats)))
+            {
+                _formats = supportedFormats;
+            }
+        }
+
+        public ErrorGroupView View(string type, string? resolution) => new()
+        {
+            ErrorType = type,
+            Count = _count,
+            Resolution = resolution,
+            AffectedFiles = [],
+            Formats = [.. _endings.OrderByDescending(ending => ending.Value).Select(ending => new NamedCount(ending.Key, ending.Value))],
+            SupportedFormats = _supported.Count == 1 ? _formats : [],
+            SmallestBytes = _smallest,
+            LargestBytes = _largest,
+        };
+    }
+}
