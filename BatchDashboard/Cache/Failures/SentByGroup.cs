@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace BatchDashboard.Cache.Failures;
 
 /// <summary>What became of the failures of groups that were sent again, by the group's id.</summary>
@@ -5,5 +7,5 @@ namespace BatchDashboard.Cache.Failures;
 /// <param name="FailedAgain">Those whose corrected file failed too, so that it is counted where it did.</param>
 public sealed record SentByGroup(IReadOnlyDictionary<string, long> Fixed, IReadOnlyDictionary<string, long> FailedAgain)
 {
-    public static SentByGroup None { get; } = new(new Dictionary<string, long>(), new Dictionary<string, long>());
+    public static SentByGroup None { get; } = new(ReadOnlyDictionary<string, long>.Empty, ReadOnlyDictionary<string, long>.Empty);
 }
