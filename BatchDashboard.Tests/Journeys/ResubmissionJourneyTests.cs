@@ -46,7 +46,7 @@ public sealed class ResubmissionJourneyTests(Chromium chromium) : Journey(chromi
         await Expect(Rows.First).ToContainTextAsync("financial_data.pdf");
 
         // Where it failed, what became of it is told as soon as it is known.
-        await Region("Resubmissions").GetByRole(AriaRole.Link, new() { Name = "Monthly Reports Processing" }).ClickAsync();
+        await Region("Resubmissions").GetByRole(AriaRole.Link, new() { Name = "Monthly Reports Processing", Exact = true }).ClickAsync();
         await Expect(Heading).ToHaveTextAsync("Monthly Reports Processing");
         await Expect(Region("Completion")).ToContainTextAsync("90 % → 90.5 % after 1 resubmission", new() { Timeout = 60_000 });
         await Expect(Page.GetByRole(AriaRole.Meter, new() { Name = "Completion" })).ToHaveAttributeAsync("aria-valuenow", "90");

@@ -52,7 +52,7 @@ public sealed partial class MatchTable
 
     private int Skip => (_page - 1) * PageSize;
 
-    private string Range => $"{Readable.Count(Skip + 1)}–{Readable.Count(Math.Min(Count, Skip + PageSize))} of {Readable.Count(Count)}";
+    private string Range => Count == 1 ? "" : $"{Readable.Count(Skip + 1)}–{Readable.Count(Math.Min(Count, Skip + PageSize))} of {Readable.Count(Count)}";
 
     private string About => _tab switch
     {
