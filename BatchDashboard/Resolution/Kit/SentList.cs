@@ -41,7 +41,7 @@ internal sealed class SentList
         // Some spreadsheets save semicolons.
         var parting = first.Contains(';', StringComparison.Ordinal) && !first.Contains(',', StringComparison.Ordinal) ? ';' : ',';
         var columns = Cells(first, parting).Select((name, index) => (Name: name.Trim().ToLowerInvariant(), index))
-            .DistinctBy(column => column.Name).ToDictionary(column => column.Name, column => column.index, StringComparer.Ordinal);
+            .DistinctBy(column => column.Name, StringComparer.Ordinal).ToDictionary(column => column.Name, column => column.index, StringComparer.Ordinal);
         if (!Needed.All(columns.ContainsKey))
         {
             return null;
