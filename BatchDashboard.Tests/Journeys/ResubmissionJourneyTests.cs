@@ -80,6 +80,55 @@ public sealed class ResubmissionJourneyTests(Chromium chromium) : Journey(chromi
         await Expect(Page.GetByText("2 files of this selection were sent again before")).ToBeVisibleAsync();
     }
 
+    [Theory]
+    [InlineData(1024)]
+    [InlineData(390)]
+    public async Task What_takes_the_place_of_which_file_is_not_cut_off_on_a_narrow_screen(int width)
+    {
+        await GoAsync("/batches/batch-abc123/resubmit");
+        await Page.SetViewportSizeAsync(width, 800);
+        await Page.GetByLabel("Choose a folder").SetInputFilesAsync(Folder("deep/corrected/financial_data.xlsx", "deep/scan_20220307_0028.pdf"));
+        await Expect(Table("Recognised")).ToContainTextAsync(".xlsx is not among .pdf, .txt, .docx.");
+
+        Assert.False(await Page.Locator(".table-scroll").EvaluateAsync<bool>("box => box.scrollWidth > box.clientWidth"));
+        Assert.All(
+            await Table("Recognised").Locator("td.name").EvaluateAllAsync<double[]>("cells => cells.map(cell => cell.getBoundingClientRect().width)"),
+            cell => Assert.InRange(cell, 180, width));
+    }
+
+    [Fact]
+    public async Task The_jobs_of_a_large_batch_are_fetched_when_the_operator_says_so()
+    {
+        await GoAsync("/batches/batch-100k/resubmit");
+        await Expect(Region("Which files failed")).ToContainTextAsync("100 requests");
+
+        await Button("Fetch all jobs").ClickAsync();
+
+        await Expect(Region("What failed, and what to do first")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+    }
+
+    [Fact]
+    public async Task The_list_that_a_kit_wrote_is_handed_back()
+    {
+        await GoAsync("/batches/batch-abc123/resubmit");
+        await Expect(Page.GetByText("20 failed files of")).ToBeVisibleAsync();
+        var list = Path.Combine(_folder.FullName, "sent.csv");
+        await File.WriteAllTextAsync(
+            list,
+            """
+            no,outcome,time,batch_id,size_bytes,sent_as,for_batch,for_job,kit-1
+            1,accepted,2025-01-01T00:00:00Z,batch-all-succeeded,5,financial_data.pdf,batch-abc123,job-abc456
+            """,
+            TestContext.Current.CancellationToken);
+
+        await Page.GetByLabel("Sent with the kit?").SetInputFilesAsync(list);
+
+        await Expect(Page.GetByText("1 file in 1 new batch is known as sent now.")).ToBeVisibleAsync();
+        await Expect(Page.GetByText("19 failed files of")).ToBeVisibleAsync();
+        await Link("What becomes of it").ClickAsync();
+        await Expect(Heading).ToHaveTextAsync("Corrected files sent");
+    }
+
     [Fact]
     public async Task Ten_thousand_dropped_files_are_taken_in_and_compared()
     {

@@ -76,8 +76,8 @@ public sealed class KitResultsTests : IAsyncLifetime
             [
                 "Line 4 was left out: it names no batch that was made.",
                 "Line 5 was left out: it names no failed file.",
-                "1 file left out: they did not fail in this batch. Is the list of another batch’s kit?",
-                "Of 1 file nobody knows whether Wickson took them. Look in your Wickson console before you send them again.",
+                "Left out: 1 file that did not fail in this batch. Is the list of another batch’s kit?",
+                "Not known: whether Wickson accepted 1 file. Look in your Wickson console before anything is sent again.",
             ],
             report.Remarks);
     }

@@ -71,13 +71,13 @@ public sealed class KitResults(FailedFiles failed, ResubmissionStore store, Time
         List<string> remarks = [.. list.Troubles];
         if (list.Files.Count > own.Count)
         {
-            remarks.Add($"{Files(list.Files.Count - own.Count)} left out: they did not fail in this batch. Is the list of another batch’s kit?");
+            remarks.Add($"Left out: {Files(list.Files.Count - own.Count)} that did not fail in this batch. Is the list of another batch’s kit?");
         }
 
         var unknown = own.Count(file => file.Outcome is "sending" or "unknown");
         if (unknown > 0)
         {
-            remarks.Add($"Of {Files(unknown)} nobody knows whether Wickson took them. Look in your Wickson console before you send them again.");
+            remarks.Add($"Not known: whether Wickson accepted {Files(unknown)}. Look in your Wickson console before anything is sent again.");
         }
 
         return remarks;
