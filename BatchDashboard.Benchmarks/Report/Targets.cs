@@ -46,7 +46,7 @@ internal sealed class Targets(Figures figures)
         AtMost("extra memory of the process at its peak while it exports 1 million jobs, the largest of CSV, JSON and Excel", "export", figures.Find(ExportPart.Group, ExportPart.Peak, Million), 50, "MB"),
         AtMost("idle open batch page, managed memory", "circuits", figures.FindAny(CircuitsPart.Group, CircuitsPart.IdleManaged), 500, "KB"),
         AtMost($"grouping {FailedBatch.Jobs:N0} failures by message pattern, the first question about a copy", "grouping", figures.FindAny(GroupingPart.Group, GroupingPart.FirstPattern), 200, "ms"),
-        AtMost($"grouping {FailedBatch.Jobs:N0} failures by a detail key", "grouping", figures.FindAny(GroupingPart.Group, GroupingPart.Detail), 50, "ms"),
+        AtMost($"grouping {FailedBatch.Jobs:N0} failures by a detail key, once the details of the copy are read", "grouping", figures.FindAny(GroupingPart.Group, GroupingPart.Detail), 50, "ms"),
         AtMost($"matching {MatchingPart.Files:N0} failed files with as many dropped ones", "matching", figures.FindAny(MatchingPart.Group, MatchingPart.Match), 2000, "ms"),
         AtMost(FormattableString.Invariant($"upload of {UploadPart.Bytes / 1e9:0.#} GB through the server, extra memory"), "upload", figures.FindAny(UploadPart.Group, UploadPart.Peak), 50, "MB"),
         AtMost("cold start of the published app to the first batch page", "start", figures.FindAny(StartPart.Group, StartPart.FirstPage), 2000, "ms"),

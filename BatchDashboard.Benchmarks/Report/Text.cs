@@ -26,6 +26,7 @@ internal static class Text
 
     public static string Jobs(long jobs) => jobs switch
     {
+        0 => "–",
         >= 1_000_000 when jobs % 1_000_000 == 0 => string.Create(CultureInfo.InvariantCulture, $"{jobs / 1_000_000} million"),
         >= 1_000 when jobs % 1_000 == 0 => string.Create(CultureInfo.InvariantCulture, $"{jobs / 1_000} thousand"),
         _ => jobs.ToString("N0", CultureInfo.InvariantCulture),

@@ -61,6 +61,8 @@ internal static class ServicePart
             measures.AddRange(summary.Reports.Select(report => ToMeasure(report, jobs, firsts)));
         }
 
+        // Its services end as they do where an operator ends the program.
+        await app.StopAsync(cancellation);
         return [.. measures.OrderBy(measure => IndexOf(cases, measure)).ThenBy(measure => measure.Subject == Subjects.Sql)];
     }
 
