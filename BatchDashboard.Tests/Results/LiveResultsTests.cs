@@ -322,10 +322,12 @@ public sealed class LiveResultsTests : ResultsServiceTests
     [Fact]
     public async Task A_broken_database_leaves_plain_pages_working_and_says_that_they_are_not_kept()
     {
-        // The look for interrupted copies at the start must not hold the file open.
+        // The look for interrupted copies at the start must not hold the file open. Who else reads at this moment has the old
+        // file, and is not asked again once there is another one.
         await _dashboard.Sync.ExecuteTask!.WaitAsync(Token);
         _dashboard.Services.GetRequiredService<CacheDatabase>().CloseIdle();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        File.Delete(_dashboard.File);
         await File.WriteAllTextAsync(_dashboard.File, "this is no database, and long enough to be read as a broken header of one", Token);
         foreach (var beside in new[] { "-wal", "-shm" })
         {
