@@ -67,6 +67,7 @@ public sealed class Program
         app.ValidateSettings();
         await app.Services.PrepareCacheAsync(cancellation);
         await app.ListenAsync(cancellation);
+        app.LogStart();
     }
 
     public static WebApplication Build(string[] args)
@@ -85,6 +86,7 @@ public sealed class Program
         builder.Services.AddExport(config);
         builder.Services.AddFollowing(config, mode);
         builder.Services.AddAccess(config);
+        builder.Services.AddPageKeys();
         builder.Services.AddPages();
         builder.Services.AddHealthChecks();
         if (mode == SourceMode.Sandbox)

@@ -1,3 +1,6 @@
+using BatchDashboard.Cache;
+using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Options;
 
 namespace BatchDashboard;
@@ -8,8 +11,8 @@ public static class Startup
     private const string HostLog = "Microsoft.Extensions.Hosting.Internal.Host";
 
     /// <summary>
-    /// The settings and the web root are those beside the program, whatever the working directory is and whichever
-    /// program hosts it. Settings are read once: watching their file would cost a watcher for every host.
+    /// The settings file is the one beside the program, whatever the working directory is and whichever program hosts it.
+    /// Settings are read once: watching their file would cost a watcher for every host.
     /// </summary>
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
@@ -17,8 +20,13 @@ public static class Startup
         {
             Args = ["--hostBuilder:reloadConfigOnChange=false", .. args],
             ApplicationName = "BatchDashboard",
-            ContentRootPath = AppContext.BaseDirectory,
+            ContentRootPath = AppFolder.Path,
         });
+        if (AppFolder.Path != AppContext.BaseDirectory)
+        {
+            var beside = new JsonConfigurationSource { Path = "appsettings.json", Optional = true, FileProvider = new PhysicalFileProvider(AppContext.BaseDirectory) };
+            builder.Configuration.Sources.Insert(0, beside);
+        }
 
         // Without this, "Urls" of appsettings.json would win over the variable ASPNETCORE_URLS.
         builder.Configuration.AddEnvironmentVariables("ASPNETCORE_").AddCommandLine(args);

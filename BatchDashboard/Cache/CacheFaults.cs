@@ -53,7 +53,8 @@ public static class CacheFaults
         $"The database file {file} is damaged. It was left as it is: move it away or restore a backup, then start again.";
 
     private static string Unreachable(string file) =>
-        $"The database file {file} cannot be opened. Check that its folder exists, that this account may read and write there, and that the disk works.";
+        $"The database file {file} cannot be opened. Check that its folder exists, that this account may read and write there, and that the disk works; "
+        + "Data:Directory names the folder, unless Cache:ConnectionString does.";
 
     private static string Unknown(string file) =>
         $"The database file {file} could not be read or written. Try again; if it stays so, restore a backup.";

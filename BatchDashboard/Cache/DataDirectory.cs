@@ -3,7 +3,7 @@ using System.Security;
 namespace BatchDashboard.Cache;
 
 /// <summary>Where the app keeps its files: the setting <c>Data:Directory</c>.</summary>
-/// <param name="path">Absolute, or relative to the app's own folder.</param>
+/// <param name="path">Absolute, or relative to the project's folder for a build and to the program's for a published app.</param>
 public sealed class DataDirectory(string path)
 {
     public const string Key = "Data:Directory";
@@ -11,6 +11,9 @@ public sealed class DataDirectory(string path)
 
     /// <summary>The directory in full.</summary>
     public string Path { get; } = Resolve(path);
+
+    /// <summary>Where earlier versions put a relative path: beside the program, in a build's <c>bin</c> too.</summary>
+    public string Former { get; } = Resolve(path, AppContext.BaseDirectory);
 
     /// <summary>The full path of a file in the directory; an absolute path stays as it is.</summary>
     public string File(string name) => System.IO.Path.GetFullPath(name, Path);
@@ -25,17 +28,29 @@ public sealed class DataDirectory(string path)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException or SecurityException)
         {
-            throw new CacheException(
-                $"{Key}: the directory “{System.IO.Path.GetFileName(Path)}” cannot be made here. Name one that this account may write to.",
-                error);
+            throw new CacheException(WhyNot(System.IO.Path.GetFileName(Path)), error);
         }
     }
 
-    private static string Resolve(string path)
+    private string WhyNot(string name)
+    {
+        if (new FileInfo(Path).LinkTarget is not null)
+        {
+            return $"{Key}: “{name}” is a link that leads to no folder. Make the folder that it leads to, or name another one.";
+        }
+
+        return System.IO.File.Exists(Path)
+            ? $"{Key}: “{name}” is a file. Name a folder: it is made when it does not exist."
+            : $"{Key}: the directory “{name}” cannot be made here. Name one that this account may write to.";
+    }
+
+    private static string Resolve(string path) => Resolve(path, AppFolder.Path);
+
+    private static string Resolve(string path, string folder)
     {
         var text = string.IsNullOrWhiteSpace(path) ? Default : path;
         return text.Contains('\0', StringComparison.Ordinal)
             ? throw new CacheException($"{Key} is no path: it holds a character that no file name can have.")
-            : System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(text, AppContext.BaseDirectory));
+            : System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(text, folder));
     }
 }
