@@ -21,6 +21,8 @@ public sealed partial class StartupException(string sentence, Exception inner) :
         InvalidDataException when SettingsFile(cause) is { } sentence => sentence,
         InvalidOperationException when Conversion().Match(cause.Message) is { Success: true } match => Mistyped(match),
         IOException when AddressInUse().Match(cause.Message) is { Success: true } match => InUse(match.Groups["port"].Value),
+        InvalidOperationException when cause.Message.Contains("No server certificate", StringComparison.Ordinal) =>
+            "An address asks for HTTPS, but there is no certificate: name its file in Kestrel:Certificates:Default:Path, or listen on http:// only.",
         FormatException when cause.Message.Contains("switch", StringComparison.Ordinal) =>
             "The command line has a switch that nobody knows: settings are written --Section:Key=value.",
         _ => $"BatchDashboard could not start: {FirstLine(cause.Message)}",

@@ -35,6 +35,13 @@ public sealed class StartupExceptionTests
     public void What_nobody_foresaw_is_told_by_its_first_line() =>
         Assert.Equal("BatchDashboard could not start: One.", StartupException.From(new NotSupportedException("One.\n   at Two"), []).Message);
 
+    [Fact]
+    public void Https_without_a_certificate_names_the_setting_for_one() =>
+        Assert.StartsWith(
+            "An address asks for HTTPS, but there is no certificate: name its file in Kestrel:Certificates:Default:Path",
+            StartupException.From(new InvalidOperationException("Unable to configure HTTPS endpoint. No server certificate was specified, and…"), []).Message,
+            StringComparison.Ordinal);
+
     [Theory]
     [InlineData("--Wickson:ApiKey=wk_live_12345", "wk_live_12345")]
     [InlineData("--Cache:ConnectionString=Host=db;Username=me;Password=hunter2", "hunter2")]

@@ -9,6 +9,8 @@ public static class AccessRegistration
     {
         services.AddOptions<AccessOptions>().Bind(config.GetSection(AccessOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<AccessOptions>>(new AccessValidator(config));
+        services.AddSingleton<IValidateOptions<AccessOptions>>(provider => new CertificateValidator(
+            config, provider.GetRequiredService<IHostEnvironment>(), TimeProvider.System));
         services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;
