@@ -58,7 +58,7 @@ if [[ "${1:-}" != report ]]; then
   export CHROMIUM_PATH
 fi
 
-# Compiled ahead where the project knows how (see its RuntimeIdentifiers).
+# Compiled ahead, as operators on Linux publish it.
 runtime=()
 if [[ "$(uname -sm)" == "Linux x86_64" ]]; then runtime=(--runtime linux-x64); fi
 dotnet publish BatchDashboard --configuration Release "${runtime[@]}" --output artifacts/benchmarks/app --verbosity quiet
