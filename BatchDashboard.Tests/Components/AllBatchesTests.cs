@@ -1,3 +1,4 @@
+using BatchDashboard.Cache;
 using BatchDashboard.Components.Batches;
 using BatchDashboard.Components.Pages;
 using BatchDashboard.Results;
@@ -73,15 +74,17 @@ public sealed class AllBatchesTests : PageTest
         Navigation.NavigateTo("/?sort=name");
         Know(
             Item("all", "completed", 1, 0),
+            Item("less", "completed", 1, 0) with { Freshness = Here(FreshnessKind.Copy, 2) with { Counted = 200 } },
             Item("part", "completed", 1, 0) with { Freshness = Here(FreshnessKind.PartialCopy, 50) },
             Item("running", "running", 1, 0) with { Freshness = Here(FreshnessKind.PartialCopy, 100) },
             Item("seen", "running", 1, 0) with { Freshness = Here(FreshnessKind.Live, 0) });
 
-        var copies = Render<AllBatches>().FindAll(".batches-table tbody td:last-child").Select(cell => cell.TextContent.Trim());
+        var copies = Render<AllBatches>().FindAll(".batches-table tbody td:last-child").ToList();
 
-        Assert.Equal(["All jobs", "25 % of the jobs", "50 % of the jobs", "No jobs"], copies);
+        Assert.EndsWith("The API counts 200 files but sends 2; this is all it sends.", copies[1].FirstElementChild!.GetAttribute("title"), StringComparison.Ordinal);
+        Assert.Equal(["All jobs", "All that is sent", "25 % of the jobs", "50 % of the jobs", "No jobs"], copies.Select(cell => cell.TextContent.Trim()));
 
-        Freshness Here(FreshnessKind kind, long copied) => new(kind, Time.GetUtcNow()) { Copied = copied, Total = 200 };
+        Freshness Here(FreshnessKind kind, long copied) => new(kind, Time.GetUtcNow()) { Jobs = new Portion(copied, 200) };
     }
 
     [Fact]

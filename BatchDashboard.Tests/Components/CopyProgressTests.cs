@@ -1,3 +1,4 @@
+using BatchDashboard.Cache;
 using BatchDashboard.Components;
 using BatchDashboard.Components.Batches;
 using BatchDashboard.Components.Display;
@@ -119,7 +120,7 @@ public sealed class CopyProgressTests : PageTest
         page.WaitForAssertion(() => Assert.Equal(["Copying 90,000 of 1,000,000 jobs.", "Finishing the copy."], said));
     }
 
-    private Freshness Copying(long copied) => new(FreshnessKind.Copying, Time.GetUtcNow()) { Copied = copied, Total = 1_000_000 };
+    private Freshness Copying(long copied) => new(FreshnessKind.Copying, Time.GetUtcNow()) { Jobs = new Portion(copied, 1_000_000) };
 
     private IRenderedComponent<FreshnessLine> Line(Freshness value) => Render<FreshnessLine>(parameters => parameters.Add(line => line.Value, value));
 

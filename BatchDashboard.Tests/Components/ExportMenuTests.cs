@@ -1,3 +1,4 @@
+using BatchDashboard.Cache;
 using BatchDashboard.Components;
 using BatchDashboard.Components.Export;
 using BatchDashboard.Export;
@@ -38,7 +39,7 @@ public sealed class ExportMenuTests : PageTest
     public void Until_all_jobs_are_here_there_is_no_link_and_a_way_to_get_them()
     {
         var asked = 0;
-        var freshness = new Freshness(FreshnessKind.PartialCopy, Views.Created) { Copied = 50, Total = 200 };
+        var freshness = new Freshness(FreshnessKind.PartialCopy, Views.Created) { Jobs = new Portion(50, 200) };
         var menu = Render<JobExport>(set => set
             .Add(one => one.Batch, Id)
             .Add(one => one.Freshness, freshness)

@@ -1,3 +1,4 @@
+using BatchDashboard.Cache;
 using BatchDashboard.Components.Pages;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
@@ -19,7 +20,7 @@ public sealed class StartFixingTests : PageTest
     {
         Results.Batch = (id, query) => Task.FromResult(new Answer<BatchPage>(Views.Page(id, query) with
         {
-            Batch = Views.Batch(id) with { CopyCost = cost, Freshness = new Freshness(kind, Views.Created) { Copied = 50, Total = 100_000 } },
+            Batch = Views.Batch(id) with { CopyCost = cost, Freshness = new Freshness(kind, Views.Created) { Jobs = new Portion(50, 100_000) } },
         }));
 
         var page = Render<OneBatch>(parameters => parameters.Add(one => one.BatchIdText, Id.Value));

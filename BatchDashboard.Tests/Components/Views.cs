@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BatchDashboard.Cache;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 
@@ -48,7 +49,7 @@ public static class Views
                 AffectedFiles = [new("corrupted_report.pdf", null), new("damaged_image.jpg", null)],
             },
         ],
-        Freshness = new Freshness(FreshnessKind.Copy, Created.AddYears(1)) { Copied = 200, Total = 200 },
+        Freshness = new Freshness(FreshnessKind.Copy, Created.AddYears(1)) { Jobs = new Portion(200, 200) },
         Discrepancies = [],
         RefreshCost = 1,
         CopyCost = 0,

@@ -179,7 +179,7 @@ public abstract class ResultsServiceTests : IAsyncLifetime
         var page = await PageAsync(id, new JobQuery { Sort = JobSort.FileName });
 
         Assert.Equal(2, page.Jobs.Total);
-        Assert.Contains("The summary counts 200 items, but the results list 2.", page.Batch.Discrepancies);
+        Assert.Contains("The API counts 200 files but sends 2; this is all it sends.", page.Batch.Discrepancies);
     }
 
     [Fact]

@@ -73,7 +73,7 @@ public sealed class ViewBuilderTests
                 "The summary counts 20 failed, but the statistics count 30.",
                 "The API announced 50 jobs on this page and sent 0.",
                 "The summary counts 200 items, but the pages announce 150.",
-                "The media types add up to 150 items, but processed were 200.",
+                "The media types add up to 150 items, but the finished files are 200.",
                 "The error summary adds up to 19 failures, but the summary counts 20.",
             ],
             Build(body).Discrepancies);
@@ -100,7 +100,7 @@ public sealed class ViewBuilderTests
         var body = Listing("cancelled", 248, 240);
 
         Assert.Equal(
-            ["The summary counts 1,200 items, but the pages announce 240.", "The summary counts 1,200 items, but the results list 240."],
+            ["The summary counts 1,200 items, but the pages announce 240.", "The API counts 1,200 files but sends 240; this is all it sends."],
             Reconciliation.Of(body, Rows(240)));
     }
 

@@ -48,6 +48,22 @@ public sealed class BatchWatchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_batch_with_an_unknown_status_and_an_end_is_over_and_not_asked_about()
+    {
+        var ended = BatchId.Parse("batch-unknown-values");
+        var answer = _api.Intercept!;
+        _api.Intercept = context => context.Request.Path.Value!.Contains(ended.Value, StringComparison.Ordinal) ? Task.FromResult(false) : answer(context);
+        await _dashboard.Results.OpenAsync([ended, Other], Token);
+        using var looking = _dashboard.Changes.Subscribe(ended, _ => { });
+
+        await NextAsync(Other);
+        await NextAsync(Other);
+
+        Assert.Equal("completed_with_warnings", (await _dashboard.Store.FindAsync(ended, Token))!.Status);
+        Assert.Single(_api.ResultsRequests(ended.Value));
+    }
+
+    [Fact]
     public async Task A_batch_that_nobody_looks_at_is_not_asked_about()
     {
         await _dashboard.Results.OpenAsync([Other], Token);

@@ -77,7 +77,7 @@ public sealed class ContradictingPagesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_first_copy_that_lacks_announced_jobs_ends_says_so_and_is_not_made_again_by_itself()
+    public async Task A_copy_that_lacks_jobs_because_the_API_sends_no_more_says_so_and_is_not_offered_again()
     {
         await _dashboard.CopyAsync(Documented.Value);
         var requests = _api.Requests.Count;
@@ -85,15 +85,55 @@ public sealed class ContradictingPagesTests : IAsyncLifetime
         foreach (var query in new[] { JobQuery.Default, new JobQuery { Statuses = ["failed"] } })
         {
             var view = (await _dashboard.Results.GetBatchAsync(Documented, query, Token)).Value!.Batch;
-            Assert.Equal((FreshnessKind.PartialCopy, 2L, 200L), (view.Freshness.Kind, view.Freshness.Copied, view.Freshness.Total));
-            Assert.Contains("The summary counts 200 items, but the results list 2.", view.Discrepancies);
+            Assert.Equal((FreshnessKind.Copy, "2 of 2", 200L, 0), (view.Freshness.Kind, view.Freshness.Jobs.ToString(), view.Freshness.Counted, view.CopyCost));
+            Assert.Equal(["The API counts 200 files but sends 2; this is all it sends."], view.Discrepancies);
         }
 
+        Assert.Null(await _dashboard.Results.CopyAsync(Documented, Token));
         Assert.Equal(requests, _api.Requests.Count);
         Assert.Null(await _dashboard.Results.RefreshAsync(Documented, Token));
         await _dashboard.Sync.EndAsync(Documented).WaitAsync(Token);
         Assert.True(_api.Requests.Count > requests);
         Assert.Equal(2, (await _dashboard.Store.FindAsync(Documented, Token))!.Current!.Jobs);
+    }
+
+    [Fact]
+    public async Task Once_the_API_counts_otherwise_what_it_sends_less_of_is_offered_again()
+    {
+        _rows[3] = _rows[4] = _rows[5] = "[]";
+        await _dashboard.CopyAsync(Id.Value);
+        Assert.Equal(0, (await _dashboard.Results.GetBatchAsync(Id, JobQuery.Default, Token)).Value!.Batch.CopyCost);
+
+        // A refresh that learns of twelve files and comes no further than its first page.
+        _api.Answer(Id.Value, (page, _) => page == 1
+            ? Body(1, """{"page":1,"page_size":2,"total_items":12,"total_pages":6}""").Replace("\"successful\":10,\"failed\":0,\"total_items\":10", "\"successful\":12,\"failed\":0,\"total_items\":12", StringComparison.Ordinal)
+            : Body(1, """{"page":1,"page_size":2,"total_items":12,"total_pages":6}"""));
+        await _dashboard.Results.RefreshAsync(Id, Token);
+        await _dashboard.Sync.EndAsync(Id).WaitAsync(Token);
+
+        var view = (await _dashboard.Results.GetBatchAsync(Id, JobQuery.Default, Token)).Value!.Batch;
+        Assert.Equal((FreshnessKind.PartialCopy, "4 of 10"), (view.Freshness.Kind, view.Freshness.Jobs.ToString()));
+        Assert.NotEqual(0, view.CopyCost);
+    }
+
+    [Fact]
+    public async Task More_jobs_than_the_API_counts_are_all_there_and_said()
+    {
+        _api.Answer(Id.Value, (_, _) => """
+            {"success":true,"data":{"batch_summary":{"status":"completed","completion":{"successful":3,"failed":0,"total_items":3} },
+            "job_results":[{"job_id":"a"},{"job_id":"b"},{"job_id":"c"},{"job_id":"d"},{"job_id":"e"}],"pagination":{"page":1,"page_size":100,"total_items":3,"total_pages":1} } }
+            """);
+        var live = (await _dashboard.Results.GetBatchAsync(Id, JobQuery.Default, Token)).Value!.Jobs;
+        Assert.Equal((5L, 5L), (live.Last, live.Total));
+
+        _dashboard.Sync.Start(Id, fresh: true);
+        await _dashboard.Sync.EndAsync(Id).WaitAsync(Token);
+
+        var progress = _dashboard.Sync.Progress(Id)!;
+        var page = (await _dashboard.Results.GetBatchAsync(Id, JobQuery.Default, Token)).Value!;
+        Assert.Equal(("5 of 5", "5 of 5", FreshnessKind.Copy, 0), (progress.Jobs.ToString(), page.Batch.Freshness.Jobs.ToString(), page.Batch.Freshness.Kind, page.Batch.CopyCost));
+        Assert.Equal((5L, 5L), (page.Jobs.Last, page.Jobs.Total));
+        Assert.Equal(["The API counts 3 files but sends 5."], page.Batch.Discrepancies);
     }
 
     [Fact]

@@ -5,6 +5,9 @@ namespace BatchDashboard.Cache;
 /// <summary>What an answer says about the batch itself. Null: it does not say.</summary>
 internal sealed record AnsweredFigures(string? Status, long? Successful, long? Failed, long? Total)
 {
+    /// <summary>The batch is over.</summary>
+    public bool IsFinal { get; private init; }
+
     public static AnsweredFigures Of(ResultsData? data)
     {
         var summary = data?.BatchSummary.Value;
@@ -14,7 +17,10 @@ internal sealed record AnsweredFigures(string? Status, long? Successful, long? F
             summary?.Status.Text,
             Count(completion?.Successful) ?? Count(statistics?.Successful),
             Count(completion?.Failed) ?? Count(statistics?.Failed),
-            Count(completion?.TotalItems) ?? Count(statistics?.Total) ?? Count(data?.Pagination.Value?.TotalItems));
+            Count(completion?.TotalItems) ?? Count(statistics?.Total) ?? Count(data?.Pagination.Value?.TotalItems))
+        {
+            IsFinal = FinalStatus.Is(summary?.Status.Text, summary?.Timeline.Value?.CompletedAt.HasValue == true),
+        };
     }
 
     /// <summary>What is not known on one side does not differ.</summary>

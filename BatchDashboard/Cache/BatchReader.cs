@@ -16,7 +16,8 @@ internal static class BatchReader
     // Without the header and the facts, which are the largest parts of a snapshot's row.
     private const string Snapshots =
         """
-        SELECT batch_key, key, batch_status, jobs, expected_jobs, started_at, completed_at, sync_wanted, first_expected FROM snapshots
+        SELECT batch_key, key, batch_status, jobs, expected_jobs, started_at, completed_at, sync_wanted, first_expected,
+          successful, failed, total FROM snapshots
         """;
 
     public static CachedBatch? Find(CacheReader reader, BatchId id) =>
@@ -42,6 +43,9 @@ internal static class BatchReader
     {
         SyncWanted = row.SyncWanted,
         FirstExpectedJobs = row.FirstExpected,
+        Successful = row.Successful,
+        Failed = row.Failed,
+        Total = row.Total,
     };
 
     private static CachedBatch? One(CacheReader reader, Statement batches)
@@ -69,6 +73,9 @@ internal static class BatchReader
         {
             SyncWanted = row.Long(7) != 0,
             FirstExpectedJobs = row.LongOrNull(8),
+            Successful = row.LongOrNull(9),
+            Failed = row.LongOrNull(10),
+            Total = row.LongOrNull(11),
         });
 
     private static CachedBatch Batch(Statement row, IEnumerable<Snapshot> snapshots)

@@ -50,19 +50,19 @@ public sealed partial class BatchStore
         }
 
         var saved = pages.ConvertAll(page => AnsweredFigures.Of(page.Body.Data.Value));
-        if (!FinalStatus.Is(known.Status))
+        if (!FinalStatus.Is(known.Status, known.CompletedAt is not null))
         {
-            return saved.Exists(figures => !FinalStatus.Is(figures.Status) && figures.Successful + figures.Failed < known.Successful + known.Failed);
+            return saved.Exists(figures => !figures.IsFinal && figures.Successful + figures.Failed < known.Successful + known.Failed);
         }
 
-        if (saved.Exists(figures => figures.Status is not null && !FinalStatus.Is(figures.Status)))
+        if (saved.Exists(figures => figures.Status is not null && !figures.IsFinal))
         {
             return true;
         }
 
         var current = await context.Snapshots.AsNoTracking()
             .SingleOrDefaultAsync(row => row.BatchKey == known.Key && row.CompletedAt != null, cancellation);
-        if (current is null || !FinalStatus.Is(current.BatchStatus))
+        if (current is null || !(current.BatchStatus == known.Status || FinalStatus.Is(current.BatchStatus, hasEnded: false)))
         {
             return false;
         }

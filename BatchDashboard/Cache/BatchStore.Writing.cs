@@ -87,8 +87,7 @@ public sealed partial class BatchStore
             .SingleOrDefaultAsync(row => row.BatchKey == batch.Key && row.CompletedAt != null, cancellation);
         return current is not null
             && current.Jobs >= current.ExpectedJobs
-            && figures.Status is not null
-            && FinalStatus.Is(figures.Status)
+            && figures.IsFinal
             && !figures.DiffersFrom(current);
     }
 

@@ -28,9 +28,21 @@ public sealed record CachedBatch
 
     public Snapshot? Readable => Current ?? Filling;
 
+    public bool IsFinal => FinalStatus.Is(Status, CompletedAt is not null);
+
+    /// <summary>
+    /// True when a copy has every job that the API sends. Of a batch that is over these may be fewer than it counts: it would send
+    /// the same again, so the copy is all there is until the API counts otherwise.
+    /// </summary>
+    public bool HasAllJobs => Current is { } copy && (!copy.IsShort || (IsFinal && copy.BatchStatus == Status && HasCountsOf(copy)));
+
     /// <summary>True when nothing that moves while a batch runs differs.</summary>
     public bool HasFiguresOf(CachedBatch other) =>
         (Status, Successful, Failed, Total) == (other.Status, other.Successful, other.Failed, other.Total);
+
+    // What the API left out when the copy was made does not differ.
+    private bool HasCountsOf(Snapshot copy) =>
+        (copy.Successful ?? Successful, copy.Failed ?? Failed, copy.Total ?? Total) == (Successful, Failed, Total);
 }
 
 /// <summary>One consistent copy of a batch's results.</summary>
@@ -52,6 +64,14 @@ public sealed record Snapshot(
 
     /// <summary>Rows that the API announced at first, when that changed while the copy was made.</summary>
     public long? FirstExpectedJobs { get; init; }
+
+    /// <summary>The counts of the batch that the copy speaks of; null when the API sent none.</summary>
+    public long? Successful { get; init; }
+    public long? Failed { get; init; }
+    public long? Total { get; init; }
+
+    /// <summary>The rows stored, of those announced.</summary>
+    public Portion Portion => new(Jobs, ExpectedJobs);
 
     /// <summary>All pages were asked for.</summary>
     public bool IsComplete => CompletedAt is not null;

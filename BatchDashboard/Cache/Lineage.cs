@@ -96,7 +96,11 @@ public sealed record AdviceDay(string Code, string Verdict, DateOnly Day, SentCo
 /// <param name="Done">Jobs with an outcome so far.</param>
 /// <param name="AskedAt">When the API told of it last.</param>
 /// <param name="SentAt">When it was sent; null where that was not kept.</param>
-public sealed record UnsettledBatch(BatchId Id, string? Status, long Done, DateTimeOffset? AskedAt, DateTimeOffset? SentAt);
+public sealed record UnsettledBatch(BatchId Id, string? Status, long Done, DateTimeOffset? AskedAt, DateTimeOffset? SentAt)
+{
+    /// <summary>The batch is over.</summary>
+    public bool IsFinal { get; init; }
+}
 
 /// <summary>A file that is to be found among the jobs of its new batch.</summary>
 public sealed record UnsettledFile(long Key, string FileName);

@@ -11,13 +11,16 @@ public sealed partial class LineageStore
             (reader, _) => CacheReader.All(
                 reader.Prepare(
                     """
-                    SELECT sent.batch_id, batch.status, coalesce(batch.successful + batch.failed, 0), batch.fetched_at, min(sent.sent_at)
+                    SELECT sent.batch_id, batch.status, coalesce(batch.successful + batch.failed, 0), batch.fetched_at, min(sent.sent_at), batch.completed_at
                     FROM resubmitted_batches AS sent LEFT JOIN batches AS batch ON batch.batch_id = sent.batch_id
                     WHERE sent.batch_id IS NOT NULL AND sent.settled_at IS NULL
                     GROUP BY sent.batch_id ORDER BY min(sent.sent_at), sent.batch_id
                     """),
                 row => BatchId.TryParse(row.Text(0), out var id)
                     ? new UnsettledBatch(id, row.LongOrNull(3) is null ? null : row.Text(1), row.Long(2), StoredTime.At(row.LongOrNull(3)), StoredTime.At(row.LongOrNull(4)))
+                    {
+                        IsFinal = FinalStatus.Is(row.Text(1), row.LongOrNull(5) is not null),
+                    }
                     : null).OfType<UnsettledBatch>().ToList(),
             cancellation);
 

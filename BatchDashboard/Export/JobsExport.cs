@@ -87,7 +87,7 @@ public sealed class JobsExports(BatchStore store, TriageStore triage, LineageSto
     private static Problem NotWhole(CachedBatch batch) => new(
         ProblemKind.NotCopiedYet,
         batch.Filling is { Jobs: > 0 } part
-            ? FormattableString.Invariant($"Only {part.Jobs:N0} of {Math.Max(part.ExpectedJobs, batch.Total):N0} jobs of the batch are copied here, and an export has all of them.")
+            ? $"Only {new Portion(part.Jobs, Math.Max(part.ExpectedJobs, batch.Total))} jobs of the batch are copied here, and an export has all of them."
             : "The jobs of the batch are not copied here yet, and an export is made of the copy.",
         "Open the batch, choose “Fetch all jobs”, and export when they are here.");
 

@@ -1,5 +1,4 @@
 using BatchDashboard.Cache;
-using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Following;
 
@@ -19,17 +18,17 @@ public sealed record BatchSight(CachedBatch Batch, DateTimeOffset MovedAt, DateT
     public TimeSpan StillFor => Batch.FetchedAt - MovedAt;
 
     public static BatchSight First(CachedBatch batch, DateTimeOffset now) =>
-        new(batch, batch.FetchedAt, FinalStatus.Is(batch.Status) ? null : now);
+        new(batch, batch.FetchedAt, batch.IsFinal ? null : now);
 
     public BatchSight Then(CachedBatch batch, DateTimeOffset now) => new(
         batch,
         batch.HasFiguresOf(Batch) ? MovedAt : batch.FetchedAt,
-        FinalStatus.Is(batch.Status) ? OpenAt : now);
+        batch.IsFinal ? OpenAt : now);
 
     /// <summary>False for a batch that was over and done with before the rule looked for it, or before a time.</summary>
     public bool IsNews(FollowRule rule, DateTimeOffset before)
     {
-        if (!FinalStatus.Is(Batch.Status))
+        if (!Batch.IsFinal)
         {
             return true;
         }

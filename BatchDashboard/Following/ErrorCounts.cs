@@ -44,7 +44,7 @@ public sealed class ErrorCounts(
     // Its last poll may have been another process's, or this one's before a restart. Until one answers, for nothing will change any more.
     private bool IsWorthAsking(CachedBatch batch) =>
         mode.SendsMessages
-        && FinalStatus.Is(batch.Status)
+        && batch.IsFinal
         && batch.Current is null
         && polled.Find(batch.Id) is null
         && (batch.CompletedAt ?? batch.FetchedAt) > time.GetUtcNow() - Recent

@@ -195,7 +195,7 @@ public sealed class FollowWatch : BackgroundService
             .Where(rule => rule.Scope.Holds(batch) && sight.IsNews(rule, _time.GetUtcNow() - Kept) && !_found.Contains((rule.Id, batch.Id.Value, RuleCheck.Cause(rule.Condition, batch))))
             .ToList();
         _waitedFor.Remove(batch.Id);
-        if (open.Count > 0 && await CheckAsync(batch, sight, open, cancellation) < open.Count && !FinalStatus.Is(batch.Status))
+        if (open.Count > 0 && await CheckAsync(batch, sight, open, cancellation) < open.Count && !batch.IsFinal)
         {
             _waitedFor.Add(batch.Id);
         }

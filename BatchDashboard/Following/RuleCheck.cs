@@ -1,7 +1,6 @@
 using System.Globalization;
 using BatchDashboard.Cache;
 using BatchDashboard.Results;
-using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Following;
 
@@ -29,7 +28,7 @@ public static class RuleCheck
     /// <summary>Null while the condition is not true.</summary>
     public static Finding? Of(RuleCondition condition, CachedBatch batch, BatchFacts facts) => condition.Kind switch
     {
-        ConditionKind.Finished when FinalStatus.Is(batch.Status) => Found(condition, batch, Ended(batch)),
+        ConditionKind.Finished when batch.IsFinal => Found(condition, batch, Ended(batch)),
         ConditionKind.FailedShare when BatchFigures.Share(batch) is { } share && share > condition.Percent => Found(
             condition, batch, $"{Files(batch.Failed)} of {Count(Total(batch))} in {Title(batch, "batch")} failed: {Percent(share)}, more than {Percent(condition.Percent)}."),
         ConditionKind.ErrorCode when facts.Errors.GetValueOrDefault(condition.Code) is > 0 and var failed => Found(

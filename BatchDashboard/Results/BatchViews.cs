@@ -1,3 +1,4 @@
+using BatchDashboard.Cache;
 using BatchDashboard.Cache.Triage;
 using BatchDashboard.Wickson;
 
@@ -50,7 +51,7 @@ public sealed record BatchView
     /// <summary>What it is called instead where the API gave no name and it was sent from here; null otherwise.</summary>
     public string? Origin { get; init; }
 
-    public bool IsFinal => FinalStatus.Is(Status);
+    public bool IsFinal => FinalStatus.Is(Status, Timeline.CompletedAt is not null);
     public string Title => BatchTitle.Of(Id, Name, Origin);
 }
 
@@ -131,9 +132,12 @@ public sealed record AffectedFile(string FileName, string? JobKey);
 /// <summary>How true the shown data is now.</summary>
 public sealed record Freshness(FreshnessKind Kind, DateTimeOffset AsOf)
 {
-    /// <summary>Jobs in the copy so far, and those that there are to copy.</summary>
-    public long Copied { get; init; }
-    public long Total { get; init; }
+    /// <summary>Jobs in the copy so far, of those that there are to copy.</summary>
+    public Portion Jobs { get; init; }
+    public long Copied => Jobs.Done;
+    public long Total => Jobs.All;
+    /// <summary>What the API counts where it sends fewer, of a copy that has all it sends; null otherwise.</summary>
+    public long? Counted { get; init; }
     /// <summary>Why the copy under way waits, e.g. a rate limit; null while it works.</summary>
     public Problem? Waiting { get; init; }
     /// <summary>The copy under way at work; null when none is.</summary>
@@ -150,7 +154,7 @@ public enum FreshnessKind
 {
     /// <summary>Just read from the API.</summary>
     Live,
-    /// <summary>A complete copy.</summary>
+    /// <summary>A copy of all that the API sends.</summary>
     Copy,
     /// <summary>Some pages were seen; nothing fetches the rest.</summary>
     PartialCopy,
@@ -181,6 +185,7 @@ public sealed record BatchListItem
     public long FailedAgain { get; init; }
     /// <summary>What it is called instead where the API gave no name and it was sent from here; null otherwise.</summary>
     public string? Origin { get; init; }
+    public bool IsFinal => FinalStatus.Is(Status, CompletedAt is not null);
     public string Title => BatchTitle.Of(Id, Name, Origin);
 }
 

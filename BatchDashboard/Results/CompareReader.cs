@@ -94,7 +94,7 @@ public sealed class CompareReader(BatchStore store, CopyReader copies, LineageRe
     private static Problem NotWhole(CachedBatch batch) => new(
         ProblemKind.NotCopiedYet,
         batch.Filling is { Jobs: > 0 } part
-            ? FormattableString.Invariant($"Only {part.Jobs:N0} of {Math.Max(part.ExpectedJobs, batch.Total):N0} jobs of this batch are copied here.")
+            ? $"Only {new Portion(part.Jobs, Math.Max(part.ExpectedJobs, batch.Total))} jobs of this batch are copied here."
             : "The jobs of this batch are not copied here yet.",
         "Files can be compared when all of them are here.");
 

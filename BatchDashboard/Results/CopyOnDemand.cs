@@ -26,7 +26,7 @@ public sealed class CopyOnDemand(BatchSync sync, PageLimit limit, IOptions<Wicks
     /// announced; it would again, so only a refresh asks once more.
     /// </summary>
     public static bool IsSettled(CachedBatch batch) =>
-        FinalStatus.Is(batch.Status) && batch.Current is { IsComplete: true } copy && copy.BatchStatus == batch.Status;
+        batch.IsFinal && batch.Current is { IsComplete: true } copy && copy.BatchStatus == batch.Status;
 
     /// <summary>True when there is no copy of all pages, or it is of an earlier state of the batch.</summary>
     public bool IsNeeded(CachedBatch? batch)
@@ -36,7 +36,7 @@ public sealed class CopyOnDemand(BatchSync sync, PageLimit limit, IOptions<Wicks
             return true;
         }
 
-        return !FinalStatus.Is(batch.Status)
+        return !batch.IsFinal
             && time.GetUtcNow() - copy.CompletedAt > AgePerRequest * Math.Min(240, RequestsFor(Math.Max(copy.Jobs, batch.Total)));
     }
 
@@ -46,7 +46,7 @@ public sealed class CopyOnDemand(BatchSync sync, PageLimit limit, IOptions<Wicks
     /// <summary>API requests that copying all jobs costs: none when they are here, those of the missing ones when some are.</summary>
     public int CopyCost(CachedBatch? batch) => batch switch
     {
-        { Current: { } whole } when !whole.IsShort && !IsNeeded(batch) => 0,
+        { HasAllJobs: true } when !IsNeeded(batch) => 0,
         { Current: { } old } => RequestsFor(Math.Max(old.ExpectedJobs, batch.Total)),
         { Filling: { } part } => RequestsFor(Math.Max(part.ExpectedJobs, batch.Total) - part.Jobs),
         _ => RequestsFor(batch?.Total ?? 0),

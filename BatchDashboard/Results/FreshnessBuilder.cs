@@ -15,8 +15,7 @@ public static class FreshnessBuilder
         {
             return new Freshness(FreshnessKind.Copying, asOf)
             {
-                Copied = progress.Copied,
-                Total = progress.Total > 0 ? progress.Total : batch.Total,
+                Jobs = new Portion(progress.Copied, progress.Total > 0 ? progress.Total : batch.Total),
                 Waiting = progress.Obstacle is { } obstacle ? ProblemWords.Of(obstacle, batch.Id) : null,
                 Pace = progress.State == SyncState.Queued
                     ? null
@@ -24,11 +23,11 @@ public static class FreshnessBuilder
             };
         }
 
-        var isWhole = snapshot is { IsComplete: true, IsShort: false };
-        return new Freshness(isWhole ? FreshnessKind.Copy : FreshnessKind.PartialCopy, asOf)
-        {
-            Copied = snapshot?.Jobs ?? 0,
-            Total = isWhole ? snapshot!.Jobs : snapshot is { ExpectedJobs: > 0 } ? snapshot.ExpectedJobs : batch.Total,
-        };
+        return batch is { HasAllJobs: true, Current: { } whole }
+            ? new Freshness(FreshnessKind.Copy, asOf) { Jobs = new Portion(whole.Jobs, whole.Jobs), Counted = whole.IsShort ? whole.ExpectedJobs : null }
+            : new Freshness(FreshnessKind.PartialCopy, asOf)
+            {
+                Jobs = new Portion(snapshot?.Jobs ?? 0, snapshot is { ExpectedJobs: > 0 } ? snapshot.ExpectedJobs : batch.Total),
+            };
     }
 }

@@ -25,7 +25,7 @@ public sealed class JobPageReader(BatchStore store)
     private async Task<JobPage> RangeAsync(
         BatchId batch, Snapshot snapshot, JobQuery query, IReadOnlyList<string> notices, CopyFacts? facts, ResultsBody? header, CancellationToken cancellation)
     {
-        var total = snapshot.IsComplete ? snapshot.Jobs : Math.Max(snapshot.ExpectedJobs, snapshot.Jobs);
+        var total = snapshot.IsComplete ? snapshot.Jobs : snapshot.Portion.All;
         var (page, pages, beyond) = Paging.Clamp(query.Page, query.PageSize, total);
         var jobs = await store.ListRangeAsync(snapshot.Key, (page - 1L) * query.PageSize, query.PageSize, cancellation);
         return new JobPage

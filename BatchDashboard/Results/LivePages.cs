@@ -12,7 +12,7 @@ public sealed class LivePages(PageRequests requests, PageLimit limit, CopyReader
     public async Task<FetchedPage> AskAsync(BatchId id, JobQuery query, CachedBatch? known, CancellationToken cancellation)
     {
         var target = query.Page;
-        if (known is { Total: > 0 } && FinalStatus.Is(known.Status))
+        if (known is { Total: > 0, IsFinal: true })
         {
             target = Math.Min(target, Paging.Count(known.Total, limit.Of(query.PageSize)));
         }
@@ -52,7 +52,7 @@ public sealed class LivePages(PageRequests requests, PageLimit limit, CopyReader
 
         var freshness = progress is { IsActive: true } && batch is not null
             ? FreshnessBuilder.OfCopy(batch, progress)
-            : new Freshness(FreshnessKind.Live, page.At) { Copied = batch?.Readable?.Jobs ?? 0, Total = page.Granted.TotalItems ?? 0 };
+            : new Freshness(FreshnessKind.Live, page.At) { Jobs = new Portion(batch?.Readable?.Jobs ?? 0, page.Granted.TotalItems ?? 0) };
         var view = BatchViewBuilder.Build(id, page.Body, page.At, batch, facts, freshness, refreshCost, time.GetUtcNow());
         var shown = new BatchPage(view, Jobs(id, query, page, facts, view));
         try
@@ -105,7 +105,7 @@ public sealed class LivePages(PageRequests requests, PageLimit limit, CopyReader
         {
             Query = query with { Page = (int)granted.Number },
             Rows = rows,
-            Total = granted.TotalItems ?? view.Completion.Total,
+            Total = Math.Max(granted.TotalItems ?? view.Completion.Total, rows.Count == 0 ? 0 : granted.First + rows.Count),
             First = rows.Count == 0 ? 0 : granted.First + 1,
             Last = rows.Count == 0 ? 0 : granted.First + rows.Count,
             PageCount = pages,

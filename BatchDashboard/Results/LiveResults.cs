@@ -126,7 +126,7 @@ public sealed class LiveResults(
     public async Task<Problem?> CopyAsync(BatchId id, CancellationToken cancellation)
     {
         var (known, storage) = await FindAsync(id, cancellation);
-        if (storage is null && (demand.IsNeeded(known) || known?.Current is { IsShort: true }))
+        if (storage is null && (demand.IsNeeded(known) || known is not { HasAllJobs: true }))
         {
             sync.Start(id, fresh: known?.Current is not null);
         }
@@ -272,8 +272,7 @@ public sealed class LiveResults(
         return batch is not null ? FreshnessBuilder.OfCopy(batch, progress)
             : new Freshness(progress is { IsActive: true } ? FreshnessKind.Copying : FreshnessKind.PartialCopy, DateTimeOffset.UnixEpoch)
             {
-                Copied = progress?.Copied ?? 0,
-                Total = progress?.Total ?? 0,
+                Jobs = progress?.Jobs ?? default,
             };
     }
 

@@ -35,6 +35,9 @@ public static class Reconciliation
         return found;
     }
 
+    /// <summary>Of a copy that lacks jobs because the API does not send them.</summary>
+    public static string SendsFewer(long counted, long sent) => $"The API counts {Files(counted)} but sends {N(sent)}; this is all it sends.";
+
     /// <summary>What changed while the copy was made, so that jobs may be missing or stand in it twice.</summary>
     public static IEnumerable<string> WhileCopied(Snapshot? copy)
     {
@@ -119,7 +122,7 @@ public static class Reconciliation
         var byType = data.Statistics.Value?.MediaDistribution.Value?.ByType.Value;
         if (byType is { Count: > 0 } && IsFinal(data))
         {
-            Compare(found, "The media types add up to", byType.Values.Sum(count => ApiCounts.Of(count) ?? 0), "items", "processed were", counts.Processed);
+            Compare(found, "The media types add up to", byType.Values.Sum(count => ApiCounts.Of(count) ?? 0), "items", "the finished files are", counts.Processed);
         }
 
         var errors = data.Statistics.Value?.ErrorSummary.Value;
@@ -132,9 +135,9 @@ public static class Reconciliation
     private static void AgainstRows(
         List<string> found, ResultsData data, Counts summary, JobFacts rows, IEnumerable<ErrorSummary> errors)
     {
-        if (IsFinal(data) && rows.Jobs != summary.Processed)
+        if (IsFinal(data))
         {
-            Compare(found, "The summary counts", summary.Total, "items", "the results list", rows.Jobs);
+            Sent(found, ApiCounts.Of(data.Pagination.Value?.TotalItems), summary, rows.Jobs);
         }
 
         if (rows.Jobs == summary.Total || rows.Jobs == summary.Processed)
@@ -160,7 +163,24 @@ public static class Reconciliation
     }
 
     // The lists of a batch that goes on hold what is processed so far, a moment before or after it was counted.
-    private static bool IsFinal(ResultsData data) => FinalStatus.Is(data.BatchSummary.Value?.Status.Value);
+    private static bool IsFinal(ResultsData data) =>
+        FinalStatus.Is(data.BatchSummary.Value?.Status.Text, data.BatchSummary.Value?.Timeline.Value?.CompletedAt.HasValue == true);
+
+    // All that was finished is all there can be, unless the pages themselves announce more.
+    private static void Sent(List<string> found, long? pages, Counts summary, long sent)
+    {
+        var counted = sent == summary.Processed || pages > summary.Total ? pages : summary.Total ?? pages;
+        if (counted > sent)
+        {
+            found.Add(SendsFewer(counted.Value, sent));
+        }
+        else if (counted < sent)
+        {
+            found.Add($"The API counts {Files(counted.Value)} but sends {N(sent)}.");
+        }
+    }
+
+    private static string Files(long count) => count == 1 ? "1 file" : $"{N(count)} files";
 
     private static void Compare(List<string> found, string one, long? first, string what, string other, long? second)
     {

@@ -190,7 +190,7 @@ internal sealed partial class BatchCopy(
         _stored = snapshot.Jobs;
         // The batch's own total counts while its pages tell none.
         _expected = Math.Max(_expected, snapshot.ExpectedJobs);
-        tracker.Stored(pages, _stored);
+        tracker.Stored(pages, _stored, _expected);
         return isComplete;
     }
 

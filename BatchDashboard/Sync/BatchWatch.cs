@@ -105,7 +105,7 @@ public sealed class BatchWatch(
         return
         [
             .. batches
-                .Where(batch => !FinalStatus.Is(batch.Status) && sync.Progress(batch.Id) is not { IsActive: true })
+                .Where(batch => !batch.IsFinal && sync.Progress(batch.Id) is not { IsActive: true })
                 .Select(batch => (batch, looked.Contains(batch.Id) ? Interval : IntervalOf(batch.Id))),
         ];
 

@@ -154,8 +154,7 @@ public sealed class CopyRun(
         return new SyncProgress(worker.Id, SyncState.Copying, worker.Progress.StartedAt)
         {
             IsElsewhere = true,
-            Copied = copied,
-            Total = Math.Max(copied, copy?.ExpectedJobs ?? 0),
+            Jobs = copy?.Portion ?? default,
             JobsPerSecond = pace.JobsPerSecond(copied),
             ExpectedEnd = copy is null ? null : pace.EndOf(Math.Max(0, copy.ExpectedJobs - copied), time.GetUtcNow()),
         };

@@ -1,3 +1,4 @@
+using BatchDashboard.Cache;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Sync;
@@ -22,30 +23,35 @@ internal sealed class CopyTracker(BatchId id, PageFetch fetch, TimeProvider time
         }
     }
 
-    public void Begins(long copied, long total) => Change(progress => Paced(progress with { State = SyncState.Copying, Copied = copied, Total = total }));
+    public void Begins(long copied, long total) => Change(progress => Paced(progress with { State = SyncState.Copying, Jobs = new Portion(copied, total) }));
 
     public void BeginsAnew() => Change(progress =>
     {
         _pace.Interrupt();
-        return progress with { Restarts = progress.Restarts + 1, Copied = 0 };
+        return progress with { Restarts = progress.Restarts + 1, Jobs = default };
     });
 
-    public void Announced(long total) =>
-        Change(progress => progress with { Total = total, FirstTotal = progress.FirstTotal == 0 ? total : progress.FirstTotal });
+    /// <summary>Jobs behind the end that the API announces now are no longer its own, and will be cut.</summary>
+    public void Announced(long total) => Change(progress => progress with
+    {
+        Jobs = new Portion(Math.Min(progress.Copied, total), total),
+        FirstTotal = progress.FirstTotal == 0 ? total : progress.FirstTotal,
+    });
 
-    public void Stored(int pages, long copied) => Change(progress => Paced(progress with
+    public void Stored(int pages, long copied, long total) => Change(progress => Paced(progress with
     {
         State = SyncState.Copying,
         Obstacle = null,
         PagesStored = progress.PagesStored + pages,
-        Copied = copied,
+        Jobs = new Portion(copied, total),
     }));
 
+    /// <summary>All that the API sends is here.</summary>
     public void Finishes(long copied) => Change(progress => progress with
     {
         State = SyncState.Finishing,
         Obstacle = null,
-        Copied = copied,
+        Jobs = new Portion(Math.Min(copied, progress.Total), progress.Total),
         ExpectedEnd = null,
     });
 
@@ -86,10 +92,8 @@ internal sealed class CopyTracker(BatchId id, PageFetch fetch, TimeProvider time
 
     private void Set(SyncProgress progress)
     {
-        // What arrived before the API told a total counts as one.
         _progress = progress with
         {
-            Total = Math.Max(progress.Total, progress.Copied),
             RequestsSpent = fetch.Requests,
             PagesAskedAgain = _dropped + fetch.Repeated,
         };

@@ -1,3 +1,4 @@
+using BatchDashboard.Cache;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Sync;
@@ -21,10 +22,12 @@ public enum SyncState
 /// <summary>How far the copy of a batch is.</summary>
 public sealed record SyncProgress(BatchId Id, SyncState State, DateTimeOffset StartedAt)
 {
-    public long Copied { get; init; }
+    /// <summary>Jobs copied, of those that the API announced last; of none until it did.</summary>
+    public Portion Jobs { get; init; }
 
-    /// <summary>Jobs that the API announced last; 0 until it did.</summary>
-    public long Total { get; init; }
+    public long Copied => Jobs.Done;
+
+    public long Total => Jobs.All;
 
     /// <summary>Jobs that the API announced first: another number than <see cref="Total"/> when the batch changed under the copy.</summary>
     public long FirstTotal { get; init; }

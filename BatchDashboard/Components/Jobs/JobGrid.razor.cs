@@ -1,4 +1,3 @@
-using BatchDashboard.Components.Display;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 using Microsoft.AspNetCore.Components;
@@ -49,7 +48,7 @@ public sealed partial class JobGrid
         Selection.Choose(Batch.Id, chosen.Keys.Take(JobsChosenEventArgs.MostKeys).Where(Identifier.IsValid), chosen.Chosen);
 
     private string Partial =>
-        $"These are the matches among the {Readable.Count(Batch.Freshness.Copied)} of {Readable.Count(Batch.Freshness.Total)} jobs that are copied so far. "
+        $"These are the matches among the {Batch.Freshness.Jobs} jobs that are copied so far. "
         + (Batch switch
         {
             { Freshness.Kind: FreshnessKind.Copying } => "More may follow while the copy goes on.",

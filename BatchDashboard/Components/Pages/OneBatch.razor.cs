@@ -80,7 +80,7 @@ public sealed partial class OneBatch
         }
 
         _said = (what, Time.GetUtcNow());
-        Announcer.Say(what == "Copying" ? $"Copying {Readable.Count(copying.Copied)} of {Readable.Count(copying.Total)} jobs." : what);
+        Announcer.Say(what == "Copying" ? $"Copying {copying.Jobs} jobs." : what);
     }
 
     /// <summary>The state of the grid that is asked for while another is shown; null when it is the one that is shown.</summary>

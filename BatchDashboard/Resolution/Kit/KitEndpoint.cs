@@ -1,4 +1,3 @@
-using System.Globalization;
 using BatchDashboard.Cache;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
@@ -107,7 +106,7 @@ internal sealed class KitEndpoint(
         var problem = answer.Problem ?? new Problem(
             ProblemKind.NotCopiedYet,
             answer.Value is { } page
-                ? string.Create(CultureInfo.InvariantCulture, $"Only {page.Batch.Freshness.Copied:N0} of {page.Batch.Freshness.Total:N0} jobs are copied so far.")
+                ? $"Only {page.Batch.Freshness.Jobs} jobs are copied so far."
                 : "The batch's jobs are not copied yet.",
             "A kit is made of all of them: wait for the copy, or fetch all jobs on the batch's page, and try again.");
         return (batch?.Readable is { IsComplete: true } ? batch : null, problem);

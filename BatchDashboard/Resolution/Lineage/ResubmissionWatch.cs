@@ -129,7 +129,7 @@ public sealed class ResubmissionWatch(
         Look(unsettled, now);
         await AskNextAsync(unsettled, now, cancellation);
         var copying = 0;
-        foreach (var batch in unsettled.Where(batch => FinalStatus.Is(batch.Status)))
+        foreach (var batch in unsettled.Where(batch => batch.IsFinal))
         {
             if (await store.FindAsync(batch.Id, cancellation) is { } known && CopyOnDemand.IsSettled(known))
             {
@@ -147,7 +147,7 @@ public sealed class ResubmissionWatch(
     {
         var known = unsettled.Where(batch => batch.AskedAt is not null).ToList();
         var looked = known
-            .Where(batch => now - Of(batch.Id).MovedAt < StillAfter || FinalStatus.Is(batch.Status))
+            .Where(batch => now - Of(batch.Id).MovedAt < StillAfter || batch.IsFinal)
             .OrderBy(batch => batch.AskedAt)
             .Take(MostLookedAt)
             .Select(batch => batch.Id)
@@ -184,7 +184,7 @@ public sealed class ResubmissionWatch(
         }
 
         bool IsOverdue(UnsettledBatch batch) =>
-            !FinalStatus.Is(batch.Status) && now - (batch.AskedAt ?? batch.SentAt ?? Of(batch.Id).MovedAt) >= GivenUpAfter;
+            !batch.IsFinal && now - (batch.AskedAt ?? batch.SentAt ?? Of(batch.Id).MovedAt) >= GivenUpAfter;
     }
 
     /// <summary>True when Wickson does not know the batch.</summary>
