@@ -37,6 +37,7 @@ public sealed class CancelBatchTests : PageTest
     {
         var shown = Shown(Running);
         Assert.Empty(shown.FindAll("h2"));
+        Assert.Equal("Wickson documents pause and resume, but offers only cancel.", shown.Find("#" + shown.Find("button").GetAttribute("aria-describedby")).TextContent);
 
         shown.Find("button").Click();
 

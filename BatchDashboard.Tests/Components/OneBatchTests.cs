@@ -33,7 +33,7 @@ public sealed class OneBatchTests : PageTest
         var page = Page();
 
         Assert.DoesNotContain(" yet", page.Find(".cards").TextContent, StringComparison.Ordinal);
-        Assert.Contains("No files were processed.", page.Find(".cards").TextContent, StringComparison.Ordinal);
+        Assert.Contains("No file has finished.", page.Find(".cards").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class PanelTests : PageTest
         Assert.Equal("Media types", chart.Find("[role=img]").GetAttribute("aria-label"));
         Assert.Equal("Media types", chart.Find("table").GetAttribute("aria-label"));
         Assert.Equal(["Document 150 75 %", "Image 30 15 %", "Video 20 10 %"], chart.FindAll("tbody tr").Select(Cells));
-        Assert.Contains("200 processed · 180 media items created", chart.Markup, StringComparison.Ordinal);
+        Assert.Contains("200 finished · 180 media items created", chart.Markup, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -48,11 +48,33 @@ public sealed class FailureTests
     }
 
     [Theory]
+    [InlineData("""{"remaining":0,"window_size":3600}""", null, true)]
+    [InlineData("""{"remaining":"0","window_size":3600}""", null, true)]
+    [InlineData("""{"window_size":3600}""", "0", true)]
+    [InlineData("""{"limit":1000}""", "0", true)]
+    [InlineData("null", "0", true)]
+    [InlineData("""{"remaining":0,"window_size":60}""", null, false)]
+    [InlineData("""{"remaining":12,"window_size":3600}""", null, false)]
+    [InlineData("""{"remaining":0}""", null, false)]
+    [InlineData("""{"remaining":[0],"window_size":"an hour"}""", "none", false)]
+    [InlineData("""{}""", "988", false)]
+    [InlineData("[0]", null, false)]
+    public async Task The_hour_is_the_reason_of_a_429_only_where_the_answer_says_so(string details, string? left, bool isHour)
+    {
+        var answer = FakeAnswer.Json($$"""{"code":"rate_limit_error","details":{{details}}}""", 429);
+
+        var error = await ErrorOf(left is null ? answer : answer.With("X-RateLimit-Remaining", left));
+
+        Assert.Equal((WicksonFailure.RateLimited, isHour), (error.Failure, error.IsHourSpent));
+        Assert.Equal(isHour ? "The requests that the API key has in an hour are used up." : "Wickson asks to wait: too many requests at once.", error.Message);
+    }
+
+    [Theory]
     [InlineData(401, WicksonFailure.Unauthorized, "Wickson did not accept the API key. Check Wickson:ApiKey.")]
     [InlineData(403, WicksonFailure.Forbidden, "The API key is not allowed to use batch batch-abc123.")]
     [InlineData(404, WicksonFailure.NotFound, "Wickson does not know batch batch-abc123.")]
     [InlineData(422, WicksonFailure.Rejected, "Wickson rejected the request about batch batch-abc123 (status 422).")]
-    [InlineData(429, WicksonFailure.RateLimited, "The requests that the API key has in an hour are used up.")]
+    [InlineData(429, WicksonFailure.RateLimited, "Wickson asks to wait: too many requests at once.")]
     [InlineData(500, WicksonFailure.ServerError, "Wickson failed to answer about batch batch-abc123 (status 500).")]
     [InlineData(503, WicksonFailure.ServerError, "Wickson failed to answer about batch batch-abc123 (status 503).")]
     public async Task A_status_without_a_body_has_a_sentence_of_its_own(int status, WicksonFailure failure, string sentence)

@@ -98,4 +98,6 @@ public sealed record Problem(ProblemKind Kind, string Sentence, string Advice)
     public string? Code { get; init; }
     public string? RequestId { get; init; }
     public DateTimeOffset? RetryAt { get; init; }
+    /// <summary>The <c>details</c> of the API's answer.</summary>
+    public IReadOnlyList<ApiDetail> Details { get; init; } = [];
 }

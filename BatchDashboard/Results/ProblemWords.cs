@@ -12,6 +12,7 @@ public static class ProblemWords
         Code = error.Code,
         RequestId = error.RequestId,
         RetryAt = error.RetryAt,
+        Details = ApiDetail.Of(error.Details),
     };
 
     public static Problem Of(CacheException exception) => Storage(exception.Message);
@@ -41,7 +42,7 @@ public static class ProblemWords
     public static Problem NotCopied(string what, Freshness freshness) => new(
         ProblemKind.NotCopiedYet,
         freshness.Total > 0
-            ? FormattableString.Invariant($"{what} is not among the jobs that are copied so far: {freshness.Copied:N0} of {freshness.Total:N0}.")
+            ? $"{what} is not among the jobs that are copied so far: {freshness.Jobs}."
             : $"{what} is not copied yet.",
         freshness.Kind == FreshnessKind.Copying ? "The copy is under way; this page follows it." : "Import the other pages of the batch's results.");
 
@@ -81,7 +82,7 @@ public static class ProblemWords
 
         // The budget's own answer says for whom the rest is kept.
         WicksonFailure.RateLimited when error.Status is null => error.Message,
-        WicksonFailure.RateLimited => "The hour's requests to Wickson are used up.",
+        WicksonFailure.RateLimited => error.IsHourSpent ? "The hour's requests to Wickson are used up." : "Wickson asks to wait: too many requests at once.",
         WicksonFailure.Rejected => $"Wickson refused the request for {what}: {Clause(error.Message)}",
         WicksonFailure.ServerError => $"Wickson failed while it read {what}: {Clause(error.Message)}",
 

@@ -111,7 +111,7 @@ public sealed class BatchUpload(
         var error = failure.Error;
         if (error is { Failure: WicksonFailure.RateLimited, Status: not null, RetryAt: { } retryAt })
         {
-            budget.Pause(retryAt);
+            budget.Pause(retryAt, error.IsHourSpent);
         }
 
         log.LogWarning(

@@ -12,6 +12,9 @@ internal sealed class BudgetPause
     private DateTimeOffset? _backgroundUntil;
     private long _newest;
 
+    /// <summary>The last refusal was because of the hour's requests, and not of too many at once.</summary>
+    public bool IsHour { get; private set; }
+
     /// <summary>For everybody.</summary>
     public DateTimeOffset? Until(DateTimeOffset now) => _until > now ? _until : null;
 
@@ -19,9 +22,9 @@ internal sealed class BudgetPause
     public DateTimeOffset? BackgroundUntil(DateTimeOffset now) => _backgroundUntil > now ? _backgroundUntil : null;
 
     /// <param name="newest">The newest request that was sent by now.</param>
-    public void Begin(DateTimeOffset? retryAt, DateTimeOffset now, long newest)
+    public void Begin(DateTimeOffset? retryAt, DateTimeOffset now, long newest, bool isHour)
     {
-        _newest = newest;
+        (_newest, IsHour) = (newest, isHour);
         if (retryAt > now)
         {
             // The API counts by the hour, so no honest pause is longer.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 
 namespace BatchDashboard.Wickson;
 
@@ -26,6 +27,11 @@ public sealed record RateAnswer(int? Limit = null, int? Remaining = null, DateTi
             RetryAt = isRefusal ? RetryTime.FromRetryAfter(response, now) ?? RetryTime.FromRateLimitReset(response) : null,
         };
     }
+
+    /// <summary>Whether a refusal says that the hour is its reason; the headers count by the hour, details name their window.</summary>
+    public static bool IsHourSpent(HttpResponseMessage response, JsonElement? details) =>
+        Number(response, "X-RateLimit-Remaining") == 0
+        || (RetryTime.Number(details, "remaining") == 0 && RetryTime.Number(details, "window_size") == (long)BudgetWindow.Length.TotalSeconds);
 
     private static int? Number(HttpResponseMessage response, string header) =>
         response.Headers.TryGetValues(header, out var values)

@@ -8,6 +8,9 @@ namespace BatchDashboard.Wickson;
 /// </summary>
 public sealed class RequestBudget : IDisposable
 {
+    internal const string HourSpent = "The requests that the API key has in an hour are used up.";
+    internal const string TooManyAtOnce = "Wickson asks to wait: too many requests at once.";
+
     // All that is left is under way: how it is answered decides, and that is soon.
     private static readonly TimeSpan AnswersSoon = TimeSpan.FromMinutes(1);
 
@@ -89,9 +92,10 @@ public sealed class RequestBudget : IDisposable
         BudgetTicket ticket;
         lock (_gate)
         {
-            if (RefusedUntil(purpose, Now()) is { } until)
+            var state = Now();
+            if (RefusedUntil(purpose, state) is { } until)
             {
-                throw Refusal(purpose, until);
+                throw Refusal(purpose, state, until);
             }
 
             _lastTicket = _window.Take(purpose, _time.GetUtcNow());
@@ -124,7 +128,7 @@ public sealed class RequestBudget : IDisposable
             _window.Settle(ticket.Number, ticket.Purpose, answer, now);
             if (answer is { IsRefusal: true })
             {
-                _pause.Begin(answer.RetryAt, now, _lastTicket);
+                _pause.Begin(answer.RetryAt, now, _lastTicket, isHour: answer.Remaining == 0);
             }
             else if (answer is not null)
             {
@@ -136,7 +140,7 @@ public sealed class RequestBudget : IDisposable
     }
 
     /// <summary>A refusal whose time stood in its body. A time that has passed says nothing.</summary>
-    internal void Pause(DateTimeOffset retryAt)
+    internal void Pause(DateTimeOffset retryAt, bool isHour)
     {
         var now = _time.GetUtcNow();
         if (retryAt <= now)
@@ -146,7 +150,7 @@ public sealed class RequestBudget : IDisposable
 
         lock (_gate)
         {
-            _pause.Begin(retryAt, now, _lastTicket);
+            _pause.Begin(retryAt, now, _lastTicket, isHour);
         }
 
         Tell();
@@ -171,14 +175,19 @@ public sealed class RequestBudget : IDisposable
 
     private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one > other ? one : other ?? one;
 
-    private static WicksonException Refusal(RequestPurpose purpose, DateTimeOffset until) => new(new WicksonError(
-        WicksonFailure.RateLimited,
-        purpose == RequestPurpose.Interactive
-            ? "The requests that the API key has in an hour are used up."
-            : "The rest of the hour's requests is kept for people who ask.")
+    private WicksonException Refusal(RequestPurpose purpose, BudgetState state, DateTimeOffset until)
     {
-        RetryAt = until,
-    });
+        var isHourSpent = state.Free(purpose) == 0 || _pause.IsHour;
+        return new(new WicksonError(
+            WicksonFailure.RateLimited,
+            !isHourSpent ? TooManyAtOnce
+                : purpose == RequestPurpose.Interactive || state.Free(purpose) > 0 ? HourSpent
+                : "The rest of the hour's requests is kept for people who ask.")
+        {
+            RetryAt = until,
+            IsHourSpent = isHourSpent,
+        });
+    }
 
     private BudgetState Now()
     {

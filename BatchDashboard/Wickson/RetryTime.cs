@@ -27,15 +27,19 @@ internal static class RetryTime
             : null;
 
     /// <summary><c>reset_time</c> of an error's details, in Unix seconds.</summary>
-    public static DateTimeOffset? FromDetails(JsonElement? details)
+    public static DateTimeOffset? FromDetails(JsonElement? details) =>
+        Number(details, "reset_time") is { } seconds ? FromUnixSeconds(seconds) : null;
+
+    /// <summary>A whole number of an error's details; null when there is none of this name.</summary>
+    public static long? Number(JsonElement? details, string name)
     {
-        if (details is not { ValueKind: JsonValueKind.Object } known || !known.TryGetProperty("reset_time", out var reset))
+        if (details is not { ValueKind: JsonValueKind.Object } known || !known.TryGetProperty(name, out var value))
         {
             return null;
         }
 
-        var time = reset.Deserialize(WicksonJson.Default.FieldInt64);
-        return time.HasValue ? FromUnixSeconds(time.Value) : null;
+        var number = value.Deserialize(WicksonJson.Default.FieldInt64);
+        return number.HasValue ? number.Value : null;
     }
 
     private static DateTimeOffset? FromUnixSeconds(long seconds) =>

@@ -107,7 +107,7 @@ public sealed class WicksonClient(
             var error = failure.Error;
             if (error is { Failure: WicksonFailure.RateLimited, RetryAt: { } retryAt })
             {
-                budget.Pause(retryAt);
+                budget.Pause(retryAt, error.IsHourSpent);
             }
 
             // One line a call; what each attempt of it ran into is Polly's to tell, and silent by default.

@@ -80,7 +80,8 @@ internal sealed class WicksonErrors(WicksonCall call, KeyGuard guard, WicksonOpt
         var status = EffectiveStatus(response, body);
         var failure = FailureOf(status, body?.Code.Text);
         var details = body is { Details: { HasValue: true, Value: var value } } ? value : (JsonElement?)null;
-        var sentence = body is null && IsHtml(response, firstByte) ? Describe(response, firstByte) : Sentence(failure, status);
+        var isHourSpent = failure == WicksonFailure.RateLimited && RateAnswer.IsHourSpent(response, details);
+        var sentence = body is null && IsHtml(response, firstByte) ? Describe(response, firstByte) : Sentence(failure, status, isHourSpent);
         return new(new(failure, guard.Line(body?.Message.Text) ?? sentence)
         {
             Status = status,
@@ -89,6 +90,7 @@ internal sealed class WicksonErrors(WicksonCall call, KeyGuard guard, WicksonOpt
             Suggestion = guard.Line(body?.Suggestion.Text),
             Details = guard.Hide(details),
             RetryAt = RetryAt(response, failure, details),
+            IsHourSpent = isHourSpent,
             OutcomeUnknown = MayBeCarriedOut && !IsRefusal(status, body),
         });
     }
@@ -136,14 +138,14 @@ internal sealed class WicksonErrors(WicksonCall call, KeyGuard guard, WicksonOpt
         _ => WicksonFailure.Rejected,
     };
 
-    private string Sentence(WicksonFailure failure, HttpStatusCode status) => failure switch
+    private string Sentence(WicksonFailure failure, HttpStatusCode status, bool isHourSpent) => failure switch
     {
         WicksonFailure.NotFound => $"Wickson does not know {call.Subject}.",
         WicksonFailure.Unauthorized => "Wickson did not accept the API key. Check Wickson:ApiKey.",
         WicksonFailure.Forbidden => $"The API key is not allowed to use {call.Subject}.",
         WicksonFailure.PaymentRequired => "The account cannot pay for this at Wickson: its credit is used up, or a payment is due.",
         WicksonFailure.RequestTooLarge => "These files are more than Wickson takes in one batch.",
-        WicksonFailure.RateLimited => "The requests that the API key has in an hour are used up.",
+        WicksonFailure.RateLimited => isHourSpent ? RequestBudget.HourSpent : RequestBudget.TooManyAtOnce,
         WicksonFailure.ServerError => $"Wickson failed to answer about {call.Subject} (status {(int)status}).",
         _ => $"Wickson rejected the request about {call.Subject} (status {(int)status}).",
     };

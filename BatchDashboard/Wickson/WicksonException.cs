@@ -14,7 +14,7 @@ public enum WicksonFailure
     PaymentRequired,
     /// <summary>403: the key lacks the capability.</summary>
     Forbidden,
-    /// <summary>429: the hour's requests are spent.</summary>
+    /// <summary>429: the hour's requests are spent, or too many came at once.</summary>
     RateLimited,
     /// <summary>Any other 4xx, a redirect, or a refusal that came with a status of success.</summary>
     Rejected,
@@ -44,6 +44,9 @@ public sealed record WicksonError(WicksonFailure Failure, string Message)
     public string? RequestId { get; init; }
     public string? Suggestion { get; init; }
     public JsonElement? Details { get; init; }
+
+    /// <summary>Of a 429: the requests of the hour are spent, and not only too many came at once.</summary>
+    public bool IsHourSpent { get; init; }
 
     /// <summary>When the API will answer again, from <c>Retry-After</c> or <c>details.reset_time</c>.</summary>
     public DateTimeOffset? RetryAt { get; init; }

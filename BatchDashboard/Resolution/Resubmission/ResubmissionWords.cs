@@ -32,8 +32,8 @@ internal static class ResubmissionWords
             { Status: HttpStatusCode.PaymentRequired } => $"Wickson wants the account to be paid up first (402): {said}",
             { Status: HttpStatusCode.RequestEntityTooLarge } => $"Wickson found the batch too large (413): {said}",
             { Failure: WicksonFailure.RateLimited, RetryAt: { } retry } =>
-                $"The requests that the API key has in an hour are used up. They are possible again at {retry.UtcDateTime.ToString("HH:mm 'UTC'", CultureInfo.InvariantCulture)}.",
-            { Failure: WicksonFailure.RateLimited } => "The requests that the API key has in an hour are used up.",
+                $"{Limited(error)} Requests are possible again at {retry.UtcDateTime.ToString("HH:mm 'UTC'", CultureInfo.InvariantCulture)}.",
+            { Failure: WicksonFailure.RateLimited } => Limited(error),
             { Failure: WicksonFailure.Unauthorized } => "Wickson did not accept the API key.",
             { Failure: WicksonFailure.Forbidden } => "The API key is not allowed to make batches.",
             { Status: { } status } => $"Wickson refused the batch ({(int)status}): {said}",
@@ -41,6 +41,9 @@ internal static class ResubmissionWords
         };
         return error.RequestId is { } request ? $"{sentence} Request {Wording.Quote(request)}." : sentence;
     }
+
+    private static string Limited(WicksonError error) =>
+        error.IsHourSpent ? "The requests that the API key has in an hour are used up." : "Wickson asks to wait: too many requests at once.";
 
     /// <summary>False when the next batch would meet the same refusal.</summary>
     public static bool GoesOn(WicksonError error) => error.Status is HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.BadRequest
