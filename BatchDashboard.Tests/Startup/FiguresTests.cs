@@ -56,6 +56,7 @@ public sealed partial class FiguresTests : IAsyncLifetime
 
         Assert.Contains("Completed with warnings", page, StringComparison.Ordinal);
         Assert.Contains("2 without an outcome", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("The media types add up", page, StringComparison.Ordinal);
         Assert.DoesNotContain("still running", page, StringComparison.Ordinal);
         Assert.DoesNotContain("Cancel batch", page, StringComparison.Ordinal);
     }
