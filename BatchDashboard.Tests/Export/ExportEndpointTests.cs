@@ -66,9 +66,10 @@ public sealed class ExportEndpointTests : IAsyncLifetime
         var scopes = _app.Services.GetRequiredService<JobScopes>();
         var ticket = scopes.Keep(new JobScope(Sample, ["row-7", "job-abc456", "no-such-job", "row-900", "job-123abc"]));
 
-        var lines = Lines(await _app.Client.GetStringAsync($"{Jobs}.csv?scope={ticket}&status=nothing", Token));
+        var lines = Lines(await _app.Client.GetStringAsync($"{Jobs}.csv?scope={ticket}", Token));
 
         Assert.Equal(["7", "2", "1"], lines.Skip(1).Select(line => line.Split(',')[0]));
+        await AssertRefusedAsync($"{Jobs}.csv?scope={ticket}&status=failed", HttpStatusCode.BadRequest, "“status” cannot be combined with “scope”");
         await AssertRefusedAsync($"{Jobs}.csv?scope=0123", HttpStatusCode.NotFound, "selection");
         await CopyAsync(BatchId.Parse("batch-hostile-names"));
         await AssertRefusedAsync($"/export/batches/batch-hostile-names/jobs.csv?scope={ticket}", HttpStatusCode.NotFound, "selection");
@@ -134,18 +135,68 @@ public sealed class ExportEndpointTests : IAsyncLifetime
     [Theory]
     [InlineData("/export/batches/no-such-batch/jobs.csv", "no copy of the batch “no-such-batch”")]
     [InlineData("/export/batches/%3Cscript%3E/jobs.csv", "cannot be a batch id")]
-    [InlineData("/export/batches/batch-abc123/jobs.pdf", "")]
     public async Task What_there_is_not_is_a_page_in_words(string path, string words) => await AssertRefusedAsync(path, HttpStatusCode.NotFound, words);
 
     [Theory]
-    [InlineData("?status=nonsense&error=&type=%00&sort=upside-down&page=-1&pageSize=x", 200)]
-    [InlineData("?status=failed&status=nonsense", 20)]
-    [InlineData("?q=nothing%20has%20this%20name", 0)]
-    public async Task Rubbish_is_left_out_as_in_the_grid(string query, int jobs)
+    [InlineData("STATUS=FAILED&status=nonsense", 20)]
+    [InlineData("type=Document&error=FORMAT_ERROR", 12)]
+    [InlineData("error=Corrupted_File&triage=Open&fix=FAILING&sort=-FileName", 8)]
+    [InlineData("detail=FORMAT:.XLSX", 3)]
+    public async Task Values_match_in_any_case_of_letters(string query, int jobs)
     {
         await CopyAsync(Sample);
 
-        Assert.Equal(jobs, Lines(await _app.Client.GetStringAsync(Jobs + ".csv" + query, Token)).Length - 1);
+        Assert.Equal(jobs, Lines(await _app.Client.GetStringAsync($"{Jobs}.CSV?{query}", Token)).Length - 1);
+    }
+
+    [Fact]
+    public async Task A_message_pattern_is_found_by_its_id_in_any_case_of_letters()
+    {
+        await CopyAsync(Sample);
+        var groups = await _app.Services.GetRequiredService<IResultsService>().GetFailureGroupsAsync(Sample, "corrupted_file", null, Token);
+        var pattern = groups.Value!.Groups[0].Jobs.Pattern.ToUpperInvariant();
+
+        Assert.Equal(groups.Value.Groups[0].Count, Lines(await _app.Client.GetStringAsync($"{Jobs}.csv?pattern={pattern}", Token)).Length - 1);
+    }
+
+    [Theory]
+    [InlineData("status=nonsense")]
+    [InlineData("type=hologram")]
+    [InlineData("error=quota_exceeded")]
+    [InlineData("error=no_such_code")]
+    [InlineData("detail=nobody:knows")]
+    [InlineData("pattern=0123")]
+    [InlineData("fix=fixed")]
+    [InlineData("q=nothing%20has%20this%20name")]
+    public async Task What_no_job_has_is_an_empty_file_with_its_header(string query)
+    {
+        await CopyAsync(Sample);
+
+        Assert.StartsWith("number,job_id", Assert.Single(Lines(await _app.Client.GetStringAsync($"{Jobs}.csv?{query}", Token))), StringComparison.Ordinal);
+        var json = JsonElement.Parse(await _app.Client.GetStringAsync($"{Jobs}.json?{query}", Token));
+        Assert.Equal(0, json.GetProperty("data").GetProperty("job_results").GetArrayLength());
+        var cells = MiniExcel.Query(new MemoryStream(await _app.Client.GetByteArrayAsync($"{Jobs}.xlsx?{query}", Token))).Cast<IDictionary<string, object>>().ToList();
+        Assert.Equal("job_id", Assert.Single(cells)["B"]);
+    }
+
+    [Fact]
+    public async Task Codes_that_differ_only_in_the_case_of_their_letters_are_found_together_and_a_groups_link_finds_its_own()
+    {
+        await ImportAsync("""
+            {"data":{"batch_summary":{"batch_id":"batch-case","collection":"Mixed","status":"completed"},"job_results":[
+            {"job_id":"a","filename":"a","status":"FAILED","error":{"code":"Bad_Thing","details":{"Format":".PDF"}}},
+            {"job_id":"b","filename":"b","status":"failed","error":{"code":"bad_thing","details":{"Format":".pdf"}}},
+            {"job_id":"c","filename":"c","status":"succeeded"}]}}
+            """);
+
+        async Task<string> FoundAsync(string query) =>
+            string.Concat(Lines(await _app.Client.GetStringAsync("/export/batches/batch-case/jobs.csv?" + query, Token)).Skip(1).Select(line => line.Split(',')[1]));
+
+        Assert.Equal("ab", await FoundAsync("error=BAD_THING"));
+        Assert.Equal("ab", await FoundAsync("status=Failed"));
+        Assert.Equal("b", await FoundAsync("detail=format:.pdf"));
+        Assert.Equal("a", await FoundAsync("detail=Format:.PDF"));
+        Assert.Equal("ab", await FoundAsync("detail=Format:.Pdf"));
     }
 
     [Fact]
@@ -220,6 +271,10 @@ public sealed class ExportEndpointTests : IAsyncLifetime
         Assert.All(json.GetProperty("items").EnumerateArray(), item => Assert.Equal("reports-collection", item.GetProperty("collection").GetString()));
         Assert.InRange(json.GetProperty("total").GetInt32(), 1, lines.Length - 2);
         Assert.StartsWith("batch_id,batch_name,collection,status", lines[0], StringComparison.Ordinal);
+        Assert.Equal(
+            await _app.Client.GetStringAsync("/export/batches.csv?collection=reports-collection&status=completed&sort=-name", Token),
+            await _app.Client.GetStringAsync("/export/batches.csv?collection=REPORTS-Collection&status=Completed&sort=-NAME", Token));
+        Assert.Single(Lines(await _app.Client.GetStringAsync("/export/batches.csv?status=nonsense", Token)));
     }
 
     [Fact]
@@ -229,6 +284,10 @@ public sealed class ExportEndpointTests : IAsyncLifetime
 
         var lines = Lines(await _app.Client.GetStringAsync("/export/errors.csv", Token));
 
+        var some = Lines(await _app.Client.GetStringAsync("/export/errors.csv?error=FORMAT_error&collection=Reports-Collection", Token));
+        Assert.All(some.Skip(1), line => Assert.StartsWith("format_error,", line, StringComparison.Ordinal));
+        Assert.Contains(",batch-abc123,", Assert.Single(some.Skip(1)), StringComparison.Ordinal);
+        Assert.Single(Lines(await _app.Client.GetStringAsync("/export/errors.csv?error=no_such_code", Token)));
         Assert.Contains(lines, line => line.StartsWith("format_error,", StringComparison.Ordinal) && line.Contains(",batch-abc123,", StringComparison.Ordinal) && line.EndsWith(",12", StringComparison.Ordinal));
     }
 
@@ -241,7 +300,7 @@ public sealed class ExportEndpointTests : IAsyncLifetime
             {"job_id":"s1","filename":"financial_data.pdf","status":"succeeded"},{"job_id":"s2","filename":"q4_summary.pdf","status":"failed"}]}}
             """);
 
-        var all = Lines(await _app.Client.GetStringAsync("/export/compare.csv?left=batch-abc123&right=batch-second&list=fixed", Token));
+        var all = Lines(await _app.Client.GetStringAsync("/export/compare.csv?left=batch-abc123&right=batch-second&list=FIXED", Token));
         var some = JsonElement.Parse(await _app.Client.GetStringAsync("/export/compare.json?left=batch-abc123&right=batch-second&q=financial", Token));
 
         Assert.Equal(2, all.Length);

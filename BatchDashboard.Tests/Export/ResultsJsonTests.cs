@@ -130,7 +130,7 @@ public sealed class ResultsJsonTests : IAsyncLifetime
 
     private static async Task<string> ExportAsync(Dashboard dashboard, string query)
     {
-        var export = await dashboard.Services.GetRequiredService<JobsExports>().FindAsync(Other, query, Token);
+        var export = await dashboard.Services.GetRequiredService<JobsExports>().FindAsync(Other, JobQuery.Parse(query).Query, null, Token);
         using var target = new MemoryStream();
         await ResultsJson.WriteAsync(export.Value!, dashboard.Store, DateTimeOffset.UnixEpoch, target, _ => { }, Token);
         return Encoding.UTF8.GetString(target.ToArray());

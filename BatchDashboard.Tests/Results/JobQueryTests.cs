@@ -6,7 +6,7 @@ namespace BatchDashboard.Tests.Results;
 
 public sealed class JobQueryTests
 {
-    private static readonly Gen<string> Text = Gen.String[1, 30].Select(text => text.Trim()).Where(text => text.Length > 0);
+    private static readonly Gen<string> Text = Gen.String[1, 30].Select(text => text.Replace("\0", "", StringComparison.Ordinal).Trim()).Where(text => text.Length > 0);
 
     private static readonly Gen<IReadOnlyList<string>> Values =
         Text.Array[0, 5].Select(values => (IReadOnlyList<string>)[.. values.Distinct(StringComparer.Ordinal)]);
@@ -73,12 +73,35 @@ public sealed class JobQueryTests
     [InlineData("?sort=-")]
     [InlineData("?fix=maybe")]
     [InlineData("?triage=maybe")]
+    [InlineData("?stauts=failed&colour=red")]
+    [InlineData("?status=&status=%20")]
+    [InlineData("?error=%00")]
+    [InlineData("?q=%00")]
+    [InlineData("?detail=:x")]
     public void What_cannot_be_used_is_corrected_with_a_notice(string text)
     {
         var (query, notices) = JobQuery.Parse(text);
 
         Assert.Equal(JobQuery.Default, query);
         Assert.Single(notices);
+    }
+
+    [Fact]
+    public void Words_are_read_in_any_case_of_letters_and_an_empty_search_is_none()
+    {
+        var (query, notices) = JobQuery.Parse("?SORT=-FileName&Triage=OPEN&triage=Wont-Fix&fix=Fixed&pagesize=25&q=");
+
+        Assert.Equal("?triage=open&triage=wont-fix&fix=fixed&sort=-filename&pageSize=25", query.ToQueryString());
+        Assert.Empty(notices);
+    }
+
+    [Fact]
+    public void Of_what_is_given_twice_the_last_counts_and_text_of_the_URL_hides_nothing_in_a_sentence()
+    {
+        Assert.Equal(["“page” can be given only once. The last one was taken."], JobQuery.Parse("?page=2&page=3").Notices);
+        Assert.Equal(3, JobQuery.Parse("?page=2&page=3").Query.Page);
+        Assert.StartsWith("“a\uFFFDb\uFFFD” is no value of “fix”. There are: failing, fixed.", JobQuery.Parse("?fix=a%E2%80%AEb%00").Notices[0], StringComparison.Ordinal);
+        Assert.Equal(["“status” can be given 20 times at most. The first 20 were taken."], JobQuery.Parse("?" + string.Join('&', Enumerable.Range(0, 30).Select(number => $"status=s{number}"))).Notices);
     }
 
     [Fact]

@@ -76,7 +76,7 @@ internal static class FacetCounter
     }
 }
 
-/// <summary>Which groups a filter wants.</summary>
+/// <summary>Which groups a filter wants, in any case of letters: of two values that differ only by it, both.</summary>
 internal sealed class GroupFilter(JobFilter filter)
 {
     private readonly HashSet<string> _statuses = Clean(filter.Statuses);
@@ -94,5 +94,5 @@ internal sealed class GroupFilter(JobFilter filter)
 
     private static bool In(HashSet<string> wanted, string? value) => wanted.Count == 0 || (value is not null && wanted.Contains(value));
 
-    private static HashSet<string> Clean(IReadOnlyList<string> values) => values.Select(StoredText.Clean).ToHashSet(StringComparer.Ordinal);
+    private static HashSet<string> Clean(IReadOnlyList<string> values) => values.Select(StoredText.Clean).ToHashSet(StringComparer.OrdinalIgnoreCase);
 }

@@ -92,12 +92,12 @@ public static class Urls
     /// <summary>Selected jobs as a file.</summary>
     /// <param name="ticket">Of <see cref="JobScopes"/>.</param>
     public static string ExportSelection(BatchId id, ExportFormat format, string ticket) =>
-        $"/export/batches/{Uri.EscapeDataString(id.Value)}/jobs.{format.Name}?{JobsExports.Scope}={Uri.EscapeDataString(ticket)}";
+        $"/export/batches/{Uri.EscapeDataString(id.Value)}/jobs.{format.Name}?{JobScopes.Parameter}={Uri.EscapeDataString(ticket)}";
 
     public static string ExportCompared(CompareQuery query, ExportFormat format) => $"/export/compare.{format.Name}{(query with { Page = 1 }).ToQueryString()}";
 
     /// <summary>The list of known batches as a file.</summary>
-    public static string ExportBatches(ExportFormat format, BatchListQuery query) => $"/export/batches.{format.Name}{query.ToQueryString()}";
+    public static string ExportBatches(ExportFormat format, BatchListQuery query) => $"/export/batches.{format.Name}{(query with { Days = 0 }).ToQueryString()}";
 
     public static string ExportErrors(ExportFormat format, ErrorsQuery query) =>
         $"/export/errors.{format.Name}{(query with { ErrorType = "", By = null }).ToQueryString()}";

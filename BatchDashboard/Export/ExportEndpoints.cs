@@ -6,19 +6,25 @@ namespace BatchDashboard.Export;
 
 public static class ExportEndpoints
 {
-    /// <summary>A kind of file in a route.</summary>
-    public const string Format = "{format:regex(^(csv|json|xlsx)$)}";
+    private const string Format = ".{format:regex(^(csv|json|xlsx)$)}";
 
     /// <summary>
     /// <c>/export/batches/{batchId}/jobs.csv|json|xlsx</c> with the query string of the grid, <c>/export/compare.…</c> with that of
     /// the comparison, <c>/export/batches.…</c> with that of the batches page, and <c>/export/errors.…</c> with that of the errors page.
+    /// A parameter, value or format that there is not is a 400.
     /// </summary>
     public static void MapExport(this WebApplication app)
     {
-        app.MapGet("/export/batches/{batchId}/jobs." + Format, SendJobsAsync);
-        app.MapGet("/export/batches." + Format, ListEndpoints.SendBatchesAsync);
-        app.MapGet("/export/compare." + Format, ListEndpoints.SendComparedAsync);
-        app.MapGet("/export/errors." + Format, ListEndpoints.SendErrorsAsync);
+        Map(app, "/export/batches/{batchId}/jobs", SendJobsAsync);
+        Map(app, "/export/batches", ListEndpoints.SendBatchesAsync);
+        Map(app, "/export/compare", ListEndpoints.SendComparedAsync);
+        Map(app, "/export/errors", ListEndpoints.SendErrorsAsync);
+    }
+
+    private static void Map(WebApplication app, string path, Delegate send)
+    {
+        app.MapGet(path + Format, send);
+        app.MapUnknownFormats(path, [.. ExportFormat.All.Select(format => format.Name)]);
     }
 
     private static async Task SendJobsAsync(
@@ -31,7 +37,14 @@ public static class ExportEndpoints
             return;
         }
 
-        var found = await exports.FindAsync(id, http.Request.QueryString.Value, http.RequestAborted);
+        var parameters = new Parameters(http.Request.QueryString.Value, JobScopes.Names, ExportRuns.Parameter);
+        var (query, ticket) = JobScopes.Read(parameters);
+        if (await Refusal.RefusesAsync(http, parameters))
+        {
+            return;
+        }
+
+        var found = await exports.FindAsync(id, query, ticket, http.RequestAborted);
         if (found.Value is not { } export)
         {
             await Refusal.AnswerAsync(http, found.Problem!);

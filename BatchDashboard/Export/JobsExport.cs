@@ -2,7 +2,6 @@ using BatchDashboard.Cache;
 using BatchDashboard.Cache.Triage;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace BatchDashboard.Export;
 
@@ -17,22 +16,20 @@ public sealed record JobsExport(CachedBatch Batch, Snapshot Copy, JobWalk Walk, 
 }
 
 /// <summary>Finds what an export is asked for.</summary>
-public sealed class JobsExports(BatchStore store, TriageStore triage, LineageStore lineage, CopyReader copies, JobScopes scopes)
+public sealed class JobsExports(BatchStore store, TriageStore triage, LineageStore lineage, JobScopes scopes)
 {
-    /// <summary>The query parameter that names a selection of <see cref="JobScopes"/>.</summary>
-    public const string Scope = "scope";
-
     /// <summary>Only what is copied wholly can be exported: of anything else a file would lack jobs without saying so.</summary>
-    /// <param name="queryString">That of the grid; its page is ignored, and what cannot be used is left out, as in the grid.</param>
-    public async Task<Answer<JobsExport>> FindAsync(BatchId id, string? queryString, CancellationToken cancellation)
+    /// <param name="query">Its page is ignored; what it finds nothing of is an empty file.</param>
+    /// <param name="ticket">Of a selection of <see cref="JobScopes"/>, which is exported instead.</param>
+    public async Task<Answer<JobsExport>> FindAsync(BatchId id, JobQuery query, string? ticket, CancellationToken cancellation)
     {
         try
         {
             return await store.FindAsync(id, cancellation) switch
             {
                 null => new Answer<JobsExport>(null, ProblemWords.UnknownHere(id)),
-                { Current: { } copy } batch => await ReadAsync(batch, copy, queryString, cancellation),
-                var batch => new Answer<JobsExport>(null, NotWhole(batch)),
+                { Current: { } copy } batch => await ReadAsync(batch, copy, query, ticket, cancellation),
+                var batch => new Answer<JobsExport>(null, ProblemWords.NotWhole(batch)),
             };
         }
         catch (CacheException exception)
@@ -41,19 +38,16 @@ public sealed class JobsExports(BatchStore store, TriageStore triage, LineageSto
         }
     }
 
-    private async Task<Answer<JobsExport>> ReadAsync(CachedBatch batch, Snapshot copy, string? queryString, CancellationToken cancellation)
+    private async Task<Answer<JobsExport>> ReadAsync(CachedBatch batch, Snapshot copy, JobQuery query, string? ticket, CancellationToken cancellation)
     {
         var operators = new OperatorColumns(await triage.ReadAsync(batch.Id, cancellation), await lineage.FindAsync(batch.Id, cancellation));
-        if (QueryHelpers.ParseQuery(queryString).TryGetValue(Scope, out var ticket))
+        if (ticket is not null)
         {
-            return scopes.Find(ticket[^1]) is { } scope && scope.BatchId == batch.Id
+            return scopes.Find(ticket) is { } scope && scope.BatchId == batch.Id
                 ? new Answer<JobsExport>(await OfScopeAsync(batch, copy, scope, operators, cancellation))
                 : new Answer<JobsExport>(null, NoScope);
         }
 
-        var facts = await copies.FactsAsync(batch, cancellation);
-        var header = await store.HeaderAsync(copy.Key, cancellation);
-        var (query, _) = FilterChoices.Correct(JobQuery.Parse(queryString).Query, facts, header);
         if (query.IsPlain)
         {
             return new Answer<JobsExport>(new JobsExport(batch, copy, JobWalk.All, copy.Jobs, "", operators));
@@ -83,13 +77,6 @@ public sealed class JobsExports(BatchStore store, TriageStore triage, LineageSto
     // The order says nothing about which jobs there are.
     private static string Words(JobQuery query) =>
         (query with { Page = 1, PageSize = JobQuery.DefaultPageSize, Sort = JobSort.None, Descending = false }).ToQueryString().TrimStart('?');
-
-    private static Problem NotWhole(CachedBatch batch) => new(
-        ProblemKind.NotCopiedYet,
-        batch.Filling is { Jobs: > 0 } part
-            ? $"Only {new Portion(part.Jobs, Math.Max(part.ExpectedJobs, batch.Total))} jobs of the batch are copied here, and an export has all of them."
-            : "The jobs of the batch are not copied here yet, and an export is made of the copy.",
-        "Open the batch, choose “Fetch all jobs”, and export when they are here.");
 
     private static Problem NoScope { get; } = new(
         ProblemKind.NotFound,

@@ -14,8 +14,20 @@ internal static class ListEndpoints
 
     private static readonly string[] ErrorColumns = ["error_type", "files", "batch_id", "batch_name", "batch_completed_at", "files_in_batch"];
 
+    // The pages' own period of figures and grouping change no row: an export has neither.
+    private static readonly string[] BatchParameters = [.. BatchListQuery.Names.Except(["days"], StringComparer.Ordinal)];
+
+    private static readonly string[] ErrorParameters = [.. ErrorsQuery.Names.Except(["by"], StringComparer.Ordinal)];
+
     public static async Task SendBatchesAsync(HttpContext http, string format, IResultsService results, Download download, TimeProvider time)
     {
+        var parameters = ParametersOf(http, BatchParameters);
+        var query = BatchListQuery.Read(parameters);
+        if (await Refusal.RefusesAsync(http, parameters))
+        {
+            return;
+        }
+
         var answer = await results.GetBatchesAsync(http.RequestAborted);
         if (answer.Value is not { } list)
         {
@@ -23,23 +35,29 @@ internal static class ListEndpoints
             return;
         }
 
-        var query = BatchListQuery.Parse(http.Request.QueryString.Value);
-        var filter = (query with { Sort = BatchListQuery.DefaultSort, Days = 0 }).ToQueryString();
+        var filter = (query with { Sort = BatchListQuery.DefaultSort }).ToQueryString();
         await download.SendTableAsync(
             http, "batches", filter.TrimStart('?'), Rows.Of(BatchColumns, query.Apply(list.Items), Write), "Batches", ExportFormat.Find(format)!, time.GetUtcNow());
     }
 
     public static async Task SendErrorsAsync(HttpContext http, string format, IResultsService results, Download download, TimeProvider time)
     {
-        var query = ErrorsQuery.Parse(http.Request.QueryString.Value) with { ErrorType = "", By = null };
-        var answer = await results.GetErrorTrendsAsync(query, http.RequestAborted);
+        var parameters = ParametersOf(http, ErrorParameters);
+        var query = ErrorsQuery.Read(parameters);
+        if (await Refusal.RefusesAsync(http, parameters))
+        {
+            return;
+        }
+
+        var answer = await results.GetErrorTrendsAsync(query with { ErrorType = "" }, http.RequestAborted);
         if (answer.Value is not { } trends)
         {
             await Refusal.AnswerAsync(http, answer.Problem!);
             return;
         }
 
-        var rows = Rows.Of(ErrorColumns, [.. trends.Types.SelectMany(type => type.Batches.Select(batch => (type, batch)))], (row, cells) =>
+        var types = trends.Types.Where(type => query.ErrorType.Length == 0 || query.ErrorType.Equals(type.Name, StringComparison.OrdinalIgnoreCase));
+        var rows = Rows.Of(ErrorColumns, [.. types.SelectMany(type => type.Batches.Select(batch => (type, batch)))], (row, cells) =>
         {
             cells.Text(row.type.Name);
             cells.Number(row.type.Count);
@@ -54,7 +72,14 @@ internal static class ListEndpoints
     public static async Task SendComparedAsync(
         HttpContext http, string format, CompareReader comparisons, BatchStore store, Download download, TimeProvider time)
     {
-        var answer = await comparisons.ReadAsync(CompareQuery.Parse(http.Request.QueryString.Value), http.RequestAborted);
+        var parameters = ParametersOf(http, CompareQuery.Names);
+        var query = CompareQuery.Read(parameters);
+        if (await Refusal.RefusesAsync(http, parameters))
+        {
+            return;
+        }
+
+        var answer = await comparisons.ReadAsync(query, http.RequestAborted);
         if (answer.Value is not { Files: not null } page)
         {
             await Refusal.AnswerAsync(http, answer.Problem ?? Told("Left", answer.Value!.Left) ?? Told("Right", answer.Value.Right)!);
@@ -65,6 +90,8 @@ internal static class ListEndpoints
         var filter = page.Query.Search.Length == 0 ? "" : "q=" + Uri.EscapeDataString(page.Query.Search);
         await download.SendTableAsync(http, subject, filter, new CompareRows(store, page), "Files", ExportFormat.Find(format)!, time.GetUtcNow());
     }
+
+    private static Parameters ParametersOf(HttpContext http, IReadOnlyList<string> names) => new(http.Request.QueryString.Value, names, ExportRuns.Parameter);
 
     private static void Write(BatchListItem item, ICells cells)
     {

@@ -21,21 +21,24 @@ public sealed record BatchListQuery
 
     public bool IsFiltered => Search.Length > 0 || Status.Length > 0 || Collection.Length > 0;
 
-    /// <summary>Reads a URL's query string; what cannot be used is the default.</summary>
-    public static BatchListQuery Parse(string? queryString)
+    /// <summary>The parameters of a URL that <see cref="Parse"/> reads.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["q", "status", "collection", "sort", "days"];
+
+    /// <summary>Reads a URL's query string; what cannot be used is the default, with a sentence for each.</summary>
+    public static (BatchListQuery Query, IReadOnlyList<string> Notices) Parse(string? queryString)
     {
-        var values = QueryHelpers.ParseQuery(queryString);
-        string Read(string name) => values.TryGetValue(name, out var value) && value[^1] is { Length: <= 200 } text ? text : "";
-        var sort = Read("sort");
-        return new BatchListQuery
-        {
-            Search = Read("q").Trim(),
-            Status = Read("status"),
-            Collection = Read("collection"),
-            Sort = Sorts.Contains(sort.StartsWith('-') ? sort[1..] : sort, StringComparer.Ordinal) ? sort : DefaultSort,
-            Days = int.TryParse(Read("days"), System.Globalization.CultureInfo.InvariantCulture, out var days) && Periods.Contains(days) ? days : 0,
-        };
+        var parameters = new Parameters(queryString, Names);
+        return (Read(parameters) with { Days = parameters.Number("days", Periods, 0) }, parameters.Notices);
     }
+
+    /// <summary>Reads which batches are listed and how.</summary>
+    public static BatchListQuery Read(Parameters parameters) => new()
+    {
+        Search = parameters.Search(),
+        Status = parameters.Text("status"),
+        Collection = parameters.Text("collection"),
+        Sort = parameters.Sort(Sorts) is { } sort ? (sort.Descending ? "-" : "") + sort.Column : DefaultSort,
+    };
 
     /// <summary>Empty for the default, else <c>?q=…</c>; <see cref="Parse"/> reads it back.</summary>
     public string ToQueryString()
@@ -64,8 +67,8 @@ public sealed record BatchListQuery
             (Search.Length == 0
                 || item.Title.Contains(Search, StringComparison.OrdinalIgnoreCase)
                 || item.Id.Value.Contains(Search, StringComparison.OrdinalIgnoreCase))
-            && (Status.Length == 0 || item.Status == Status)
-            && (Collection.Length == 0 || item.Collection == Collection));
+            && (Status.Length == 0 || string.Equals(item.Status, Status, StringComparison.OrdinalIgnoreCase))
+            && (Collection.Length == 0 || string.Equals(item.Collection, Collection, StringComparison.OrdinalIgnoreCase)));
         var ordered = Sort.TrimStart('-') switch
         {
             "name" => By(matching, item => item.Title, StringComparer.OrdinalIgnoreCase),

@@ -7,7 +7,6 @@ namespace BatchDashboard.Results;
 public sealed record CompareQuery
 {
     public const int PageSize = 50;
-    private const int LongestId = 200;
 
     /// <summary>As it was typed: it may be no id at all. Empty while it is not chosen.</summary>
     public string Left { get; init; } = "";
@@ -25,20 +24,27 @@ public sealed record CompareQuery
     public static IReadOnlyList<FileList> Lists { get; } =
         [FileList.Fixed, FileList.StillFailing, FileList.NewlyFailing, FileList.OnlyLeft, FileList.OnlyRight];
 
-    /// <summary>Reads a URL's query string. What cannot be used is the default.</summary>
-    public static CompareQuery Parse(string? queryString)
+    /// <summary>The parameters of a URL that <see cref="Parse"/> reads.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["left", "right", "list", "q", "page"];
+
+    /// <summary>Reads a URL's query string. What cannot be used is the default, with a sentence for each.</summary>
+    public static (CompareQuery Query, IReadOnlyList<string> Notices) Parse(string? queryString)
     {
-        var values = QueryHelpers.ParseQuery(queryString);
-        string Read(string name) => values.TryGetValue(name, out var value) ? (value[^1] ?? "").Trim() : "";
-        string Id(string name) => Read(name) is var id && id.Length <= LongestId ? id : id[..LongestId];
-        var word = Read("list");
+        var parameters = new Parameters(queryString, Names);
+        return (Read(parameters), parameters.Notices);
+    }
+
+    /// <summary>Reads a URL that may have other parameters, too.</summary>
+    public static CompareQuery Read(Parameters parameters)
+    {
+        var word = parameters.Word("list", [.. Lists.Select(Word)], $"The list is “{Word(default)}” here.");
         return new CompareQuery
         {
-            Left = Id("left"),
-            Right = Id("right"),
+            Left = parameters.Text("left", mayBeEmpty: true).Trim(),
+            Right = parameters.Text("right", mayBeEmpty: true).Trim(),
             List = Lists.FirstOrDefault(list => Word(list) == word),
-            Search = JobQuery.Parse(queryString).Query.Search,
-            Page = JobQuery.Parse(queryString).Query.Page,
+            Search = parameters.Search(),
+            Page = parameters.Page(),
         };
     }
 

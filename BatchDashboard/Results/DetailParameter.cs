@@ -1,5 +1,4 @@
 using BatchDashboard.Cache;
-using Microsoft.Extensions.Primitives;
 
 namespace BatchDashboard.Results;
 
@@ -11,29 +10,29 @@ internal static class DetailParameter
 {
     private const int MostDetails = 5;
 
-    // As much as a group is told apart by, and a key that is longer is in no table.
-    private const int Longest = JobFilter.LongestDetail + 300;
-
     public static string Write(DetailFilter detail)
     {
         var key = detail.Key.Replace("%", "%25", StringComparison.Ordinal).Replace(":", "%3A", StringComparison.Ordinal);
         return detail.Value is null ? key : key + ":" + detail.Value;
     }
 
-    public static IReadOnlyList<DetailFilter> Read(Dictionary<string, StringValues> values, List<string> notices)
+    public static IReadOnlyList<DetailFilter> Read(Parameters parameters)
     {
-        if (!values.TryGetValue("detail", out var given))
+        var details = new List<DetailFilter>();
+        foreach (var text in parameters.Texts("detail", MostDetails))
         {
-            return [];
+            var detail = Read(text);
+            if (detail.Key.Length > 0)
+            {
+                details.Add(detail);
+            }
+            else
+            {
+                parameters.Fault($"{Parameters.Quote(text)} names no detail: write key:value, or a key alone for failures without it.", "It was left out.");
+            }
         }
 
-        var usable = given.OfType<string>().Where(text => text.Length > 0 && text.Length <= Longest).Distinct(StringComparer.Ordinal).Take(MostDetails).ToList();
-        if (given.Any(text => !string.IsNullOrEmpty(text) && !usable.Contains(text)))
-        {
-            notices.Add("A value of the filter “detail” was too long or one too many and was left out.");
-        }
-
-        return [.. usable.Select(Read).Where(detail => detail.Key.Length > 0)];
+        return details;
     }
 
     private static DetailFilter Read(string text)

@@ -11,16 +11,19 @@ public sealed class ErrorTrendReader(BatchStore store, ErrorGroupReader errors, 
     public async Task<ErrorTrends> ReadAsync(ErrorsQuery query, CancellationToken cancellation)
     {
         var known = await store.ListAsync(cancellation);
-        var chosen = known.Where(batch => query.Collection.Length == 0 || batch.Collection == query.Collection).ToList();
+        List<string> collections = [.. known.Select(batch => batch.Collection).OfType<string>().Where(name => name.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.OrdinalIgnoreCase)];
+        query = query with { Collection = FilterChoices.Spelled(query.Collection, collections) };
+        var chosen = known.Where(batch => query.Collection.Length == 0 || string.Equals(batch.Collection, query.Collection, StringComparison.OrdinalIgnoreCase)).ToList();
         var now = time.GetUtcNow();
         var from = query.Days == 0 ? DateTimeOffset.MinValue : now.AddDays(-query.Days);
         var within = chosen.Where(batch => query.Days == 0 || At(batch) > from).ToList();
         var before = query.Days == 0 ? [] : chosen.Where(batch => At(batch) is { } at && at <= from && at > from.AddDays(-query.Days)).ToList();
         var (these, those) = (await CountsAsync(within, cancellation), await CountsAsync(before, cancellation));
         var types = Merge(these, those, query.Days == 0);
+        query = query with { ErrorType = FilterChoices.Spelled(query.ErrorType, [.. types.Select(type => type.Name).OfType<string>()]) };
         return new ErrorTrends(
             query,
-            [.. known.Select(batch => batch.Collection).OfType<string>().Where(name => name.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.OrdinalIgnoreCase)],
+            collections,
             within.Count,
             [.. types.Where(type => type.Count > 0)],
             [.. types.Where(type => type.Count == 0)],

@@ -6,8 +6,6 @@ namespace BatchDashboard.Results;
 /// <summary>Which errors of all batches are asked for, and how they are grouped: the query string of the errors page.</summary>
 public sealed record ErrorsQuery
 {
-    private const int MaxLength = 300;
-
     /// <summary>Days back from now; 0 for all.</summary>
     public static IReadOnlyList<int> Periods { get; } = [0, 7, 30, 90, 365];
 
@@ -22,19 +20,23 @@ public sealed record ErrorsQuery
     /// <summary>The detail key to group the type by; null for its message patterns.</summary>
     public string? By { get; init; }
 
-    /// <summary>Reads a URL's query string; what cannot be used is the default.</summary>
-    public static ErrorsQuery Parse(string? queryString)
+    /// <summary>The parameters of a URL that <see cref="Parse"/> reads.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["days", "collection", "error", "by"];
+
+    /// <summary>Reads a URL's query string; what cannot be used is the default, with a sentence for each.</summary>
+    public static (ErrorsQuery Query, IReadOnlyList<string> Notices) Parse(string? queryString)
     {
-        var values = QueryHelpers.ParseQuery(queryString);
-        string Read(string name) => values.TryGetValue(name, out var value) && value[^1] is { Length: <= MaxLength } text ? text : "";
-        return new ErrorsQuery
-        {
-            Days = int.TryParse(Read("days"), CultureInfo.InvariantCulture, out var days) && Periods.Contains(days) ? days : 0,
-            Collection = Read("collection"),
-            ErrorType = Read("error"),
-            By = Read("by") is { Length: > 0 } key ? key : null,
-        };
+        var parameters = new Parameters(queryString, Names);
+        return (Read(parameters) with { By = parameters.Text("by") is { Length: > 0 } key ? key : null }, parameters.Notices);
     }
+
+    /// <summary>Reads which errors are asked for.</summary>
+    public static ErrorsQuery Read(Parameters parameters) => new()
+    {
+        Days = parameters.Number("days", Periods, 0),
+        Collection = parameters.Text("collection"),
+        ErrorType = parameters.Text("error"),
+    };
 
     /// <summary>Empty for the default, else <c>?days=…</c>; <see cref="Parse"/> reads it back.</summary>
     public string ToQueryString()

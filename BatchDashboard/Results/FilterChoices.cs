@@ -34,26 +34,38 @@ public static class FilterChoices
     }
 
     /// <summary>
-    /// The query without values that neither the API names nor a complete copy has, and a sentence for each. An error
-    /// type of the API's summary that no row has stays: it matches nothing, which is the truth.
+    /// The query with its values as the batch spells them, and without those that neither the API names nor a complete copy
+    /// has, with a sentence for each. An error type of the API's summary that no row has stays: it matches nothing, which is the truth.
     /// </summary>
     public static (JobQuery Query, IReadOnlyList<string> Notices) Correct(JobQuery query, CopyFacts? facts, ResultsBody? header)
     {
-        if (facts is not { IsComplete: true })
+        var notices = new List<string>();
+        string[] codes = [.. facts?.Errors.Keys ?? [], .. ErrorGroupBuilder.Types(header), .. ApiWords.ErrorCodes];
+        IReadOnlyList<string> Keep(IReadOnlyList<string> asked, IReadOnlyList<(string? Value, long Count)>? present, IReadOnlyList<string> others, string what)
         {
-            return (query, []);
+            string[] known = [.. Seen(present), .. others];
+            string[] unknown = facts is { IsComplete: true } ? [.. asked.Except(known, StringComparer.OrdinalIgnoreCase)] : [];
+            notices.AddRange(unknown.Take(MaxTold).Select(value => $"No file of this batch has the {what} “{ProblemWords.Shorten(value)}”, so that filter was left out."));
+            if (unknown.Length > MaxTold)
+            {
+                notices.Add(FormattableString.Invariant($"{unknown.Length - MaxTold} more values of the filter “{what}” are in no file of this batch and were left out."));
+            }
+
+            return [.. asked.Except(unknown, StringComparer.Ordinal).Select(value => Spelled(value, known)).Distinct(StringComparer.Ordinal)];
         }
 
-        var notices = new List<string>();
-        string[] codes = [.. ApiWords.ErrorCodes, .. facts.Errors.Keys, .. ErrorGroupBuilder.Types(header)];
         var corrected = query with
         {
-            Statuses = Keep(query.Statuses, ApiWords.JobStatuses, facts.Jobs.ByStatus, "status", notices),
-            MediaTypes = Keep(query.MediaTypes, ApiWords.MediaTypes, facts.Jobs.ByMediaType, "media type", notices),
-            ErrorCodes = Keep(query.ErrorCodes, codes, facts.Jobs.ByErrorCode, "error code", notices),
+            Statuses = Keep(query.Statuses, facts?.Jobs.ByStatus, ApiWords.JobStatuses, "status"),
+            MediaTypes = Keep(query.MediaTypes, facts?.Jobs.ByMediaType, ApiWords.MediaTypes, "media type"),
+            ErrorCodes = Keep(query.ErrorCodes, facts?.Jobs.ByErrorCode, codes, "error code"),
         };
         return (corrected, notices);
     }
+
+    /// <summary>A value as a list spells it, in whatever case of letters it was asked for; itself when it is not among them.</summary>
+    public static string Spelled(string value, IReadOnlyCollection<string> known) =>
+        known.Contains(value, StringComparer.Ordinal) ? value : known.FirstOrDefault(one => one.Equals(value, StringComparison.OrdinalIgnoreCase)) ?? value;
 
     /// <summary>The same question to the store.</summary>
     public static JobFilter ToFilter(JobQuery query) => new()
@@ -62,7 +74,7 @@ public static class FilterChoices
         Statuses = query.Statuses,
         MediaTypes = query.MediaTypes,
         ErrorCodes = query.ErrorCodes,
-        Pattern = query.Pattern,
+        Pattern = query.Pattern.ToLowerInvariant(),
         Details = query.Details,
         Triage = [.. query.Triage.Select(TriageParameter.State).OfType<TriageState>()],
         IsFixed = query.Fix switch { JobQuery.Fixed => true, JobQuery.StillFailing => false, _ => null },
@@ -78,25 +90,6 @@ public static class FilterChoices
             _ => JobOrder.Ordinal,
         },
     };
-
-    private static IReadOnlyList<string> Keep(
-        IReadOnlyList<string> asked,
-        IReadOnlyList<string> documented,
-        IReadOnlyList<(string? Value, long Count)> present,
-        string what,
-        List<string> notices)
-    {
-        bool IsKnown(string value) => documented.Contains(value, StringComparer.Ordinal) || present.Any(one => one.Value == value);
-
-        var unknown = asked.Where(value => !IsKnown(value)).ToList();
-        notices.AddRange(unknown.Take(MaxTold).Select(value => $"No file of this batch has the {what} “{ProblemWords.Shorten(value)}”, so that filter was left out."));
-        if (unknown.Count > MaxTold)
-        {
-            notices.Add(FormattableString.Invariant($"{unknown.Count - MaxTold} more values of the filter “{what}” are in no file of this batch and were left out."));
-        }
-
-        return unknown.Count == 0 ? asked : [.. asked.Except(unknown, StringComparer.Ordinal)];
-    }
 
     private static List<FilterOption> Counted(IReadOnlyList<(string? Value, long Count)> all, IReadOnlyList<(string? Value, long Count)>? within) =>
     [

@@ -69,7 +69,7 @@ public sealed class JobPageReader(BatchStore store)
             Sizes = Spread(matches.Facets.Sizes),
             Durations = Spread(matches.Facets.Durations),
             IsPartial = !snapshot.IsComplete,
-            PatternText = query.Pattern.Length == 0 ? null : await store.PatternTextAsync(snapshot.Key, query.Pattern, cancellation),
+            PatternText = query.Pattern.Length == 0 ? null : await store.PatternTextAsync(snapshot.Key, filter.Pattern, cancellation),
         };
     }
 

@@ -1,7 +1,5 @@
 using System.Text;
 using BatchDashboard.Cache;
-using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Extensions.Primitives;
 
 namespace BatchDashboard.Results;
 
@@ -18,15 +16,13 @@ public enum JobSort
 }
 
 /// <summary>
-/// Which jobs of a batch are asked for: the grid's state, and exactly what stands in the URL. Values are as the API
-/// writes them; an unknown one is a filter that matches nothing, for the API may send statuses that nobody documented.
+/// Which jobs of a batch are asked for: the grid's state, and exactly what stands in the URL. Values match in any case of
+/// letters; an unknown one is a filter that matches nothing, for the API may send statuses that nobody documented.
 /// </summary>
 public sealed record JobQuery
 {
     public const int DefaultPageSize = 50;
     public const int MaxSearchLength = 200;
-    private const int MaxFilterLength = 100;
-    private const int MaxFilterValues = 20;
 
     /// <summary>Failed files of which no corrected one has succeeded.</summary>
     public const string StillFailing = "failing";
@@ -81,28 +77,38 @@ public sealed record JobQuery
 
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(ToQueryString());
 
+    /// <summary>The parameters of a URL that <see cref="Parse"/> reads.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        ["status", "type", "error", "pattern", "detail", "triage", "fix", "q", "sort", "page", "pageSize"];
+
+    private static IReadOnlyList<JobSort> Sorts { get; } = [.. Enum.GetValues<JobSort>().Where(sort => sort != JobSort.None)];
+
     /// <summary>Reads a URL's query string. What cannot be used is left out or corrected, with a sentence for each.</summary>
     public static (JobQuery Query, IReadOnlyList<string> Notices) Parse(string? queryString)
     {
-        var values = QueryHelpers.ParseQuery(queryString);
-        var notices = new List<string>();
-        var (sort, descending) = ReadSort(values, notices);
-        var query = new JobQuery
+        var parameters = new Parameters(queryString, Names);
+        return (Read(parameters), parameters.Notices);
+    }
+
+    /// <summary>Reads a URL that may have other parameters, too.</summary>
+    public static JobQuery Read(Parameters parameters)
+    {
+        var sort = parameters.Sort([.. Sorts.Select(SortName)]);
+        return new JobQuery
         {
-            Page = ReadPage(values, notices),
-            PageSize = ReadPageSize(values, notices),
-            Search = ReadSearch(values, notices),
-            Statuses = ReadFilter(values, "status", notices),
-            MediaTypes = ReadFilter(values, "type", notices),
-            ErrorCodes = ReadFilter(values, "error", notices),
-            Pattern = ReadWord(values, "pattern", notices),
-            Details = DetailParameter.Read(values, notices),
-            Triage = ReadTriage(values, notices),
-            Fix = ReadFix(values, notices),
-            Sort = sort,
-            Descending = descending,
+            Page = parameters.Page(),
+            PageSize = parameters.Number("pageSize", PageSizes, DefaultPageSize),
+            Search = parameters.Search(),
+            Statuses = parameters.Texts("status"),
+            MediaTypes = parameters.Texts("type"),
+            ErrorCodes = parameters.Texts("error"),
+            Pattern = parameters.Text("pattern"),
+            Details = DetailParameter.Read(parameters),
+            Triage = parameters.Words("triage", TriageParameter.Words),
+            Fix = parameters.Word("fix", [StillFailing, Fixed]) ?? "",
+            Sort = Sorts.FirstOrDefault(one => SortName(one) == sort?.Column),
+            Descending = sort?.Descending ?? false,
         };
-        return (query, notices);
     }
 
     /// <summary>Empty for the default, else <c>?page=…</c>; defaults are left out. <see cref="Parse"/> reads it back.</summary>
@@ -181,130 +187,4 @@ public sealed record JobQuery
         JobSort.MediaType => "type",
         _ => "",
     };
-
-    private static int ReadPage(Dictionary<string, StringValues> values, List<string> notices)
-    {
-        if (!values.TryGetValue("page", out var text))
-        {
-            return 1;
-        }
-
-        if (int.TryParse(text[^1], System.Globalization.CultureInfo.InvariantCulture, out var page) && page >= 1)
-        {
-            return page;
-        }
-
-        notices.Add($"“{Shorten(text[^1])}” is not a page number, so this is the first page.");
-        return 1;
-    }
-
-    private static int ReadPageSize(Dictionary<string, StringValues> values, List<string> notices)
-    {
-        if (!values.TryGetValue("pageSize", out var text))
-        {
-            return DefaultPageSize;
-        }
-
-        if (int.TryParse(text[^1], System.Globalization.CultureInfo.InvariantCulture, out var size) && PageSizes.Contains(size))
-        {
-            return size;
-        }
-
-        notices.Add($"Pages have 25, 50, 100 or 250 rows, not “{Shorten(text[^1])}”, so this one has {DefaultPageSize}.");
-        return DefaultPageSize;
-    }
-
-    private static string ReadSearch(Dictionary<string, StringValues> values, List<string> notices)
-    {
-        var text = values.TryGetValue("q", out var value) ? (value[^1] ?? "").Trim() : "";
-        if (text.Length <= MaxSearchLength)
-        {
-            return text;
-        }
-
-        notices.Add($"The search was cut to its first {MaxSearchLength} characters.");
-        var length = char.IsHighSurrogate(text[MaxSearchLength - 1]) ? MaxSearchLength - 1 : MaxSearchLength;
-        return text[..length].Trim();
-    }
-
-    private static string[] ReadFilter(Dictionary<string, StringValues> values, string name, List<string> notices)
-    {
-        if (!values.TryGetValue(name, out var given))
-        {
-            return [];
-        }
-
-        var usable = given
-            .Where(value => !string.IsNullOrWhiteSpace(value) && value.Length <= MaxFilterLength)
-            .Select(value => value!)
-            .Distinct(StringComparer.Ordinal)
-            .Take(MaxFilterValues)
-            .ToArray();
-        if (given.Any(value => !string.IsNullOrWhiteSpace(value) && !usable.Contains(value, StringComparer.Ordinal)))
-        {
-            notices.Add($"A value of the filter “{name}” was too long or one too many and was left out.");
-        }
-
-        return usable;
-    }
-
-    private static string ReadWord(Dictionary<string, StringValues> values, string name, List<string> notices)
-    {
-        var given = values.TryGetValue(name, out var value) ? (value[^1] ?? "").Trim() : "";
-        if (given.Length <= MaxFilterLength)
-        {
-            return given;
-        }
-
-        notices.Add($"The value of the filter “{name}” was too long and was left out.");
-        return "";
-    }
-
-    private static string[] ReadTriage(Dictionary<string, StringValues> values, List<string> notices)
-    {
-        var given = ReadFilter(values, "triage", notices);
-        var usable = given.Where(word => TriageParameter.State(word) is not null).ToArray();
-        if (usable.Length < given.Length)
-        {
-            notices.Add($"A failed file is {string.Join(", ", TriageParameter.Words)}: another word of the filter “triage” was left out.");
-        }
-
-        return usable;
-    }
-
-    private static string ReadFix(Dictionary<string, StringValues> values, List<string> notices)
-    {
-        var given = ReadWord(values, "fix", notices);
-        if (given is "" or StillFailing or Fixed)
-        {
-            return given;
-        }
-
-        notices.Add($"Failed files are “{StillFailing}” or “{Fixed}”, not “{Shorten(given)}”, so that filter was left out.");
-        return "";
-    }
-
-    private static (JobSort Sort, bool Descending) ReadSort(Dictionary<string, StringValues> values, List<string> notices)
-    {
-        var text = values.TryGetValue("sort", out var value) ? value[^1] : null;
-        if (string.IsNullOrEmpty(text))
-        {
-            return (JobSort.None, false);
-        }
-
-        var descending = text[0] == '-';
-        var name = descending ? text[1..] : text;
-        foreach (var sort in Enum.GetValues<JobSort>())
-        {
-            if (sort != JobSort.None && SortName(sort) == name)
-            {
-                return (sort, descending);
-            }
-        }
-
-        notices.Add($"There is no column “{Shorten(name)}” to sort by, so the jobs are in the API's order.");
-        return (JobSort.None, false);
-    }
-
-    private static string Shorten(string? text) => ProblemWords.Shorten(text ?? "", 40);
 }

@@ -11,6 +11,12 @@ public sealed record JobScope(BatchId BatchId, IReadOnlyList<string> Keys);
 /// <summary>Keeps selections for the pages that act on them; a URL names one by its ticket.</summary>
 public sealed class JobScopes
 {
+    /// <summary>The query parameter that names a selection by its ticket.</summary>
+    public const string Parameter = "scope";
+
+    /// <summary>The parameters of a URL that <see cref="Read"/> reads.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. JobQuery.Names, Parameter];
+
     private const int MostKept = 200;
     private const int MostKeys = 2_000_000;
 
@@ -32,6 +38,14 @@ public sealed class JobScopes
         }
 
         return ticket;
+    }
+
+    /// <summary>Which jobs a URL is about: those that a query finds, or those of a selection, whose ticket then goes alone.</summary>
+    public static (JobQuery Query, string? Ticket) Read(Parameters parameters)
+    {
+        var (query, ticket) = (JobQuery.Read(parameters), parameters.Text(Parameter));
+        parameters.Alone(Parameter, "a selection is taken as it was made.");
+        return (query, ticket.Length == 0 ? null : ticket);
     }
 
     /// <summary>Null when the ticket is unknown, or too old.</summary>

@@ -60,8 +60,16 @@ public static class ProblemWords
 
     public static string Media(MediaId id) => $"the media item “{id.Value}”";
 
-    /// <summary>Long hostile text must not fill a page.</summary>
-    public static string Shorten(string text, int length = 80) => text.Length <= length ? text : text[..length] + "…";
+    /// <summary>Long hostile text must not fill a page, nor hide in it or turn it round.</summary>
+    public static string Shorten(string text, int length = 80) => PlainLine.Of(text, length);
+
+    /// <summary>An export or a kit of some jobs would pass for one of all.</summary>
+    public static Problem NotWhole(CachedBatch batch) => new(
+        ProblemKind.NotCopiedYet,
+        batch.Filling is { Jobs: > 0 } part
+            ? $"Only {new Portion(part.Jobs, Math.Max(part.ExpectedJobs, batch.Total))} jobs of the batch are downloaded here, and the file would have all of them."
+            : "The jobs of the batch are not downloaded here yet, and the file is made of them.",
+        "Open the batch, choose “Fetch all jobs”, and ask again when they are here.");
 
     private static Problem Storage(string sentence) => new(
         ProblemKind.StorageFailed, sentence, "Check the disk and the file's permissions; nothing that was stored is lost by trying again.");

@@ -1,17 +1,67 @@
 using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace BatchDashboard.Results;
 
-/// <summary>The answer to a download that cannot be: a page in words for a browser, text for a program.</summary>
+/// <summary>The answer to a download that cannot be: a page in words for a browser, problem details (RFC 9457) for a program.</summary>
 public static class Refusal
 {
-    public static Task AnswerAsync(HttpContext http, Problem problem)
+    // A terminal shows the sentence as it is; nothing embeds the answer in a page.
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static Task AnswerAsync(HttpContext http, Problem problem) => AnswerAsync(http, problem, null, []);
+
+    /// <summary>Answers parameters that cannot be used with a 400 that names those that there are. False when all can be used.</summary>
+    public static async Task<bool> RefusesAsync(HttpContext http, Parameters parameters)
+    {
+        if (parameters.Problem is not { } problem)
+        {
+            return false;
+        }
+
+        await AnswerAsync(http, problem, "parameters", parameters.Names);
+        return true;
+    }
+
+    /// <summary>Answers a path without a format, or with one that there is not, with a 400 that names those that there are.</summary>
+    public static void MapUnknownFormats(this IEndpointRouteBuilder endpoints, string path, params IReadOnlyList<string> formats)
+    {
+        Task RefuseAsync(HttpContext http)
+        {
+            var given = http.GetRouteValue("format") as string;
+            var sentence = given is null ? "The address has no format." : $"There is no format {Parameters.Quote(given)}.";
+            var problem = new Problem(ProblemKind.BadInput, $"{sentence} There are: {string.Join(", ", formats)}.", $"End the path with “.{formats[0]}”.");
+            return AnswerAsync(http, problem, "formats", formats);
+        }
+
+        foreach (var ending in new[] { "", ".", ".{format}" })
+        {
+            // After the route of the formats that there are, which looks the same.
+            endpoints.MapGet(path + ending, RefuseAsync).WithOrder(1);
+        }
+    }
+
+    private static Task AnswerAsync(HttpContext http, Problem problem, string? what, IReadOnlyList<string> thereAre)
     {
         var isPage = http.Request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
-        http.Response.StatusCode = StatusOf(problem.Kind);
-        http.Response.ContentType = isPage ? "text/html; charset=utf-8" : "text/plain; charset=utf-8";
+        var status = StatusOf(problem.Kind);
+        http.Response.StatusCode = status;
         http.Response.Headers.CacheControl = "no-store";
-        return http.Response.WriteAsync(isPage ? Page(problem) : $"{problem.Sentence} {problem.Advice}", http.RequestAborted);
+        if (isPage)
+        {
+            http.Response.ContentType = "text/html; charset=utf-8";
+            return http.Response.WriteAsync(Page(problem), http.RequestAborted);
+        }
+
+        var details = new ProblemDetails { Type = "about:blank", Title = ReasonPhrases.GetReasonPhrase(status), Status = status, Detail = $"{problem.Sentence} {problem.Advice}" };
+        if (what is not null)
+        {
+            details.Extensions[what] = thereAre;
+        }
+
+        return http.Response.WriteAsJsonAsync(details, Json, "application/problem+json", http.RequestAborted);
     }
 
     private static int StatusOf(ProblemKind kind) => kind switch

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using BatchDashboard.Components;
+using BatchDashboard.Export;
 using BatchDashboard.Results;
 using BatchDashboard.Sync;
 using BatchDashboard.Wickson;
@@ -56,25 +57,24 @@ public sealed class KitEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_selection_is_what_was_selected_whatever_the_query_says()
+    public async Task A_selection_is_what_was_selected()
     {
         await _kits.CopyAsync(Sample);
         var failed = await Service<IResultsService>().GetBatchAsync(Sample, new JobQuery { Statuses = ["failed"] }, TestContext.Current.CancellationToken);
         var keys = failed.Value!.Jobs.Rows.Take(3).Select(row => row.Key).ToList();
         var ticket = Service<JobScopes>().Keep(new JobScope(Sample, keys));
 
-        await _kits.DownloadAsync(Urls.Kit(Sample, ticket) + "&q=nothing");
+        await _kits.DownloadAsync(Urls.Kit(Sample, ticket));
 
         Assert.Equal(keys, Manifest().GetProperty("files").EnumerateArray().Select(file => file.GetProperty("job_id").GetString()!), StringComparer.Ordinal);
     }
 
     [Theory]
     [InlineData("/export/batches/batch-abc123/kit.zip?scope=gone", "selection is no longer kept")]
-    [InlineData("/export/batches/batch-abc123/kit.zip?scope=", "selection is no longer kept")]
     [InlineData("/export/batches/batch-abc123/kit.zip?status=succeeded", "nothing to send again")]
     [InlineData("/export/batches/batch-abc123/kit.zip?q=no-such-file", "nothing to send again")]
     [InlineData("/export/batches/batch-all-succeeded/kit.zip", "nothing to send again")]
-    [InlineData("/export/batches/no-such-batch/kit.zip", "does not know")]
+    [InlineData("/export/batches/no-such-batch/kit.zip", "no copy of the batch")]
     [InlineData("/export/batches/%20/kit.zip", "no batch id")]
     public async Task What_cannot_be_made_is_told_in_a_sentence(string path, string words)
     {
@@ -85,6 +85,21 @@ public sealed class KitEndpointTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         Assert.Contains(words, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_not_downloaded_is_a_conflict_and_nothing_is_downloaded_because_a_program_asks()
+    {
+        Assert.NotNull((await Service<IResultsService>().GetBatchAsync(Sample, JobQuery.Default, TestContext.Current.CancellationToken)).Value);
+
+        using var kit = await _kits.GetAsync(Urls.Kit(Sample, JobQuery.Default));
+        using var jobs = await _kits.GetAsync(Urls.ExportJobs(Sample, ExportFormat.Csv, JobQuery.Default));
+
+        Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.Conflict), (kit.StatusCode, jobs.StatusCode));
+        var sentence = await kit.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("Only 50 of 200 jobs", sentence, StringComparison.Ordinal);
+        Assert.Equal(sentence, await jobs.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Null(Service<BatchSync>().Progress(Sample));
     }
 
     [Fact]

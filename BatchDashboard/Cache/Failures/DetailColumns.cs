@@ -14,8 +14,10 @@ internal sealed class DetailColumns
 
     public DetailColumns() => _lookup = _columns.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>Null when no failure has the key. Rows beyond its end have none.</summary>
-    public TextColumn? Find(string key) => _columns.GetValueOrDefault(key);
+    /// <summary>Null when no failure has the key, in any case of letters. Rows beyond its end have none.</summary>
+    public TextColumn? Find(string key) => _columns.TryGetValue(key, out var column)
+        ? column
+        : _columns.FirstOrDefault(one => one.Key.Equals(key, StringComparison.OrdinalIgnoreCase)).Value;
 
     /// <summary>The next failure, which has no details.</summary>
     public void AddNone() => _rows++;

@@ -178,7 +178,11 @@ internal sealed class FailureTable
         var column = Details?.Find(key);
         var rows = column is null ? [] : column.Rows;
         var texts = column?.Texts ?? [null];
-        var wanted = new HashSet<int>(Enumerable.Range(0, texts.Count).Where(number => (texts[number] is { } text ? Cut(text) : null) == value));
+        HashSet<int> Wanted(StringComparison comparison) =>
+            [.. Enumerable.Range(0, texts.Count).Where(number => string.Equals(texts[number] is { } text ? Cut(text) : null, value, comparison))];
+
+        // A group's own link finds that group; what is typed finds it in any case of letters.
+        var wanted = Wanted(StringComparison.Ordinal) is { Count: > 0 } same ? same : Wanted(StringComparison.OrdinalIgnoreCase);
         for (var i = 0; i < Count; i++)
         {
             if (wanted.Contains(i < rows.Length ? rows[i] : 0))
@@ -198,7 +202,7 @@ internal sealed class FailureTable
 
     private static string DetailId(string? value) => value is null ? "" : Cut(value);
 
-    private static string Cut(string value) => value.Length <= JobFilter.LongestDetail ? value : StoredText.Clean(value[..JobFilter.LongestDetail]);
+    private static string Cut(string value) => StoredText.Clean(value.Length <= JobFilter.LongestDetail ? value : value[..JobFilter.LongestDetail]);
 
     private void Chunk(CacheReader reader, int chunk, ReadOnlySpan<int> codes, byte[] marked, int failures)
     {

@@ -22,7 +22,13 @@ public sealed partial class CompareBatches
 
     protected override string Question => Query.ToQueryString();
 
-    private CompareQuery Query => CompareQuery.Parse(new Uri(Navigation.Uri).Query);
+    private (CompareQuery Query, IReadOnlyList<string> Notices) Asked => CompareQuery.Parse(new Uri(Navigation.Uri).Query);
+
+    private CompareQuery Query => Asked.Query;
+
+    private IReadOnlyList<string> Notices => Answer?.Value is { Files: { } files } && Query.Page > files.PageCount
+        ? [.. Asked.Notices, Paging.Beyond(files.PageCount)]
+        : Asked.Notices;
 
     protected override async Task<Answer<ComparePage>> AskAsync(CancellationToken cancellation)
     {

@@ -24,10 +24,19 @@ public sealed partial class OneErrorType
 
     private string Title => Readable.Middle(Readable.Word(ErrorType), 100);
 
-    private int Page => JobQuery.Parse(new Uri(Navigation.Uri).Query).Query.Page;
+    private (int Page, string? By, IReadOnlyList<string> Notices) Asked
+    {
+        get
+        {
+            var parameters = new Parameters(new Uri(Navigation.Uri).Query, ["page", "by"]);
+            return (parameters.Page(), parameters.Text("by") is { Length: > 0 } key ? key : null, parameters.Notices);
+        }
+    }
+
+    private int Page => Asked.Page;
 
     /// <summary>The detail key that the files are grouped by; null for message patterns.</summary>
-    private string? By => ErrorsQuery.Parse(new Uri(Navigation.Uri).Query).By;
+    private string? By => Asked.By;
 
     protected override bool KeepsShowing(ErrorGroupDetail shown) =>
         shown.BatchId == Watched && shown.Group.ErrorType == ErrorType;

@@ -4,7 +4,6 @@ using BatchDashboard.Resolution.Resubmission;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace BatchDashboard.Components.Pages;
 
@@ -43,10 +42,20 @@ public sealed partial class Resubmit
 
     protected override bool IsWatching => Watched is not null;
 
-    private JobQuery Query => JobQuery.Parse(new Uri(Navigation.Uri).Query).Query;
+    private (JobQuery Query, string? Ticket, IReadOnlyList<string> Notices) Asked
+    {
+        get
+        {
+            var parameters = new Parameters(new Uri(Navigation.Uri).Query, JobScopes.Names);
+            var (query, ticket) = JobScopes.Read(parameters);
+            return (query, ticket, parameters.Notices);
+        }
+    }
+
+    private JobQuery Query => Asked.Query;
 
     /// <summary>The ticket of a frozen selection.</summary>
-    private string? Ticket => QueryHelpers.ParseQuery(new Uri(Navigation.Uri).Query).TryGetValue("scope", out var scope) ? scope[^1] : null;
+    private string? Ticket => Asked.Ticket;
 
     private bool IsCopying => Answer?.Value?.Batch.Freshness.Kind == FreshnessKind.Copying;
 
@@ -86,7 +95,7 @@ public sealed partial class Resubmit
 
     protected override void OnAnswered()
     {
-        _notices = JobQuery.Parse(new Uri(Navigation.Uri).Query).Notices;
+        _notices = Asked.Notices;
         if (Answer?.Value is { IsWhole: true, Files: var files } && !IsCompared(files))
         {
             Compare(files);

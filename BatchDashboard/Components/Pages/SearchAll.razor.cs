@@ -15,7 +15,16 @@ public sealed partial class SearchAll
     // A copy under way changes many times a second, and each change would look through everything again.
     protected override bool IsWatching => false;
 
-    private string Text => JobQuery.Parse(new Uri(Navigation.Uri).Query).Query.Search;
+    private (string Text, IReadOnlyList<string> Notices) Asked
+    {
+        get
+        {
+            var parameters = new Parameters(new Uri(Navigation.Uri).Query, ["q"]);
+            return (parameters.Search(), parameters.Notices);
+        }
+    }
+
+    private string Text => Asked.Text;
 
     protected override Task<Answer<SearchResults>> AskAsync(CancellationToken cancellation) => Text.Length == 0
         ? Task.FromResult(new Answer<SearchResults>(new SearchResults("")))

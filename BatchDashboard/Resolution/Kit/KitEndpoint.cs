@@ -10,7 +10,7 @@ namespace BatchDashboard.Resolution.Kit;
 /// when a newer copy of the batch takes the older one's place meanwhile, it is made anew of that. Nobody gets half a kit.
 /// </summary>
 internal sealed class KitEndpoint(
-    IResultsService results, CopyReader copies, BatchStore store, ResubmissionStore sent, JobScopes scopes, IWicksonEndpoint endpoint, Advisor advisor, TimeProvider time)
+    CopyReader copies, BatchStore store, ResubmissionStore sent, JobScopes scopes, IWicksonEndpoint endpoint, Advisor advisor, TimeProvider time)
 {
     private static Problem NoBatchId { get; } = new(ProblemKind.NotFound, "This is no batch id.", "Check the link, or download the kit on the batch's page.");
 
@@ -33,10 +33,15 @@ internal sealed class KitEndpoint(
             return;
         }
 
-        var (query, _) = JobQuery.Parse(context.Request.QueryString.Value);
-        var ticket = context.Request.Query["scope"];
+        var parameters = new Parameters(context.Request.QueryString.Value, JobScopes.Names);
+        var (query, ticket) = JobScopes.Read(parameters);
+        if (await Refusal.RefusesAsync(context, parameters))
+        {
+            return;
+        }
+
         var scope = scopes.Find(ticket);
-        if (ticket.Count > 0 && scope?.BatchId != id)
+        if (ticket is not null && scope?.BatchId != id)
         {
             await Refusal.AnswerAsync(context, ForgottenSelection);
             return;
@@ -45,10 +50,13 @@ internal sealed class KitEndpoint(
         var selection = new KitSelection(query, scope);
         try
         {
-            var (batch, problem) = await FindAsync(id, selection, cancellation);
-            await (batch is null
-                ? Refusal.AnswerAsync(context, problem)
-                : SendAsync(context, batch, selection, cancellation));
+            // A kit of some jobs would pass for one of all. As for an export, nothing is downloaded because a program asks.
+            await (await copies.FindAsync(id, cancellation) switch
+            {
+                null => Refusal.AnswerAsync(context, ProblemWords.UnknownHere(id)),
+                { Current: null } batch => Refusal.AnswerAsync(context, ProblemWords.NotWhole(batch)),
+                var batch => SendAsync(context, batch, selection, cancellation),
+            });
         }
         catch (CacheException failure) when (!context.Response.HasStarted)
         {
@@ -96,20 +104,6 @@ internal sealed class KitEndpoint(
         DownloadedFile.Describe(context.Response, FileName(batch.Id, selection, now), "application/zip");
         context.Response.ContentLength = file.Length;
         await file.CopyToAsync(context.Response.Body, cancellation);
-    }
-
-    /// <summary>The batch once all of its jobs are here, for a kit of some of them would pass for one of all; else why not.</summary>
-    private async Task<(CachedBatch? Batch, Problem Problem)> FindAsync(BatchId id, KitSelection selection, CancellationToken cancellation)
-    {
-        var answer = await results.GetBatchAsync(id, selection.FailedQuery ?? new JobQuery { Statuses = ["failed"] }, cancellation);
-        var batch = await copies.FindAsync(id, cancellation);
-        var problem = answer.Problem ?? new Problem(
-            ProblemKind.NotCopiedYet,
-            answer.Value is { } page
-                ? $"Only {page.Batch.Freshness.Jobs} jobs are copied so far."
-                : "The batch's jobs are not copied yet.",
-            "A kit is made of all of them: wait for the copy, or fetch all jobs on the batch's page, and try again.");
-        return (batch?.Readable is { IsComplete: true } ? batch : null, problem);
     }
 
     private static string FileName(BatchId id, KitSelection selection, DateTimeOffset now)

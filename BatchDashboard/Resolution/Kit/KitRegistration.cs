@@ -1,3 +1,5 @@
+using BatchDashboard.Results;
+
 namespace BatchDashboard.Resolution.Kit;
 
 public static class KitRegistration
@@ -6,8 +8,10 @@ public static class KitRegistration
 
     public static IEndpointRouteBuilder MapKit(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/export/batches/{batchId}/kit.zip", (HttpContext context, CancellationToken _) =>
+        const string Path = "/export/batches/{batchId}/kit";
+        endpoints.MapGet(Path + ".zip", (HttpContext context, CancellationToken _) =>
             context.RequestServices.GetRequiredService<KitEndpoint>().AnswerAsync(context));
+        endpoints.MapUnknownFormats(Path, "zip");
         return endpoints;
     }
 }
