@@ -132,7 +132,7 @@ public sealed partial class ParameterTableTests : IAsyncLifetime
     [InlineData("/batches/batch-abc123/errors/format_error?stauts=failed", "There are: page, by.")]
     [InlineData("/batches/batch-abc123/resubmit?stauts=failed", "pageSize, scope")]
     [InlineData("/errors?days=8&days=7", "“days” can be given only once. The last one was taken.")]
-    [InlineData("/errors?days=8", "There are: 0, 7, 30, 90, 365. It is 0 here.")]
+    [InlineData("/errors?days=8", "There are: 0, 7, 30, 90, 365. 0 was taken.")]
     [InlineData("/?sort=colour", "no column “colour” to sort by")]
     [InlineData("/batches/batch-abc123?type=%00", "%00, which no value has. It was left out.")]
     public async Task A_page_tells_what_it_left_out_and_what_there_is(string url, string words)

@@ -87,7 +87,7 @@ public sealed class Parameters
 
     /// <summary>One of some numbers.</summary>
     public int Number(string name, IReadOnlyList<int> numbers, int without) =>
-        Word(name, [.. numbers.Select(number => number.ToString(CultureInfo.InvariantCulture))], $"It is {without} here.") is { } word
+        Word(name, [.. numbers.Select(number => number.ToString(CultureInfo.InvariantCulture))], $"{without} was taken.") is { } word
             ? int.Parse(word, CultureInfo.InvariantCulture)
             : without;
 
