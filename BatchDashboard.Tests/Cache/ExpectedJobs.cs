@@ -118,10 +118,10 @@ internal sealed class ExpectedJobs
     private static bool FitsType(Row row, JobFilter filter) => In(filter.MediaTypes, row.Job.Type);
 
     private static bool FitsCode(Row row, JobFilter filter) => In(filter.ErrorCodes, row.Job.ErrorCode)
-        || (filter.ErrorCodes.Contains("unknown", StringComparer.Ordinal) && row.Job is { Status: "failed", ErrorCode: null });
+        || (filter.ErrorCodes.Contains("unknown", StringComparer.OrdinalIgnoreCase) && row.Job is { Status: "failed", ErrorCode: null });
 
     private static bool In(IReadOnlyList<string> values, string? value) =>
-        values.Count == 0 || (value is not null && values.Contains(value, StringComparer.Ordinal));
+        values.Count == 0 || (value is not null && values.Contains(value, StringComparer.OrdinalIgnoreCase));
 
     private sealed class Row(long ordinal, SourceJob job)
     {
