@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests need and runs them all. Arguments go on to `dotnet test`.
+# With --under-load first: three times, beside four busy loops.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -52,4 +53,21 @@ export CHROMIUM_PATH="$chromium"
 dotnet restore
 dotnet format --no-restore --verify-no-changes
 dotnet build --no-restore
-exec dotnet test --no-build "$@"
+
+# A test that never ends is named, and the run is ended.
+tests=(dotnet test --no-build --hangdump --hangdump-timeout 15m --hangdump-type None)
+if [[ "${1:-}" != --under-load ]]; then
+  exec "${tests[@]}" "$@"
+fi
+
+shift
+loops=()
+trap 'kill "${loops[@]}" 2>/dev/null || true' EXIT
+for _ in 1 2 3 4; do
+  while kill -0 "$$" 2>/dev/null; do :; done &
+  loops+=("$!")
+done
+for run in 1 2 3; do
+  "${tests[@]}" "$@" || fail "run $run of 3 under load failed."
+  echo "Run $run of 3 under load passed."
+done

@@ -94,11 +94,11 @@ public sealed class AllRulesTests : PageTest, IAsyncLifetime
         var page = Shown();
         await _app.BatchAsync("batch-1", "completed", 100, name: "<i>Reports</i>");
 
-        page.WaitForAssertion(() => Assert.Equal("“<i>Reports</i>” has completed: 100 of 100 files succeeded, 0 failed.", page.Find(".events bdi").TextContent), TimeSpan.FromSeconds(10));
+        page.WaitForAssertion(() => Assert.Equal("“<i>Reports</i>” has completed: 100 of 100 files succeeded, 0 failed.", page.Find(".events bdi").TextContent));
         Assert.Equal("/batches/batch-1", page.Find(".events a").GetAttribute("href"));
         Press(page, "Mark all read");
 
-        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".events [data-unread]")), TimeSpan.FromSeconds(10));
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".events [data-unread]")));
     }
 
     [Fact]
@@ -111,14 +111,14 @@ public sealed class AllRulesTests : PageTest, IAsyncLifetime
         await _app.BatchAsync("batch-1", "completed", 100);
         await _app.BatchAsync("batch-2", "failed", 0, 100);
 
-        bell.WaitForAssertion(() => Assert.Equal("Notifications, 2 unread", bell.Find("summary").GetAttribute("aria-label")), TimeSpan.FromSeconds(10));
+        bell.WaitForAssertion(() => Assert.Equal("Notifications, 2 unread", bell.Find("summary").GetAttribute("aria-label")));
     }
 
     private IRenderedComponent<AllRules> Shown()
     {
         var page = Render<AllRules>();
-        page.WaitForElement(".panel", TimeSpan.FromSeconds(10));
-        page.WaitForAssertion(() => Assert.Contains("Delivery log", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
+        page.WaitForElement(".panel");
+        page.WaitForAssertion(() => Assert.Contains("Delivery log", page.Markup, StringComparison.Ordinal));
         return page;
     }
 

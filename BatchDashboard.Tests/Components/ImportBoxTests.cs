@@ -1,4 +1,5 @@
 using BatchDashboard.Components.Batches;
+using BatchDashboard.Tests.Startup;
 using Bunit;
 using Microsoft.AspNetCore.Components.Forms;
 
@@ -12,7 +13,7 @@ public sealed class ImportBoxTests : PageTest
         var box = Render<ImportBox>();
         var file = new ChosenFile(200_000_000);
 
-        await ChooseAsync(box, file).WaitAsync(TimeSpan.FromSeconds(10), Xunit.TestContext.Current.CancellationToken);
+        await ChooseAsync(box, file).InTimeAsync();
 
         Assert.Equal(0, file.Opened);
         Assert.Contains("large.json: The file is larger than 100 MB", Text(box), StringComparison.Ordinal);
@@ -28,7 +29,7 @@ public sealed class ImportBoxTests : PageTest
 
         await DisposeComponentsAsync();
 
-        await choosing.WaitAsync(TimeSpan.FromSeconds(10), Xunit.TestContext.Current.CancellationToken);
+        await choosing.InTimeAsync();
         Assert.True(file.IsClosed);
     }
 

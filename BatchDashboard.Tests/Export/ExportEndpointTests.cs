@@ -228,13 +228,13 @@ public sealed class ExportEndpointTests : IAsyncLifetime
         });
 
         using var answer = await _app.Client.GetAsync($"/export/batches/batch-100k/jobs.json?run={run.Ticket}", HttpCompletionOption.ResponseHeadersRead, Token);
-        await began.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await began.Task.InTimeAsync();
         run.Cancel();
 
         // The connection is broken off: half a file is not taken for the whole.
         await using var body = await answer.Content.ReadAsStreamAsync(Token);
         await Assert.ThrowsAnyAsync<IOException>(() => body.CopyToAsync(Stream.Null, Token));
-        var end = await told.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        var end = await told.Task.InTimeAsync();
         Assert.Equal((ExportState.Cancelled, 100_000L), (end.State, end.Total));
     }
 
@@ -256,7 +256,7 @@ public sealed class ExportEndpointTests : IAsyncLifetime
             _ = await body.ReadAsync(new byte[100], Token);
         }
 
-        Assert.Equal(ExportState.Cancelled, (await told.Task.WaitAsync(TimeSpan.FromSeconds(30), Token)).State);
+        Assert.Equal(ExportState.Cancelled, (await told.Task.InTimeAsync()).State);
     }
 
     [Fact]
@@ -331,7 +331,7 @@ public sealed class ExportEndpointTests : IAsyncLifetime
     private async Task CopyAsync(BatchId id)
     {
         Assert.Null(await _app.Services.GetRequiredService<IResultsService>().CopyAsync(id, Token));
-        await _app.Services.GetRequiredService<BatchSync>().EndAsync(id).WaitAsync(TimeSpan.FromSeconds(60), Token);
+        await _app.Services.GetRequiredService<BatchSync>().EndAsync(id).InTimeAsync();
         Assert.NotNull((await _app.Services.GetRequiredService<BatchStore>().FindAsync(id, Token))!.Current);
     }
 

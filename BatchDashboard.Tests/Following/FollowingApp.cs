@@ -2,6 +2,7 @@ using BatchDashboard.Cache;
 using BatchDashboard.Following;
 using BatchDashboard.Results;
 using BatchDashboard.Tests.Results;
+using BatchDashboard.Tests.Startup;
 using BatchDashboard.Wickson;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
@@ -108,7 +109,7 @@ internal sealed class FollowingApp : IAsyncDisposable
         {
             do
             {
-                Assert.True(await changed.WaitAsync(TimeSpan.FromSeconds(30), Token), "It did not come true: " + string.Join('\n', Dashboard.Log.TakeLast(5)));
+                await changed.InTimeAsync("a change that makes it true", LastLines);
             }
             while (!await condition());
         }
@@ -123,7 +124,7 @@ internal sealed class FollowingApp : IAsyncDisposable
     {
         for (var steps = 0; !await condition(); steps++)
         {
-            Assert.True(steps < 2000, "It did not come true: " + string.Join('\n', Dashboard.Log.TakeLast(5)));
+            Assert.True(steps < 10_000, "It did not come true. " + LastLines());
             Clock.Advance(step);
             await Task.Delay(10, Token);
         }
@@ -135,6 +136,8 @@ internal sealed class FollowingApp : IAsyncDisposable
         Clock.Advance(time);
         Dashboard.Services.GetRequiredService<WebhookDispatch>().Wake();
     }
+
+    private string LastLines() => string.Join('\n', Dashboard.Log.TakeLast(5));
 
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using BatchDashboard.Following;
+using BatchDashboard.Tests.Startup;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +14,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<Received> _received = new();
-    private readonly SemaphoreSlim _arrived = new(0);
+    private readonly Channel<Received> _arrived = Channel.CreateUnbounded<Received>();
 
     private WebhookReceiver(WebApplication app) => _app = app;
 
@@ -39,30 +41,24 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     }
 
     /// <summary>The next request that has not been awaited yet.</summary>
-    public async Task<Received> NextAsync()
-    {
-        Assert.True(await _arrived.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken), "Nothing arrived.");
-        return All[^1];
-    }
+    public Task<Received> NextAsync() =>
+        _arrived.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().InTimeAsync("a message to the webhook");
 
     /// <summary>Never answers, until the sender hangs up.</summary>
     public static async Task NeverAsync(HttpContext context, int number) =>
         await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _app.DisposeAsync();
-        _arrived.Dispose();
-    }
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private async Task TakeAsync(HttpContext context)
     {
         using var reader = new StreamReader(context.Request.Body);
         var body = await reader.ReadToEndAsync(context.RequestAborted);
-        _received.Enqueue(new Received(
-            context.Request.Path, body, context.Request.Headers[WebhookSender.DeliveryHeader].ToString(), context.Request.Headers[WebhookSignature.Header].ToString()));
+        var received = new Received(
+            context.Request.Path, body, context.Request.Headers[WebhookSender.DeliveryHeader].ToString(), context.Request.Headers[WebhookSignature.Header].ToString());
+        _received.Enqueue(received);
         var number = _received.Count;
-        _arrived.Release();
+        _arrived.Writer.TryWrite(received);
         await Answer(context, number);
     }
 }

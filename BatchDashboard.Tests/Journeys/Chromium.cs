@@ -1,3 +1,4 @@
+using BatchDashboard.Tests.Startup;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(BatchDashboard.Tests.Journeys.Chromium))]
@@ -16,7 +17,7 @@ public sealed class Chromium : IAsyncDisposable
         options.BaseURL = server.ToString();
         options.TimezoneId ??= "Europe/Berlin";
         var context = await (await _started.Value).Browser.NewContextAsync(options);
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout((float)Waiting.Limit.TotalMilliseconds);
         return context;
     }
 

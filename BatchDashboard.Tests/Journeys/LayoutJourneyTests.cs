@@ -21,7 +21,9 @@ public sealed class LayoutJourneyTests(Chromium chromium) : Journey(chromium)
 
     [Theory]
     [InlineData(1440)]
+    [InlineData(1280)]
     [InlineData(1024)]
+    [InlineData(390)]
     public async Task A_copy_under_way_leaves_the_actions_where_they_are(int width)
     {
         await Page.SetViewportSizeAsync(width, 900);

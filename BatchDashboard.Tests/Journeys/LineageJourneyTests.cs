@@ -22,7 +22,7 @@ public sealed class LineageJourneyTests(Chromium chromium) : Journey(chromium)
 
         await SendAsync();
 
-        await Expect(Region("Completion")).ToContainTextAsync("90 % → 91.5 % after 1 resubmission", new() { Timeout = 60_000 });
+        await Expect(Region("Completion")).ToContainTextAsync("90 % → 91.5 % after 1 resubmission");
         await Expect(Page.GetByRole(AriaRole.Meter, new() { Name = "Completion" })).ToHaveAttributeAsync("aria-valuenow", "90");
         await Expect(Region("Resubmissions").Locator("[aria-current=page]")).ToContainTextAsync("Monthly Reports Processing");
         await Expect(Region("Resubmissions")).ToContainTextAsync("3 files: 3 succeeded");

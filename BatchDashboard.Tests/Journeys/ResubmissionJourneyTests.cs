@@ -41,14 +41,14 @@ public sealed class ResubmissionJourneyTests(Chromium chromium) : Journey(chromi
         await Expect(Heading).ToHaveTextAsync("Corrected files sent");
         await Expect(Page.GetByRole(AriaRole.Main).GetByText("1 of 1 batch accepted, 1 of 1 file.")).ToBeVisibleAsync();
         await Link("Open the new batch").ClickAsync();
-        await Expect(Page.Locator(".status[data-tone]").First).ToContainTextAsync("Completed", new() { Timeout = 60_000 });
+        await Expect(Page.Locator(".status[data-tone]").First).ToContainTextAsync("Completed");
         await Expect(Rows).ToHaveCountAsync(1);
         await Expect(Rows.First).ToContainTextAsync("financial_data.pdf");
 
         // Where it failed, what became of it is told as soon as it is known.
         await Region("Resubmissions").GetByRole(AriaRole.Link, new() { Name = "Monthly Reports Processing", Exact = true }).ClickAsync();
         await Expect(Heading).ToHaveTextAsync("Monthly Reports Processing");
-        await Expect(Region("Completion")).ToContainTextAsync("90 % → 90.5 % after 1 resubmission", new() { Timeout = 60_000 });
+        await Expect(Region("Completion")).ToContainTextAsync("90 % → 90.5 % after 1 resubmission");
         await Expect(Page.GetByRole(AriaRole.Meter, new() { Name = "Completion" })).ToHaveAttributeAsync("aria-valuenow", "90");
         await Expect(Region("Error resolution")).ToContainTextAsync("1 fixed, 11 left");
         await Expect(Region("Resubmissions")).ToContainTextAsync("1 file: 1 succeeded");
@@ -104,7 +104,7 @@ public sealed class ResubmissionJourneyTests(Chromium chromium) : Journey(chromi
 
         await Button("Fetch all jobs").ClickAsync();
 
-        await Expect(Region("What failed, and what to do first")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Expect(Region("What failed, and what to do first")).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -99,6 +99,6 @@ public sealed class SearchJourneyTests(Chromium chromium) : Journey(chromium)
     private async Task CopySampleAsync()
     {
         await GoAsync("/batches/batch-abc123?status=failed");
-        await Expect(Page.GetByText(Pattern("^Copied .*, complete$"))).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Expect(Page.GetByText(Pattern("^Copied .*, complete$"))).ToBeVisibleAsync();
     }
 }

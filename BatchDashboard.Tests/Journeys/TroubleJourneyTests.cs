@@ -48,7 +48,7 @@ public sealed class TroubleJourneyTests(Chromium chromium) : Journey(chromium)
         await InteractiveAsync();
         Service<SandboxFaults>().Active = "";
 
-        await Expect(Page.GetByText(Pattern("^Copied .*, complete$"))).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Expect(Page.GetByText(Pattern("^Copied .*, complete$"))).ToBeVisibleAsync();
         await Expect(Rows).ToHaveCountAsync(50);
         await Expect(Page.Locator(".partial")).ToHaveCountAsync(0);
     }
@@ -64,7 +64,7 @@ public sealed class TroubleJourneyTests(Chromium chromium) : Journey(chromium)
         await Expect(Page.GetByText("51–100 of 200")).ToBeVisibleAsync();
 
         await App.RestartAsync(Cancellation);
-        await Expect(Page.GetByText("The connection to the dashboard is lost.")).ToBeHiddenAsync(new() { Timeout = 60_000 });
+        await Expect(Page.GetByText("The connection to the dashboard is lost.")).ToBeHiddenAsync();
         await InteractiveAsync();
         await ExpectPage().ToHaveURLAsync(Pattern(@"\?page=2$"));
         await Button("Next page").ClickAsync();

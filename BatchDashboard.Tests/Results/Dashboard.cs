@@ -3,6 +3,7 @@ using BatchDashboard.Export;
 using BatchDashboard.Resolution.Lineage;
 using BatchDashboard.Results;
 using BatchDashboard.Sync;
+using BatchDashboard.Tests.Startup;
 using BatchDashboard.Tests.Wickson;
 using BatchDashboard.Wickson;
 using Microsoft.Data.Sqlite;
@@ -80,14 +81,14 @@ internal sealed class Dashboard : IAsyncDisposable
 
         using var subscription = Changes.Subscribe(BatchId.Parse(batch), _ => Check());
         Check();
-        await reached.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await reached.Task.InTimeAsync("a change of " + batch, () => $"{Sync.Progress(BatchId.Parse(batch))}\n{string.Join('\n', Log.TakeLast(5))}");
     }
 
     public async Task CopyAsync(string batch)
     {
         var id = BatchId.Parse(batch);
         Assert.Null(await Results.CopyAsync(id, TestContext.Current.CancellationToken));
-        await Sync.EndAsync(id).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await Sync.EndAsync(id).InTimeAsync();
         Assert.Equal(SyncState.Done, Sync.Progress(id)?.State);
     }
 
@@ -98,8 +99,10 @@ internal sealed class Dashboard : IAsyncDisposable
 
         // What still ends is waited for by the clock of the test, which nobody else turns any more.
         var disposed = Task.Run(_host.Dispose);
+        var since = TimeProvider.System.GetTimestamp();
         while (!disposed.IsCompleted)
         {
+            Assert.True(TimeProvider.System.GetElapsedTime(since) < Waiting.Limit, "The app did not end: " + string.Join('\n', Log.TakeLast(5)));
             clock.Advance(TimeSpan.FromSeconds(1));
             await Task.WhenAny(disposed, Task.Delay(TimeSpan.FromMilliseconds(5)));
         }

@@ -1,5 +1,6 @@
 using BatchDashboard.Cache;
 using BatchDashboard.Results;
+using BatchDashboard.Tests.Startup;
 using BatchDashboard.Wickson;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -47,7 +48,7 @@ public sealed class LiveResultsTests : ResultsServiceTests
         };
 
         var first = Results.GetBatchAsync(Sample, JobQuery.Default, Token);
-        await arrived.Task.WaitAsync(Token);
+        await arrived.Task.InTimeAsync();
         var second = Results.GetBatchAsync(Sample, JobQuery.Default, Token);
         release.SetResult();
         await Task.WhenAll(first, second);
@@ -63,7 +64,7 @@ public sealed class LiveResultsTests : ResultsServiceTests
     public async Task A_copy_that_was_stopped_stays_so_until_somebody_asks_for_it()
     {
         var id = BatchId.Parse("batch-small-pages");
-        var sixth = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var held = new SemaphoreSlim(0);
         Api.Intercept = async context =>
         {
             var number = int.Parse(context.Request.Query["page"]!, System.Globalization.CultureInfo.InvariantCulture);
@@ -72,30 +73,31 @@ public sealed class LiveResultsTests : ResultsServiceTests
                 return false;
             }
 
-            // Page 6 is asked for when page 2 has come.
-            if (number == 6)
-            {
-                sixth.TrySetResult();
-            }
-
+            held.Release();
             var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             await using var registration = context.RequestAborted.Register(gone.SetResult);
             await gone.Task;
             return true;
         };
         Assert.Null(await Results.CopyAsync(id, Token));
-        await sixth.Task.WaitAsync(Token);
+
+        // Page 6 is asked for when page 2 has come; three before it are on their way, and each may be the last to arrive.
+        for (var page = 3; page <= 6; page++)
+        {
+            await held.InTimeAsync();
+        }
+
         await Results.StopCopyAsync(id);
         Api.Intercept = null;
         var asked = Api.Requests.Count;
 
-        var page = await PageAsync(id, new JobQuery { Statuses = ["failed"] });
-        var error = page.Jobs.Rows[0].ErrorCode!;
+        var shown = await PageAsync(id, new JobQuery { Statuses = ["failed"] });
+        var error = shown.Jobs.Rows[0].ErrorCode!;
         var group = await Results.GetErrorGroupAsync(id, error, 1, Token);
-        var job = await Results.GetJobAsync(id, page.Jobs.Rows[0].Key, Token);
+        var job = await Results.GetJobAsync(id, shown.Jobs.Rows[0].Key, Token);
 
-        Assert.Equal((FreshnessKind.PartialCopy, 200L), (page.Batch.Freshness.Kind, page.Batch.Freshness.Copied));
-        Assert.True(page.Jobs.IsPartial);
+        Assert.Equal((FreshnessKind.PartialCopy, 200L), (shown.Batch.Freshness.Kind, shown.Batch.Freshness.Copied));
+        Assert.True(shown.Jobs.IsPartial);
         Assert.Equal(error, group.Value?.Group.ErrorType);
         Assert.NotNull(job.Value);
         Assert.Equal(asked, Api.Requests.Count);
@@ -126,7 +128,7 @@ public sealed class LiveResultsTests : ResultsServiceTests
         Assert.Single(Api.Requests);
 
         Assert.Null(await Results.RefreshAsync(Sample, Token));
-        await _dashboard.Sync.EndAsync(Sample).WaitAsync(Token);
+        await _dashboard.Sync.EndAsync(Sample).InTimeAsync();
 
         Assert.Equal(2, Api.Requests.Count);
         Assert.Equal(1, (await PageAsync(Sample, JobQuery.Default)).Batch.RefreshCost);
@@ -241,7 +243,7 @@ public sealed class LiveResultsTests : ResultsServiceTests
         };
 
         var asked = Results.GetBatchAsync(id, new JobQuery { Statuses = ["failed"] }, Token);
-        await held.Task.WaitAsync(Token);
+        await held.Task.InTimeAsync();
         while (_dashboard.Sync.Progress(id)!.Copied < 200)
         {
             await Task.Delay(5, Token);
@@ -250,7 +252,7 @@ public sealed class LiveResultsTests : ResultsServiceTests
         _dashboard.Clock.Advance(CopyOnDemand.Patience);
         var partial = (await asked).Value!;
         release.SetResult();
-        await _dashboard.Sync.EndAsync(id).WaitAsync(Token);
+        await _dashboard.Sync.EndAsync(id).InTimeAsync();
         var whole = await PageAsync(id, new JobQuery { Statuses = ["failed"] });
 
         Assert.True(partial.Jobs.IsPartial);
@@ -282,7 +284,7 @@ public sealed class LiveResultsTests : ResultsServiceTests
         await PageAsync(Sample, JobQuery.Default);
 
         Assert.NotNull((await Results.GetJobAsync(Sample, "job-abc456", Token)).Value);
-        await _dashboard.Sync.EndAsync(Sample).WaitAsync(Token);
+        await _dashboard.Sync.EndAsync(Sample).InTimeAsync();
 
         Assert.Equal(20, (await Results.GetJobAsync(Sample, "job-abc456", Token)).Value!.FailedCount);
     }
@@ -324,7 +326,7 @@ public sealed class LiveResultsTests : ResultsServiceTests
     {
         // The look for interrupted copies at the start must not hold the file open. Who else reads at this moment has the old
         // file, and is not asked again once there is another one.
-        await _dashboard.Sync.ExecuteTask!.WaitAsync(Token);
+        await _dashboard.Sync.ExecuteTask!.InTimeAsync();
         _dashboard.Services.GetRequiredService<CacheDatabase>().CloseIdle();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         File.Delete(_dashboard.File);

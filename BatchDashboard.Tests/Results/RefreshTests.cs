@@ -1,5 +1,6 @@
 using BatchDashboard.Results;
 using BatchDashboard.Sync;
+using BatchDashboard.Tests.Startup;
 using BatchDashboard.Wickson;
 using Microsoft.AspNetCore.Http;
 
@@ -60,14 +61,14 @@ public sealed class RefreshTests : IAsyncLifetime
         });
         _dashboard.Sync.Start(Small, fresh: false);
         _dashboard.Sync.Start(BatchId.Parse("batch-running"), fresh: false);
-        await both.Task.WaitAsync(Token);
+        await both.Task.InTimeAsync();
 
-        Assert.Null(await _dashboard.Results.RefreshAsync(Sample, Token).WaitAsync(TimeSpan.FromSeconds(20), Token));
+        Assert.Null(await _dashboard.Results.RefreshAsync(Sample, Token).InTimeAsync());
 
         Assert.Equal(SyncState.Queued, _dashboard.Sync.Progress(Sample)!.State);
         Assert.Equal(FreshnessKind.Copying, (await _dashboard.Results.GetBatchAsync(Sample, JobQuery.Default, Token)).Value!.Batch.Freshness.Kind);
         _release.SetResult();
-        await _dashboard.Sync.EndAsync(Sample).WaitAsync(Token);
+        await _dashboard.Sync.EndAsync(Sample).InTimeAsync();
         Assert.Equal(SyncState.Done, _dashboard.Sync.Progress(Sample)!.State);
     }
 
@@ -76,11 +77,11 @@ public sealed class RefreshTests : IAsyncLifetime
     {
         var held = Hold(context => context.Request.Query["page"] == "4");
         _dashboard.Sync.Start(Small, fresh: false);
-        await held.WaitAsync(Token);
+        await held.InTimeAsync();
 
         _dashboard.Sync.Start(Small, fresh: true);
         _release.SetResult();
-        await _dashboard.Sync.EndAsync(Small).WaitAsync(Token);
+        await _dashboard.Sync.EndAsync(Small).InTimeAsync();
 
         Assert.Equal(SyncState.Done, _dashboard.Sync.Progress(Small)!.State);
         Assert.Equal(2, _api.Requests.Count(request => request.Contains("page=1&", StringComparison.Ordinal)));
@@ -119,10 +120,10 @@ public sealed class RefreshTests : IAsyncLifetime
     {
         var held = Hold(context => context.Request.Query["page"] == "6");
         _dashboard.Sync.Start(Small, fresh: false);
-        await held.WaitAsync(Token);
+        await held.InTimeAsync();
 
         // The clock stands still: an answer that waited for the copy would never come.
-        var page = (await _dashboard.Results.GetBatchAsync(Small, Filter, Token).WaitAsync(TimeSpan.FromSeconds(20), Token)).Value!;
+        var page = (await _dashboard.Results.GetBatchAsync(Small, Filter, Token).InTimeAsync()).Value!;
 
         Assert.Equal(FreshnessKind.Copying, page.Batch.Freshness.Kind);
         Assert.InRange(page.Batch.Freshness.Copied, 100, 500);
@@ -147,7 +148,7 @@ public sealed class RefreshTests : IAsyncLifetime
     {
         var held = Hold(context => context.Request.Query["page"] == "4");
         _dashboard.Sync.Start(Small, fresh: false);
-        await held.WaitAsync(Token);
+        await held.InTimeAsync();
         await _dashboard.Results.StopCopyAsync(Small);
         _api.Intercept = null;
     }

@@ -1,4 +1,5 @@
 using BatchDashboard.Results;
+using BatchDashboard.Tests.Startup;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Tests.Results;
@@ -38,9 +39,9 @@ public sealed class SlowAnswerTests : IAsyncLifetime
         Hold(expected: 1);
 
         var asking = _dashboard.Results.GetBatchAsync(Sample, JobQuery.Default, Token);
-        await _asked.Task.WaitAsync(Token);
+        await _asked.Task.InTimeAsync();
         _dashboard.Clock.Advance(LiveResults.Patience);
-        var early = await asking.WaitAsync(TimeSpan.FromSeconds(20), Token);
+        var early = await asking.InTimeAsync();
 
         Assert.Equal(50, early.Value!.Jobs.Rows.Count);
         Assert.Equal(FreshnessKind.PartialCopy, early.Value.Batch.Freshness.Kind);
@@ -49,7 +50,7 @@ public sealed class SlowAnswerTests : IAsyncLifetime
         var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var page = _dashboard.Changes.Subscribe(Sample, _ => answered.TrySetResult());
         _release.SetResult();
-        await answered.Task.WaitAsync(TimeSpan.FromSeconds(20), Token);
+        await answered.Task.InTimeAsync();
         var late = await _dashboard.Results.GetBatchAsync(Sample, JobQuery.Default, Token);
 
         Assert.Null(late.Problem);
@@ -64,7 +65,7 @@ public sealed class SlowAnswerTests : IAsyncLifetime
         var ids = new[] { "batch-empty", "batch-of-nobody", "batch-abc123", "batch-small-pages", "batch-running", "batch-hostile-names" };
 
         var opening = _dashboard.Results.OpenAsync([.. ids.Select(BatchId.Parse)], Token);
-        await _asked.Task.WaitAsync(Token);
+        await _asked.Task.InTimeAsync();
         _release.SetResult();
         var opened = await opening;
 

@@ -1,5 +1,6 @@
 using BatchDashboard.Cache.Triage;
 using BatchDashboard.Results;
+using BatchDashboard.Tests.Startup;
 using BatchDashboard.Wickson;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -25,7 +26,7 @@ public sealed class TriageOnTests
         await dashboard.CopyAsync("batch-abc123");
         await AssertShownAsync(dashboard.Results, new JobQuery { ErrorCodes = ["format_error"] });
         Assert.Null(await dashboard.Results.RefreshAsync(Batch, Token));
-        await dashboard.Sync.EndAsync(Batch).WaitAsync(TimeSpan.FromSeconds(60), Token);
+        await dashboard.Sync.EndAsync(Batch).InTimeAsync();
         await AssertShownAsync(dashboard.Results, new JobQuery { ErrorCodes = ["format_error"] });
 
         await using var offline = await dashboard.AgainAsync(null);

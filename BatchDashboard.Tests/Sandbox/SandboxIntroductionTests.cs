@@ -1,5 +1,6 @@
 using System.Net;
 using BatchDashboard.Results;
+using BatchDashboard.Tests.Startup;
 
 namespace BatchDashboard.Tests.Sandbox;
 
@@ -9,7 +10,7 @@ public sealed class SandboxIntroductionTests
     public async Task The_batches_are_made_known_once_after_the_start()
     {
         await using var host = await SandboxHost.StartAsync(TimeProvider.System);
-        var opened = await host.Introduced.Opened.WaitAsync(TestContext.Current.CancellationToken);
+        var opened = await host.Introduced.Opened.InTimeAsync();
         Assert.Equal(host.Catalog.Introduced, opened);
         Assert.Equal("batch-abc123", opened[0].Value);
         Assert.Equal(1, host.Introduced.Calls);
@@ -21,7 +22,7 @@ public sealed class SandboxIntroductionTests
         await using var host = new SandboxHost();
         host.Introduced.Failure = new InvalidOperationException("The database is locked.");
         await host.InitializeAsync();
-        await host.Introduced.Opened.WaitAsync(TestContext.Current.CancellationToken);
+        await host.Introduced.Opened.InTimeAsync();
         using var response = await host.Client.GetAsync(new Uri("v1/status", UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         await host.WaitForLogAsync("The database is locked.");

@@ -1,17 +1,22 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace BatchDashboard.Tests.Startup;
 
-/// <summary>The app as operators start it: a process, with its output and its exit code.</summary>
+/// <summary>The app as operators start it: a process, with its output and its exit code, in the environment of <see cref="TestEnvironment"/>.</summary>
 internal sealed class AppProcess : IAsyncDisposable
 {
+    private const string Mark = "Now listening on: ";
     private readonly Process _process;
-    private readonly Task<string> _errors;
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _errors = new();
+    private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task _ended;
 
     private AppProcess(Process process)
     {
         _process = process;
-        _errors = process.StandardError.ReadToEndAsync();
+        _ended = Task.WhenAll(ReadAsync(process.StandardOutput, _output), ReadAsync(process.StandardError, _errors), process.WaitForExitAsync(CancellationToken.None));
     }
 
     public static string Program => typeof(BatchDashboard.Program).Assembly.Location;
@@ -26,12 +31,6 @@ internal sealed class AppProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        string[] inherited = ["ASPNETCORE_", "DOTNET_ENVIRONMENT", "Urls", "HTTP_PORTS", "HTTPS_PORTS"];
-        foreach (var name in info.Environment.Keys.Where(name => inherited.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))).ToList())
-        {
-            info.Environment.Remove(name);
-        }
-
         foreach (var (name, value) in variables)
         {
             info.Environment[name] = value;
@@ -43,24 +42,27 @@ internal sealed class AppProcess : IAsyncDisposable
     /// <summary>Waits for the end of a start that must fail.</summary>
     public async Task<(int ExitCode, string Output, string Errors)> EndAsync(CancellationToken cancellation)
     {
-        var output = await _process.StandardOutput.ReadToEndAsync(cancellation);
-        await _process.WaitForExitAsync(cancellation);
-        return (_process.ExitCode, output, await _errors);
+        var first = await Task.WhenAny(_ended, _listening.Task).WaitAsync(cancellation).InTimeAsync("the app to end", Said);
+        if (first == _listening.Task)
+        {
+            Assert.Fail($"The app listens on {await _listening.Task} instead of ending. {Said()}");
+        }
+
+        await _ended;
+        return (_process.ExitCode, Text(_output), Text(_errors));
     }
 
     /// <summary>Waits until the app says where it listens.</summary>
     public async Task<Uri> ListeningAsync(CancellationToken cancellation)
     {
-        const string Mark = "Now listening on: ";
-        while (await _process.StandardOutput.ReadLineAsync(cancellation) is { } line)
+        var first = await Task.WhenAny(_ended, _listening.Task).WaitAsync(cancellation).InTimeAsync("the app to listen", Said);
+        if (!_listening.Task.IsCompleted)
         {
-            if (line.IndexOf(Mark, StringComparison.Ordinal) is var at and >= 0)
-            {
-                return new Uri(line[(at + Mark.Length)..].Trim());
-            }
+            await first;
+            Assert.Fail($"The app ended with {_process.ExitCode} instead of listening. {Said()}");
         }
 
-        throw new InvalidOperationException($"The app ended instead of listening: {await _errors}");
+        return await _listening.Task;
     }
 
     public async ValueTask DisposeAsync()
@@ -68,9 +70,35 @@ internal sealed class AppProcess : IAsyncDisposable
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync();
         }
 
+        await _ended;
         _process.Dispose();
+    }
+
+    private async Task ReadAsync(StreamReader reader, StringBuilder text)
+    {
+        while (await reader.ReadLineAsync(CancellationToken.None) is { } line)
+        {
+            lock (text)
+            {
+                text.Append(line).Append('\n');
+            }
+
+            if (line.IndexOf(Mark, StringComparison.Ordinal) is var at and >= 0)
+            {
+                _listening.TrySetResult(new Uri(line[(at + Mark.Length)..].Trim()));
+            }
+        }
+    }
+
+    private string Said() => $"It said so far:\n{Text(_output)}\n{Text(_errors)}";
+
+    private static string Text(StringBuilder text)
+    {
+        lock (text)
+        {
+            return text.ToString();
+        }
     }
 }

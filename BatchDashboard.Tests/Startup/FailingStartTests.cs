@@ -15,7 +15,6 @@ public sealed class FailingStartTests
     [InlineData("Urls", "--urls=nonsense")]
     [InlineData("Kestrel:Endpoints:Wide:Url", "--Kestrel:Endpoints:Wide:Url=http://*:0")]
     [InlineData("HTTP_PORTS", "--Urls=", "--http_ports=8080")]
-    [InlineData("HTTPS", "--urls=https://127.0.0.1:0")]
     [InlineData("Resolution:Playbooks", "--Resolution:Playbooks=no/such/folder")]
     public async Task A_wrong_setting_ends_the_start_with_one_sentence_that_names_it(string named, params string[] args)
     {

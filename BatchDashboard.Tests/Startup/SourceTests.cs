@@ -96,9 +96,9 @@ public sealed partial class SourceTests
         pages.Add(await GetAsync(app, "/batches/batch-abc123?page=2"));
         Assert.Contains("51–100 of 200", pages[^1], StringComparison.Ordinal);
 
-        await app.Services.GetRequiredService<BatchSync>().EndAsync(BatchId.Parse("batch-abc123")).WaitAsync(Cancellation);
+        await app.Services.GetRequiredService<BatchSync>().EndAsync(BatchId.Parse("batch-abc123")).InTimeAsync();
         pages.Add(await GetAsync(app, "/batches/batch-abc123?status=failed"));
-        await app.Services.GetRequiredService<BatchSync>().EndAsync(BatchId.Parse("batch-abc123")).WaitAsync(Cancellation);
+        await app.Services.GetRequiredService<BatchSync>().EndAsync(BatchId.Parse("batch-abc123")).InTimeAsync();
         pages.Add(await GetAsync(app, "/batches/batch-abc123?status=failed"));
         Assert.Contains("1–20 of 20", pages[^1], StringComparison.Ordinal);
         pages.Add(await GetAsync(app, "/batches/batch-abc123/jobs/job-abc456"));

@@ -1,6 +1,7 @@
 using BatchDashboard.Results;
 using BatchDashboard.Sync;
 using BatchDashboard.Tests.Results;
+using BatchDashboard.Tests.Startup;
 using BatchDashboard.Wickson;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -47,7 +48,7 @@ public sealed class BatchSyncTests : IAsyncLifetime
     {
         var held = HoldFromPage(4, until: 7);
         _dashboard.Sync.Start(Small, fresh: false);
-        await held.WaitAsync(Token);
+        await held.InTimeAsync();
         await _dashboard.StopAsync();
         Assert.Equal(SyncState.Stopped, _dashboard.Sync.Progress(Small)!.State);
         Assert.Equal(300, (await _dashboard.Store.FindAsync(Small, Token))!.Filling!.Jobs);
@@ -143,7 +144,7 @@ public sealed class BatchSyncTests : IAsyncLifetime
             "job_results":[{"job_id":"a"},{"job_id":"b"},{"job_id":"c"}],"pagination":{"page":{{(echoesTheNumber ? page : 1)}},"page_size":3,"total_items":9,"total_pages":3} }  }
             """);
         _dashboard.Sync.Start(id, fresh: false);
-        await _dashboard.Sync.EndAsync(id).WaitAsync(Token);
+        await _dashboard.Sync.EndAsync(id).InTimeAsync();
 
         var progress = _dashboard.Sync.Progress(id)!;
         Assert.Equal((SyncState.Failed, SyncObstacleKind.Pages), (progress.State, progress.Obstacle!.Kind));
@@ -183,7 +184,7 @@ public sealed class BatchSyncTests : IAsyncLifetime
         {
             var held = HoldFromPage(4, until: 7);
             _dashboard.Sync.Start(Small, fresh: false);
-            await held.WaitAsync(Token);
+            await held.InTimeAsync();
         }
     }
 
@@ -195,7 +196,7 @@ public sealed class BatchSyncTests : IAsyncLifetime
             _dashboard.Sync.Start(Small, fresh: times % 2 == 0);
         }
 
-        await _dashboard.Sync.EndAsync(Small).WaitAsync(Token);
+        await _dashboard.Sync.EndAsync(Small).InTimeAsync();
         Assert.Equal(10, _api.Requests.Count);
     }
 
@@ -204,7 +205,7 @@ public sealed class BatchSyncTests : IAsyncLifetime
     {
         var id = BatchId.Parse("batch-of-nobody");
         _dashboard.Sync.Start(id, fresh: false);
-        await _dashboard.Sync.EndAsync(id).WaitAsync(Token);
+        await _dashboard.Sync.EndAsync(id).InTimeAsync();
 
         Assert.Equal(WicksonFailure.NotFound, _dashboard.Sync.Progress(id)!.Obstacle!.Error!.Failure);
         Assert.Null(await _dashboard.Store.FindAsync(id, Token));

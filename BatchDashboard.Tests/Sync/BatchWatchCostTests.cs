@@ -2,6 +2,7 @@ using System.Globalization;
 using BatchDashboard.Results;
 using BatchDashboard.Sync;
 using BatchDashboard.Tests.Results;
+using BatchDashboard.Tests.Startup;
 using BatchDashboard.Wickson;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -65,14 +66,14 @@ public sealed class BatchWatchCostTests : IAsyncLifetime
         for (var turn = 0; turn < TurnsOfAnHour; turn++)
         {
             _dashboard.Clock.Advance(BatchWatch.Interval);
-            await _polled.WaitAsync(Token);
+            await _polled.InTimeAsync();
 
             // As the page does after every change. What it finds may be a change itself.
             var page = await _dashboard.Results.GetBatchAsync(id, JobQuery.Default, Token);
             Assert.Equal(_done, page.Value!.Batch.Completion.Succeeded);
             while (_polled.CurrentCount > 0)
             {
-                await _polled.WaitAsync(Token);
+                await _polled.InTimeAsync();
             }
         }
 
@@ -90,7 +91,7 @@ public sealed class BatchWatchCostTests : IAsyncLifetime
         for (var turn = 0; turn < ids.Count; turn++)
         {
             _dashboard.Clock.Advance(BatchWatch.Interval);
-            await _polled.WaitAsync(Token);
+            await _polled.InTimeAsync();
         }
 
         Assert.Equal(ids.Count, _api.Requests.Count - started);
@@ -105,7 +106,7 @@ public sealed class BatchWatchCostTests : IAsyncLifetime
         using var list = _dashboard.Changes.Subscribe(null, _ => { });
         _isLimited = true;
         _dashboard.Clock.Advance(BatchWatch.Interval);
-        await _polled.WaitAsync(Token);
+        await _polled.InTimeAsync();
         var budget = _dashboard.Services.GetRequiredService<RequestBudget>();
         while (budget.State.PausedUntil is null)
         {

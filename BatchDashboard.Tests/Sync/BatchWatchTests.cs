@@ -1,5 +1,6 @@
 using BatchDashboard.Sync;
 using BatchDashboard.Tests.Results;
+using BatchDashboard.Tests.Startup;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Tests.Sync;
@@ -97,7 +98,7 @@ public sealed class BatchWatchTests : IAsyncLifetime
         using (_dashboard.Changes.Await(() => [Moving], TimeSpan.FromMinutes(1)))
         {
             _dashboard.Clock.Advance(BatchWatch.Interval);
-            await heard.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+            await heard.Task.InTimeAsync();
             for (var turn = 0; turn < 4; turn++)
             {
                 await NextAsync(Other);
@@ -144,6 +145,6 @@ public sealed class BatchWatchTests : IAsyncLifetime
         var announced = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var looking = _dashboard.Changes.Subscribe(id, _ => announced.TrySetResult());
         _dashboard.Clock.Advance(BatchWatch.Interval);
-        await announced.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await announced.Task.InTimeAsync();
     }
 }

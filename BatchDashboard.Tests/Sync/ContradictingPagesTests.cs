@@ -2,6 +2,7 @@ using System.Globalization;
 using BatchDashboard.Results;
 using BatchDashboard.Sync;
 using BatchDashboard.Tests.Results;
+using BatchDashboard.Tests.Startup;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Tests.Sync;
@@ -45,7 +46,7 @@ public sealed class ContradictingPagesTests : IAsyncLifetime
         _rows[page] = rows;
 
         await _dashboard.Results.RefreshAsync(Id, Token);
-        await _dashboard.Sync.EndAsync(Id).WaitAsync(Token);
+        await _dashboard.Sync.EndAsync(Id).InTimeAsync();
 
         Assert.Equal(whole, (await _dashboard.Store.FindAsync(Id, Token))!.Current);
         Assert.Equal((SyncState.Failed, SyncObstacleKind.Pages), (_dashboard.Sync.Progress(Id)!.State, _dashboard.Sync.Progress(Id)!.Obstacle!.Kind));
@@ -92,7 +93,7 @@ public sealed class ContradictingPagesTests : IAsyncLifetime
         Assert.Null(await _dashboard.Results.CopyAsync(Documented, Token));
         Assert.Equal(requests, _api.Requests.Count);
         Assert.Null(await _dashboard.Results.RefreshAsync(Documented, Token));
-        await _dashboard.Sync.EndAsync(Documented).WaitAsync(Token);
+        await _dashboard.Sync.EndAsync(Documented).InTimeAsync();
         Assert.True(_api.Requests.Count > requests);
         Assert.Equal(2, (await _dashboard.Store.FindAsync(Documented, Token))!.Current!.Jobs);
     }
@@ -163,7 +164,7 @@ public sealed class ContradictingPagesTests : IAsyncLifetime
         });
 
         _dashboard.Sync.Start(Id, fresh: false);
-        await _dashboard.Sync.EndAsync(Id).WaitAsync(Token);
+        await _dashboard.Sync.EndAsync(Id).InTimeAsync();
 
         Assert.Equal(SyncState.Failed, _dashboard.Sync.Progress(Id)!.State);
         Assert.Null((await _dashboard.Store.FindAsync(Id, Token))!.Current);

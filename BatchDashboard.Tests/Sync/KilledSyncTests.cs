@@ -38,7 +38,7 @@ public sealed class KilledSyncTests
                     using var client = new HttpClient { BaseAddress = await app.ListeningAsync(Token) };
                     // An interrupted copy goes on by itself; only the first one has to be asked for.
                     var asking = stored == 0 ? client.GetAsync($"/batches/{PagedBatch.Id.Value}?status=failed", Token) : Task.CompletedTask;
-                    await reached.WaitAsync(TimeSpan.FromMinutes(5), Token);
+                    await reached.InTimeAsync();
                     _ = asking.ContinueWith(gone => gone.Exception, TaskScheduler.Default);
                 }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using BatchDashboard.Results;
 using BatchDashboard.Sync;
 using BatchDashboard.Tests.Results;
+using BatchDashboard.Tests.Startup;
 using BatchDashboard.Wickson;
 using Microsoft.AspNetCore.Http;
 
@@ -159,7 +160,7 @@ public sealed class ServerFaultTests : IAsyncLifetime
             return await PagedBatch.StallAsync(context);
         };
         hasty.Sync.Start(PagedBatch.Id, fresh: false);
-        await stalled.Task.WaitAsync(Token);
+        await stalled.Task.InTimeAsync();
         hasty.Clock.Advance(TimeSpan.FromSeconds(31));
         await hasty.UntilAsync(PagedBatch.Id.Value, () => hasty.Sync.Progress(PagedBatch.Id)!.State == SyncState.Waiting);
         Assert.Equal(WicksonFailure.TimedOut, hasty.Sync.Progress(PagedBatch.Id)!.Obstacle!.Error!.Failure);

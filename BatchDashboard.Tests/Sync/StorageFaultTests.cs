@@ -3,6 +3,7 @@ using System.Globalization;
 using BatchDashboard.Cache;
 using BatchDashboard.Sync;
 using BatchDashboard.Tests.Results;
+using BatchDashboard.Tests.Startup;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
@@ -77,7 +78,7 @@ public sealed class StorageFaultTests : IAsyncLifetime
             return Task.FromResult(false);
         };
         _dashboard.Sync.Start(PagedBatch.Id, fresh: false);
-        await _dashboard.Sync.EndAsync(PagedBatch.Id).WaitAsync(Token);
+        await _dashboard.Sync.EndAsync(PagedBatch.Id).InTimeAsync();
 
         Assert.Equal((SyncState.Failed, SyncObstacleKind.Storage), (Progress.State, Progress.Obstacle!.Kind));
         Assert.Contains("The disk is full", Progress.Obstacle.Sentence, StringComparison.Ordinal);
@@ -101,7 +102,7 @@ public sealed class StorageFaultTests : IAsyncLifetime
         _disk.IsFull = true;
 
         await _dashboard.Results.RefreshAsync(PagedBatch.Id, Token);
-        await _dashboard.Sync.EndAsync(PagedBatch.Id).WaitAsync(Token);
+        await _dashboard.Sync.EndAsync(PagedBatch.Id).InTimeAsync();
 
         Assert.Equal((SyncState.Failed, SyncObstacleKind.Storage), (Progress.State, Progress.Obstacle!.Kind));
         Assert.Equal(copy, (await _dashboard.Store.FindAsync(PagedBatch.Id, Token))!.Current);

@@ -1,6 +1,7 @@
 using BatchDashboard.Cache;
 using BatchDashboard.Sync;
 using BatchDashboard.Tests.Results;
+using BatchDashboard.Tests.Startup;
 using Microsoft.AspNetCore.Http;
 
 namespace BatchDashboard.Tests.Sync;
@@ -43,9 +44,9 @@ public sealed class TwoProcessesTests : IAsyncLifetime
         Assert.True(_other.Sync.Progress(PagedBatch.Id)!.IsActive);
 
         _release.SetResult();
-        await _one.Sync.EndAsync(PagedBatch.Id).WaitAsync(Token);
+        await _one.Sync.EndAsync(PagedBatch.Id).InTimeAsync();
         _other.Clock.Advance(LookInterval);
-        await _other.Sync.EndAsync(PagedBatch.Id).WaitAsync(Token);
+        await _other.Sync.EndAsync(PagedBatch.Id).InTimeAsync();
 
         Assert.Equal(SyncState.Done, _one.Sync.Progress(PagedBatch.Id)!.State);
         Assert.Equal((SyncState.Done, 2000L, 2000L, 0), Told(_other));
@@ -76,7 +77,7 @@ public sealed class TwoProcessesTests : IAsyncLifetime
         await _other.UntilAsync(PagedBatch.Id.Value, () => _other.Sync.Progress(PagedBatch.Id)!.IsElsewhere);
         Assert.Equal(100, _other.Sync.Progress(PagedBatch.Id)!.Copied);
         _other.Clock.Advance(TimeSpan.FromSeconds(31));
-        await _other.Sync.EndAsync(PagedBatch.Id).WaitAsync(Token);
+        await _other.Sync.EndAsync(PagedBatch.Id).InTimeAsync();
 
         Assert.Equal((SyncState.Done, 2000L, 2000L, 19), Told(_other));
         Assert.Equal(Enumerable.Range(2, 19), _batch.Asked.Select(one => one.Page).Order());
@@ -89,7 +90,7 @@ public sealed class TwoProcessesTests : IAsyncLifetime
         await BothStartAsync(fresh: false);
         await _other.Results.StopCopyAsync(PagedBatch.Id);
         _release.SetResult();
-        await _one.Sync.EndAsync(PagedBatch.Id).WaitAsync(Token);
+        await _one.Sync.EndAsync(PagedBatch.Id).InTimeAsync();
 
         Assert.Equal(SyncState.Stopped, _other.Sync.Progress(PagedBatch.Id)!.State);
         Assert.Equal(SyncState.Stopped, _one.Sync.Progress(PagedBatch.Id)!.State);
@@ -104,7 +105,7 @@ public sealed class TwoProcessesTests : IAsyncLifetime
         await _one.StopAsync();
         _release.SetResult();
         _other.Clock.Advance(LookInterval);
-        await _other.Sync.EndAsync(PagedBatch.Id).WaitAsync(Token);
+        await _other.Sync.EndAsync(PagedBatch.Id).InTimeAsync();
 
         Assert.Equal(SyncState.Done, _other.Sync.Progress(PagedBatch.Id)!.State);
         await _other.AssertIsCopyOfAsync(_batch);
@@ -138,7 +139,7 @@ public sealed class TwoProcessesTests : IAsyncLifetime
     private async Task BothStartAsync(bool fresh)
     {
         _one.Sync.Start(PagedBatch.Id, fresh);
-        await _held.Task.WaitAsync(Token);
+        await _held.Task.InTimeAsync();
         _other.Sync.Start(PagedBatch.Id, fresh);
         await _other.UntilAsync(PagedBatch.Id.Value, () => _other.Sync.Progress(PagedBatch.Id)!.IsElsewhere);
     }

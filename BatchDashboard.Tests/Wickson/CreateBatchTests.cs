@@ -1,4 +1,5 @@
 using System.Text;
+using BatchDashboard.Tests.Startup;
 using BatchDashboard.Wickson;
 using CsCheck;
 using Microsoft.AspNetCore.Http;
@@ -257,7 +258,7 @@ public sealed class CreateBatchTests
         var file = new NewFile("plan\n.pdf", 10, async (stream, token) => await stream.WriteAsync(new byte[bytes], token));
 
         var error = await FailureTests.ErrorOf(server.Client().CreateBatchAsync(new NewBatch("default", false, [file]), Cancellation));
-        await ended.Task.WaitAsync(Cancellation);
+        await ended.Task.InTimeAsync();
 
         Assert.Equal((WicksonFailure.NotSent, false), (error.Failure, error.OutcomeUnknown));
         Assert.Equal($"The file “plan .pdf” could not be sent: {why}. Nothing was carried out.", error.Message);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using BatchDashboard.Tests.Startup;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Tests.Wickson;
@@ -325,7 +326,7 @@ public sealed class FailureTests
         };
 
         var call = api.Client().GetResultsAsync(Batch, 1, 1, leaving.Token);
-        await asked.Task.WaitAsync(Cancellation);
+        await asked.Task.InTimeAsync();
         await leaving.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);

@@ -6,6 +6,7 @@ using BatchDashboard.Components;
 using BatchDashboard.Export;
 using BatchDashboard.Results;
 using BatchDashboard.Sync;
+using BatchDashboard.Tests.Startup;
 using BatchDashboard.Wickson;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -177,14 +178,8 @@ public sealed class KitEndpointTests : IAsyncLifetime
     }
 
     /// <summary>Another reader than what was written for the purpose: Python's own of RFC 4180.</summary>
-    private async Task<string> RunPythonAsync(string code)
-    {
-        var start = new System.Diagnostics.ProcessStartInfo("python3", ["-c", code, Path.Combine(_kits.Kit, "manifest.csv")]) { RedirectStandardOutput = true, UseShellExecute = false };
-        using var process = System.Diagnostics.Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return output;
-    }
+    private async Task<string> RunPythonAsync(string code) =>
+        (await ProcessRun.ToEndAsync(new("python3", ["-c", code, Path.Combine(_kits.Kit, "manifest.csv")]))).Output;
 
     private JsonElement Manifest()
     {

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.IO.Compression;
 using BatchDashboard.Results;
@@ -63,7 +62,7 @@ internal sealed class Kits : IAsyncDisposable
     public async Task CopyAsync(BatchId batch)
     {
         Assert.Null(await App.Services.GetRequiredService<IResultsService>().CopyAsync(batch, Cancellation));
-        await App.Services.GetRequiredService<BatchSync>().EndAsync(batch).WaitAsync(Cancellation);
+        await App.Services.GetRequiredService<BatchSync>().EndAsync(batch).InTimeAsync();
     }
 
     public string Read(string entry) => File.ReadAllText(Path.Combine(Kit, entry));
@@ -79,40 +78,13 @@ internal sealed class Kits : IAsyncDisposable
     /// <summary>Runs the kit's script of a kind, sh or py, with a key in the environment.</summary>
     public async Task<(int Exit, string Output)> RunAsync(string kind, params IReadOnlyList<string> arguments)
     {
-        var start = new ProcessStartInfo(kind == "py" ? "python3" : "bash")
+        var start = new ProcessStartInfo(kind == "py" ? "python3" : "bash", [Path.Combine(Kit, "send." + kind), .. arguments])
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-            UseShellExecute = false,
             WorkingDirectory = _directory.FullName,
         };
         start.Environment["WICKSON_API_KEY"] = "test-key";
-        start.Environment.Remove("WICKSON_BASE_URL");
-        start.ArgumentList.Add(Path.Combine(Kit, "send." + kind));
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        Process process;
-        try
-        {
-            process = Process.Start(start)!;
-        }
-        catch (Win32Exception missing)
-        {
-            throw new InvalidOperationException($"The kit's scripts cannot be tested without {start.FileName} (and curl): install it.", missing);
-        }
-
-        using (process)
-        {
-            process.StandardInput.Close();
-            var output = process.StandardOutput.ReadToEndAsync(Cancellation);
-            var errors = process.StandardError.ReadToEndAsync(Cancellation);
-            await process.WaitForExitAsync(Cancellation);
-            return (process.ExitCode, await output + await errors);
-        }
+        var (exit, output, errors) = await ProcessRun.ToEndAsync(start);
+        return (exit, output + errors);
     }
 
     /// <summary>Names and sizes of a batch's jobs, as the API lists them.</summary>

@@ -3,6 +3,7 @@ using BatchDashboard.Resolution.Lineage;
 using BatchDashboard.Results;
 using BatchDashboard.Tests.Cache;
 using BatchDashboard.Tests.Results;
+using BatchDashboard.Tests.Startup;
 using BatchDashboard.Wickson;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -47,7 +48,7 @@ public sealed class ResubmissionWatchTests : IAsyncLifetime
         _new.Status = "completed";
         await UntilSettledAsync();
 
-        await announced.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await announced.Task.InTimeAsync();
         var lineage = await LineageAsync();
         Assert.Equal(new SentCounts(2, 1, 1, 0), lineage.Jobs);
         Assert.Equal(new JobAddress(BatchId.Parse(_new.Id), "batch-new-job-1"), lineage.Fixed["job-1"]);

@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using BatchDashboard.Cache;
 using BatchDashboard.Resolution;
 using BatchDashboard.Resolution.Playbooks;
+using BatchDashboard.Tests.Startup;
 using BatchDashboard.Tests.Wickson;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -109,10 +109,9 @@ public sealed class TeamPlaybooksTests : IDisposable
             return;
         }
 
-        using var pipe = Process.Start("mkfifo", Path.Combine(_folder.FullName, "pipe.md"));
-        await pipe.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await ProcessRun.ToEndAsync(new("mkfifo", [Path.Combine(_folder.FullName, "pipe.md")]));
 
-        var problems = await Task.Run(() => Team.Problems, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        var problems = await Task.Run(() => Team.Problems, TestContext.Current.CancellationToken).InTimeAsync();
 
         Assert.Equal("The team's playbook pipe.md cannot be read: it is empty. The built-in one is used instead.", Assert.Single(problems));
     }

@@ -2,6 +2,7 @@ using BatchDashboard.Resolution;
 using BatchDashboard.Resolution.Resubmission;
 using BatchDashboard.Results;
 using BatchDashboard.Sync;
+using BatchDashboard.Tests.Startup;
 using BatchDashboard.Wickson;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -123,7 +124,7 @@ public sealed class FailedFilesTests
         var answer = await sending.Failed.ReadAsync(Source, query, ticket, includesSent: false, mayCopy: false, Cancellation);
         if (answer.Value is { IsWhole: false })
         {
-            await sending.App.Services.GetRequiredService<BatchSync>().EndAsync(Source).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+            await sending.App.Services.GetRequiredService<BatchSync>().EndAsync(Source).InTimeAsync();
             answer = await sending.Failed.ReadAsync(Source, query, ticket, includesSent: false, mayCopy: false, Cancellation);
         }
 

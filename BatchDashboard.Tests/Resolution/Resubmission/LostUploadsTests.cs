@@ -1,6 +1,7 @@
 using BatchDashboard.Cache;
 using BatchDashboard.Resolution.Resubmission;
 using BatchDashboard.Tests.Cache;
+using BatchDashboard.Tests.Startup;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BatchDashboard.Tests.Resolution.Resubmission;
@@ -62,7 +63,7 @@ public sealed class LostUploadsTests : IAsyncLifetime
         await other.StartAsync(Token);
 
         await UntilAsync(async () => await StateAsync(1) == NewBatchState.Unknown);
-        await told.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await told.Task.InTimeAsync();
 
         Assert.Equal(NewBatchState.Planned, await StateAsync(2));
         await other.StopAsync(Token);

@@ -3,6 +3,7 @@ using BatchDashboard.Cache;
 using BatchDashboard.Resolution.Resubmission;
 using BatchDashboard.Results;
 using BatchDashboard.Sandbox;
+using BatchDashboard.Tests.Startup;
 using BatchDashboard.Wickson;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -284,7 +285,7 @@ public sealed class SendingTests
             using var subscription = changes.Subscribe(id, () => changed.TrySetResult());
             if ((await sending.BatchAsync(id, 1)).State != state)
             {
-                await changed.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+                await changed.Task.InTimeAsync();
             }
         }
     }
