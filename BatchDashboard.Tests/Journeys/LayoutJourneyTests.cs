@@ -1,3 +1,4 @@
+using BatchDashboard.Sandbox;
 using Microsoft.Playwright;
 
 namespace BatchDashboard.Tests.Journeys;
@@ -31,6 +32,8 @@ public sealed class LayoutJourneyTests(Chromium chromium) : Journey(chromium)
         var compare = Link("Compare");
         var before = await PlaceAsync(compare);
 
+        // A hundred pages at two seconds each, four at a time: it is still under way when it is stopped, on any machine.
+        Service<SandboxFaults>().Active = "latency-2000";
         await Button("Fetch all jobs").ClickAsync();
         await Expect(Button("Stop copying")).ToBeVisibleAsync();
         await Expect(Page.GetByText("jobs/s").First).ToBeVisibleAsync();

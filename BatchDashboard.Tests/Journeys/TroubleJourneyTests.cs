@@ -38,8 +38,8 @@ public sealed class TroubleJourneyTests(Chromium chromium) : Journey(chromium)
     [Fact]
     public async Task A_reload_during_a_copy_shows_where_it_is_and_it_ends_by_itself()
     {
-        // A hundred pages at half a second each: slow enough to be seen on its way on any machine, and let go below.
-        Service<SandboxFaults>().Active = "latency-500";
+        // A hundred pages at three seconds each, four at a time: slow enough to be seen on its way on any machine, and let go below.
+        Service<SandboxFaults>().Active = "latency-3000";
         await GoAsync($"/batches/{Large}?status=failed");
         await Expect(Page.GetByRole(AriaRole.Progressbar, new() { Name = "Copied" })).ToBeVisibleAsync();
         await Expect(Page.GetByRole(AriaRole.Status).Filter(new() { HasTextRegex = Pattern("Copying [0-9,]+ of 100,000") })).ToHaveCountAsync(1);
