@@ -54,10 +54,20 @@ dotnet restore
 dotnet format --no-restore --verify-no-changes
 dotnet build --no-restore
 
-# A test that never ends is named, and the run is ended.
-tests=(dotnet test --no-build --hangdump --hangdump-timeout 15m --hangdump-type None)
+# When no test has ended for so long, those that still run are named, and the run is ended.
+run_tests() {
+  local status=0 log
+  rm -f TestResults/*_hang.log
+  dotnet test --no-build --results-directory TestResults --hangdump --hangdump-timeout 12m --hangdump-type None "$@" || status=$?
+  for log in TestResults/BatchDashboard.Tests_*_hang.log; do
+    if [[ -e "$log" ]]; then echo "test.sh: for 12 minutes no test ended. These were still running:" >&2; cat "$log" >&2; fi
+  done
+  return "$status"
+}
+
 if [[ "${1:-}" != --under-load ]]; then
-  exec "${tests[@]}" "$@"
+  run_tests "$@"
+  exit
 fi
 
 shift
@@ -68,6 +78,6 @@ for _ in 1 2 3 4; do
   loops+=("$!")
 done
 for run in 1 2 3; do
-  "${tests[@]}" "$@" || fail "run $run of 3 under load failed."
+  run_tests "$@" || fail "run $run of 3 under load failed."
   echo "Run $run of 3 under load passed."
 done
