@@ -94,7 +94,7 @@ internal sealed class Dashboard : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        var clock = Clock;
+        var (clock, log) = (Clock, Services.GetRequiredService<ListLog>());
         await _host.StopAsync(CancellationToken.None);
 
         // What still ends is waited for by the clock of the test, which nobody else turns any more.
@@ -102,7 +102,7 @@ internal sealed class Dashboard : IAsyncDisposable
         var since = TimeProvider.System.GetTimestamp();
         while (!disposed.IsCompleted)
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(since) < Waiting.Limit, "The app did not end: " + string.Join('\n', Log.TakeLast(5)));
+            Assert.True(TimeProvider.System.GetElapsedTime(since) < Waiting.Limit, "The app did not end: " + string.Join('\n', log.Lines.TakeLast(5)));
             clock.Advance(TimeSpan.FromSeconds(1));
             await Task.WhenAny(disposed, Task.Delay(TimeSpan.FromMilliseconds(5)));
         }
