@@ -11,6 +11,7 @@ internal sealed class AppProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SemaphoreSlim _said = new(0);
     private readonly Task _ended;
 
     private AppProcess(Process process)
@@ -37,6 +38,19 @@ internal sealed class AppProcess : IAsyncDisposable
         }
 
         return new AppProcess(Process.Start(info)!);
+    }
+
+    /// <summary>What it has written so far.</summary>
+    public string Output => Text(_output);
+
+    /// <summary>Waits until its output has a text. One wait at a time.</summary>
+    public async Task SaysAsync(string text, CancellationToken cancellation)
+    {
+        while (!Output.Contains(text, StringComparison.Ordinal))
+        {
+            Assert.False(_ended.IsCompleted && !Output.Contains(text, StringComparison.Ordinal), $"The app ended. {Said()}");
+            await Task.WhenAny(_said.WaitAsync(cancellation), _ended).WaitAsync(cancellation).InTimeAsync($"the app to say “{text}”", Said);
+        }
     }
 
     /// <summary>Waits for the end of a start that must fail.</summary>
@@ -73,6 +87,7 @@ internal sealed class AppProcess : IAsyncDisposable
         }
 
         await _ended;
+        _said.Dispose();
         _process.Dispose();
     }
 
@@ -84,6 +99,8 @@ internal sealed class AppProcess : IAsyncDisposable
             {
                 text.Append(line).Append('\n');
             }
+
+            _said.Release();
 
             if (line.IndexOf(Mark, StringComparison.Ordinal) is var at and >= 0)
             {
