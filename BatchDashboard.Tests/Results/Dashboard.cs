@@ -84,6 +84,15 @@ internal sealed class Dashboard : IAsyncDisposable
         await reached.Task.InTimeAsync("a change of " + batch, () => $"{Sync.Progress(BatchId.Parse(batch))}\n{string.Join('\n', Log.TakeLast(5))}");
     }
 
+    /// <summary>Ends when so many jobs are stored. It looks again and again: that a copy moves is announced by the clock, which stands.</summary>
+    public async Task StoredAsync(BatchId id, long jobs)
+    {
+        while (!(Sync.Progress(id)?.Copied >= jobs))
+        {
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+    }
+
     public async Task CopyAsync(string batch)
     {
         var id = BatchId.Parse(batch);

@@ -244,11 +244,7 @@ public sealed class LiveResultsTests : ResultsServiceTests
 
         var asked = Results.GetBatchAsync(id, new JobQuery { Statuses = ["failed"] }, Token);
         await held.Task.InTimeAsync();
-        while (_dashboard.Sync.Progress(id)!.Copied < 200)
-        {
-            await Task.Delay(5, Token);
-        }
-
+        await _dashboard.StoredAsync(id, 200);
         _dashboard.Clock.Advance(CopyOnDemand.Patience);
         var partial = (await asked).Value!;
         release.SetResult();

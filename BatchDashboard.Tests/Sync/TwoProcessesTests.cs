@@ -57,7 +57,6 @@ public sealed class TwoProcessesTests : IAsyncLifetime
     [Fact]
     public async Task The_other_shows_how_far_the_copy_is()
     {
-        // Page 6 is held, so pages are stored by now.
         await BothStartAsync(fresh: false);
 
         var told = _other.Sync.Progress(PagedBatch.Id)!;
@@ -140,6 +139,9 @@ public sealed class TwoProcessesTests : IAsyncLifetime
     {
         _one.Sync.Start(PagedBatch.Id, fresh);
         await _held.Task.InTimeAsync();
+
+        // Page 6 is asked for before the pages that are here are stored.
+        await _one.StoredAsync(PagedBatch.Id, 100);
         _other.Sync.Start(PagedBatch.Id, fresh);
         await _other.UntilAsync(PagedBatch.Id.Value, () => _other.Sync.Progress(PagedBatch.Id)!.IsElsewhere);
     }
