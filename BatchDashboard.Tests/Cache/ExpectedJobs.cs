@@ -30,8 +30,8 @@ internal sealed class ExpectedJobs
             Statuses = statuses[number % statuses.Length],
             MediaTypes = types[number / 2 % types.Length],
             ErrorCodes = codes[number / 3 % codes.Length],
-            Order = (JobOrder)(number % 7),
-            Descending = number / 7 % 2 == 1,
+            Order = (JobOrder)(number % Enum.GetValues<JobOrder>().Length),
+            Descending = number / Enum.GetValues<JobOrder>().Length % 2 == 1,
         });
     }
 
@@ -130,6 +130,7 @@ internal sealed class ExpectedJobs
             Folded(job.Name), Folded(job.Id), Folded(job.MediaId), job.IsError ? StoredText.Fold(job.ErrorCode ?? "") + "\n" + Folded(job.Message) : null,
         ];
 
+        private readonly byte[]? _id = job.Id is null ? null : Encoding.UTF8.GetBytes(StoredText.Fold(job.Id));
         private readonly byte[]? _name = job.Name is null ? null : Encoding.UTF8.GetBytes(StoredText.Fold(job.Name));
 
         public long Ordinal => ordinal;
@@ -146,6 +147,8 @@ internal sealed class ExpectedJobs
             JobOrder.Size => Sortable(job.Size),
             JobOrder.Completed => Sortable(job.Completed),
             JobOrder.Duration => Sortable(job.Duration),
+            JobOrder.Created => Sortable(job.Created),
+            JobOrder.JobId => _id,
             JobOrder.Status => job.Status is null ? null : Encoding.UTF8.GetBytes(job.Status),
             _ => job.Type is null ? null : Encoding.UTF8.GetBytes(job.Type),
         };

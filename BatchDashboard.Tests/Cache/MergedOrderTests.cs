@@ -31,7 +31,7 @@ public sealed class MergedOrderTests
 
         var key = batch!.Current!.Key;
         var expected = new ExpectedJobs(jobs);
-        foreach (var order in (JobOrder[])[JobOrder.FileName, JobOrder.Size, JobOrder.Completed, JobOrder.Duration])
+        foreach (var order in (JobOrder[])[JobOrder.FileName, JobOrder.Size, JobOrder.Completed, JobOrder.Duration, JobOrder.Created, JobOrder.JobId])
         {
             var found = await cache.Store.FindJobsAsync(key, new JobFilter { Order = order }, 0, Jobs, Token);
             Assert.Equal(expected.Find(new JobFilter { Order = order }), found.Select(job => job.Ordinal));

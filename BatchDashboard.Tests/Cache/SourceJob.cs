@@ -19,7 +19,7 @@ internal sealed record SourceJob(string? Name, string? Status, string? Type, str
 
     public string? Message { get; init; }
 
-    public long Created { get; init; } = 30;
+    public long? Created { get; init; } = 30;
 
     public string? MediaId => Id is null ? null : "vec-" + Id;
 
@@ -41,7 +41,7 @@ internal sealed record SourceJob(string? Name, string? Status, string? Type, str
         file_info = new { size_bytes = Size },
         processing_info = new
         {
-            created_at = DateTimeOffset.FromUnixTimeSeconds(1000 + Created),
+            created_at = Created is { } created ? DateTimeOffset.FromUnixTimeSeconds(1000 + created) : (DateTimeOffset?)null,
             completed_at = Completed is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(1000 + seconds) : (DateTimeOffset?)null,
         },
         error = new { code = Code, message = Message },
@@ -78,7 +78,7 @@ internal sealed record SourceJob(string? Name, string? Status, string? Type, str
             Pick(14, 40) == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"job-{Mix((ulong)(Pick(15, 30) == 0 ? ordinal / 2 : ordinal + 1_000_000)):x16}"))
         {
             Message = Of(16, Messages),
-            Created = Pick(17, 60),
+            Created = Pick(17, 60) is > 0 and var created ? created : null,
         };
     }
 

@@ -99,6 +99,14 @@ public sealed class FakeResults : IResultsService
         return Task.FromResult(Media(id, includeChunks));
     }
 
+    public Func<MediaListQuery, Answer<MediaListView>> MediaList { get; set; } = query => new(Views.MediaList(query));
+
+    public Task<Answer<MediaListView>> ListMediaAsync(MediaListQuery query, CancellationToken cancellation)
+    {
+        Asked.Add($"media{query.ToQueryString()}");
+        return Task.FromResult(MediaList(query));
+    }
+
     public Task<Problem?> RefreshAsync(BatchId id, CancellationToken cancellation)
     {
         Asked.Add($"refresh {id}");

@@ -149,6 +149,16 @@ public static class Views
         Origin = new JobOrigin(BatchId.Parse("batch-abc123"), "Monthly Reports Processing", "job-123abc", "q4_summary.pdf"),
     };
 
+    public static MediaListView MediaList(MediaListQuery query) => new()
+    {
+        Query = query,
+        Items = [new MediaListItem("vec-abc123", "q4_summary.pdf", "document", 256789, Created, "reports-collection")],
+        Total = 41,
+        First = ((query.Page - 1) * query.PageSize) + 1,
+        Last = ((query.Page - 1) * query.PageSize) + 1,
+        PageCount = 3,
+    };
+
     public static JsonElement Json(string text)
     {
         using var document = JsonDocument.Parse(text);

@@ -43,6 +43,8 @@ internal sealed class IntroducedResults : IResultsService
 
     public Task<Answer<SearchResults>> SearchAsync(string text, CancellationToken cancellation) => throw new NotSupportedException();
 
+    public Task<Answer<MediaListView>> ListMediaAsync(MediaListQuery query, CancellationToken cancellation) => throw new NotSupportedException();
+
     public Task<Answer<MediaView>> GetMediaAsync(MediaId id, bool includeChunks, CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<Problem?> RefreshAsync(BatchId id, CancellationToken cancellation) => throw new NotSupportedException();

@@ -4,17 +4,17 @@ using BatchDashboard.Cache.Index;
 namespace BatchDashboard.Cache;
 
 /// <summary>
-/// Orders of copies that still fill. Sorting anew after every page would slow the copy down, so an order is used for ten
-/// times as long as it took to make; jobs that came since are in the next one.
+/// Orders of copies that still fill, and those of whole copies that the index does not keep. Sorting anew after every page would
+/// slow a copy down, so its order is used for ten times as long as it took to make; jobs that came since are in the next one.
 /// </summary>
 internal sealed class FillingOrders(TimeProvider time, Func<string> directory)
 {
     private const int Rest = 10;
     private const int MostKept = 4;
 
-    private readonly ConcurrentDictionary<(long Snapshot, IndexOrder Order), Made> _kept = new();
+    private readonly ConcurrentDictionary<(long Snapshot, JobOrder Order), Made> _kept = new();
 
-    public OrderList Get(IndexView view, IndexOrder order, CancellationToken cancellation)
+    public OrderList Get(IndexView view, JobOrder order, CancellationToken cancellation)
     {
         var key = (view.Snapshot, order);
         if (_kept.TryGetValue(key, out var kept)

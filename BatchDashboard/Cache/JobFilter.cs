@@ -12,6 +12,8 @@ public enum JobOrder
     Duration,
     Status,
     MediaType,
+    Created,
+    JobId,
 }
 
 /// <summary>Which jobs of a snapshot are asked for. Empty lists and an empty search mean all.</summary>

@@ -57,17 +57,19 @@ internal sealed class JobFinder(FillingOrders orders)
             JobOrder.Ordinal => page.ByOrdinal(filter.Descending),
             JobOrder.Status => page.ByWord(group => group.Status, filter.Descending),
             JobOrder.MediaType => page.ByWord(group => group.MediaType, filter.Descending),
-            _ when view.IsComplete => page.ByIndex(Kept(filter.Order), filter.Descending),
-            _ => page.ByList(orders.Get(view, Kept(filter.Order), cancellation), filter.Descending),
+            _ when view.IsComplete && Kept(filter.Order) is { } kept => page.ByIndex(kept, filter.Descending),
+            _ => page.ByList(orders.Get(view, filter.Order, cancellation), filter.Descending),
         };
     }
 
-    private static IndexOrder Kept(JobOrder order) => order switch
+    // Null for an order that few ask for: it is made when somebody does.
+    private static IndexOrder? Kept(JobOrder order) => order switch
     {
         JobOrder.FileName => IndexOrder.Name,
         JobOrder.Size => IndexOrder.Size,
         JobOrder.Completed => IndexOrder.Completed,
-        _ => IndexOrder.Duration,
+        JobOrder.Duration => IndexOrder.Duration,
+        _ => null,
     };
 
     // Of a search once, however often its pages are turned.

@@ -15,6 +15,7 @@ public static class Urls
     public const string SearchPage = "/search";
     public const string ComparePage = "/compare";
     public const string Following = "/following";
+    public const string MediaPage = "/media";
 
     /// <summary>The known batches that a query lists.</summary>
     public static string AllBatches(BatchListQuery query) => Batches + query.ToQueryString();
@@ -102,8 +103,16 @@ public static class Urls
     public static string ExportErrors(ExportFormat format, ErrorsQuery query) =>
         $"/export/errors.{format.Name}{(query with { ErrorType = "", By = null }).ToQueryString()}";
 
+    /// <summary>The media items of a collection, where its name leads.</summary>
+    public static string Collection(string collection) => MediaList(new MediaListQuery { Collection = collection });
+
+    public static string MediaList(MediaListQuery query) => MediaPage + query.ToQueryString();
+
     /// <summary>The batches page filtered to one collection.</summary>
-    public static string Collection(string collection) => $"/?collection={Uri.EscapeDataString(collection)}";
+    public static string BatchesOf(string collection) => AllBatches(new BatchListQuery { Collection = collection });
+
+    /// <summary>The ids of all media items that a batch created, as a file.</summary>
+    public static string ExportMedia(BatchId id, ExportFormat format) => $"/export{Batch(id)}/media.{format.Name}";
 
     private static bool IsPlainWord(string text) =>
         text.Length > 0 && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-');

@@ -11,8 +11,9 @@ namespace BatchDashboard.Components;
 /// <param name="Comfortable">Taller rows.</param>
 /// <param name="Charts">The charts above the jobs are open.</param>
 /// <param name="Name">What the team calls this operator; empty until they say.</param>
+/// <param name="Columns">The job ids and the times of creation are columns of the jobs, too.</param>
 public sealed record Viewer(
-    string Theme = "", string Zone = "", bool Utc = false, bool Comfortable = false, bool Charts = false, string Name = "")
+    string Theme = "", string Zone = "", bool Utc = false, bool Comfortable = false, bool Charts = false, string Name = "", bool Columns = false)
 {
     public const int LongestName = 60;
 
@@ -37,7 +38,8 @@ public sealed record Viewer(
             Read("utc") == "1",
             Read("rows") == "comfortable",
             Read("charts") == "1",
-            CleanName(Read("name")));
+            CleanName(Read("name")),
+            Read("columns") == "all");
     }
 
     public string ToCookie() => QueryHelpers.AddQueryString("", new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -47,6 +49,7 @@ public sealed record Viewer(
         ["utc"] = Utc ? "1" : "0",
         ["rows"] = Comfortable ? "comfortable" : "dense",
         ["charts"] = Charts ? "1" : "0",
+        ["columns"] = Columns ? "all" : "usual",
         ["name"] = Name,
     }).TrimStart('?');
 

@@ -9,13 +9,14 @@ public static class ExportEndpoints
     private const string Format = ".{format:regex(^(csv|json|xlsx)$)}";
 
     /// <summary>
-    /// <c>/export/batches/{batchId}/jobs.csv|json|xlsx</c> with the query string of the grid, <c>/export/compare.…</c> with that of
+    /// <c>/export/batches/{batchId}/jobs.csv|json|xlsx</c> with the query string of the grid, <c>…/media.…</c> with none, <c>/export/compare.…</c> with that of
     /// the comparison, <c>/export/batches.…</c> with that of the batches page, and <c>/export/errors.…</c> with that of the errors page.
     /// A parameter, value or format that there is not is a 400.
     /// </summary>
     public static void MapExport(this WebApplication app)
     {
         Map(app, "/export/batches/{batchId}/jobs", SendJobsAsync);
+        Map(app, "/export/batches/{batchId}/media", MediaExport.SendAsync);
         Map(app, "/export/batches", ListEndpoints.SendBatchesAsync);
         Map(app, "/export/compare", ListEndpoints.SendComparedAsync);
         Map(app, "/export/errors", ListEndpoints.SendErrorsAsync);
@@ -27,13 +28,15 @@ public static class ExportEndpoints
         app.MapUnknownFormats(path, [.. ExportFormat.All.Select(format => format.Name)]);
     }
 
+    internal static Problem NoBatchId(string text) => new(
+        ProblemKind.NotFound, $"“{ProblemWords.Shorten(text)}” cannot be a batch id.", "Check the link, or export from the batch's page.");
+
     private static async Task SendJobsAsync(
         HttpContext http, string batchId, string format, JobsExports exports, BatchStore store, Download download, TimeProvider time)
     {
         if (!BatchId.TryParse(batchId, out var id))
         {
-            await Refusal.AnswerAsync(http, new Problem(
-                ProblemKind.NotFound, $"“{ProblemWords.Shorten(batchId)}” cannot be a batch id.", "Check the link, or export from the batch's page."));
+            await Refusal.AnswerAsync(http, NoBatchId(batchId));
             return;
         }
 

@@ -34,6 +34,12 @@ public sealed record BatchView
     public required IReadOnlyList<NamedCount> MediaTypes { get; init; }
     /// <summary>Media items that were created, as the API counts them.</summary>
     public long? CreatedMediaItems { get; init; }
+    /// <summary>Ids of the media items that were created.</summary>
+    public CreatedMediaView Media { get; init; } = CreatedMediaView.None;
+    /// <summary>Of the API's answer that is shown, for a support ticket; null when it has none.</summary>
+    public string? RequestId { get; init; }
+    /// <summary>What that answer says of itself.</summary>
+    public string? ApiMessage { get; init; }
     public required SizeView Size { get; init; }
     /// <summary>Most frequent first.</summary>
     public required IReadOnlyList<ErrorGroupView> Errors { get; init; }
@@ -92,13 +98,8 @@ public sealed record SizeView(long? TotalBytes, long? MeanBytes, long? LargestBy
     /// <summary>The total in MB as the API wrote it, which it rounds in its own way; null when it wrote none.</summary>
     public double? ReportedMegabytes { get; init; }
 
-    /// <summary>What the API wrote in MB, where that is neither in mebibytes nor in megabytes what it wrote in bytes.</summary>
-    public double? OtherMegabytes => ReportedMegabytes is { } told && TotalBytes is { } bytes && !IsRounded(told, bytes / 1048576.0) && !IsRounded(told, bytes / 1e6)
-        ? told
-        : null;
-
-    // To two decimals; the last may have been cut off.
-    private static bool IsRounded(double told, double exact) => Math.Abs(told - exact) < 0.01;
+    /// <summary>Says that the API wrote another size in MB than in bytes; null when the two agree.</summary>
+    public string? OtherMegabytes => Reconciliation.Size(TotalBytes, ReportedMegabytes);
 }
 
 /// <summary>One kind of error in one batch.</summary>

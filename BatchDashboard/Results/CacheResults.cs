@@ -74,6 +74,12 @@ public sealed class CacheResults(CopyReader copies, LineageReader lineage, Batch
             var media => new Answer<MediaView>(media),
         });
 
+    public Task<Answer<MediaListView>> ListMediaAsync(MediaListQuery query, CancellationToken cancellation) =>
+        Task.FromResult(new Answer<MediaListView>(null, new Problem(
+            ProblemKind.BadInput,
+            "The list of media comes from the API, and this dashboard shows saved results only.",
+            "The media items that are known here are listed by the batches that created them.")));
+
     public Task<Problem?> RefreshAsync(BatchId id, CancellationToken cancellation) => Task.FromResult<Problem?>(NoApi);
 
     public Task<Problem?> CopyAsync(BatchId id, CancellationToken cancellation) => Task.FromResult<Problem?>(NoApi);

@@ -87,6 +87,8 @@ public static class FilterChoices
             JobSort.Duration => JobOrder.Duration,
             JobSort.Status => JobOrder.Status,
             JobSort.MediaType => JobOrder.MediaType,
+            JobSort.Created => JobOrder.Created,
+            JobSort.JobId => JobOrder.JobId,
             _ => JobOrder.Ordinal,
         },
     };

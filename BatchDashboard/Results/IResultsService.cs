@@ -40,6 +40,9 @@ public interface IResultsService
 
     Task<Answer<MediaView>> GetMediaAsync(MediaId id, bool includeChunks, CancellationToken cancellation);
 
+    /// <summary>A page of the media items of a collection, as the API lists them.</summary>
+    Task<Answer<MediaListView>> ListMediaAsync(MediaListQuery query, CancellationToken cancellation);
+
     /// <summary>Fetches a batch anew, whatever the cache holds. Null when it worked.</summary>
     Task<Problem?> RefreshAsync(BatchId id, CancellationToken cancellation);
 

@@ -26,6 +26,7 @@ public sealed class JobDetailReader(BatchStore store)
             Row = row,
             BatchTitle = BatchTitle.Of(batch.Id, batch.Name),
             Collection = batch.Collection,
+            SizeNote = SizeNote(job.Result.Value?.FileInfo.Value),
             Freshness = freshness,
             ErrorDetails = job.Result.Value?.Error.Value?.Details is { HasValue: true } details ? details.Value : null,
             Resolution = failed ? Resolution(header, row.ErrorCode) : null,
@@ -39,6 +40,10 @@ public sealed class JobDetailReader(BatchStore store)
             Neighbours = failed ? await new NeighbourReader(store).ReadAsync(batch.Id, snapshot.Key, row, cancellation) : null,
         };
     }
+
+    private static string? SizeNote(JobFileInfo? file) => Reconciliation.Size(
+        ApiCounts.NonNegative(file?.SizeBytes),
+        file?.SizeMb is { HasValue: true, Value: >= 0 and < double.PositiveInfinity } megabytes ? megabytes.Value : null);
 
     private async Task<CachedJob?> FindAsync(long snapshot, string key, CancellationToken cancellation) =>
         JobRowBuilder.Ordinal(key) is { } ordinal

@@ -13,6 +13,8 @@ public enum JobSort
     Duration,
     Status,
     MediaType,
+    Created,
+    JobId,
 }
 
 /// <summary>
@@ -185,6 +187,8 @@ public sealed record JobQuery
         JobSort.Duration => "duration",
         JobSort.Status => "status",
         JobSort.MediaType => "type",
+        JobSort.Created => "created",
+        JobSort.JobId => "jobid",
         _ => "",
     };
 }

@@ -92,6 +92,8 @@ public sealed record JobDetail
     public required JobRow Row { get; init; }
     public required string BatchTitle { get; init; }
     public string? Collection { get; init; }
+    /// <summary>Says that the API wrote another size in MB than in bytes; null when the two agree.</summary>
+    public string? SizeNote { get; init; }
     public required Freshness Freshness { get; init; }
     /// <summary><c>error.details</c> as it came.</summary>
     public JsonElement? ErrorDetails { get; init; }
@@ -164,6 +166,8 @@ public sealed record MediaView
     public IReadOnlyList<string>? Chunks { get; init; }
     public required JsonElement Raw { get; init; }
     public required Freshness Freshness { get; init; }
+    /// <summary>Of the API's answer that is shown; null when there is none.</summary>
+    public string? RequestId { get; init; }
     /// <summary>The job that made it, when it is known here.</summary>
     public JobOrigin? Origin { get; init; }
 }

@@ -12,6 +12,7 @@ public sealed class LiveResults(
     LivePages pages,
     PageRequests requests,
     LiveMedia media,
+    LiveMediaList mediaList,
     LineageReader lineage,
     BatchCancellation cancel,
     BatchSync sync,
@@ -42,6 +43,8 @@ public sealed class LiveResults(
 
     public Task<Answer<MediaView>> GetMediaAsync(MediaId id, bool includeChunks, CancellationToken cancellation) =>
         media.GetAsync(id, includeChunks, cancellation);
+
+    public Task<Answer<MediaListView>> ListMediaAsync(MediaListQuery query, CancellationToken cancellation) => mediaList.GetAsync(query, cancellation);
 
     public async Task<IReadOnlyList<OpenedBatch>> OpenAsync(IReadOnlyList<BatchId> ids, CancellationToken cancellation)
     {

@@ -27,6 +27,7 @@ public static class MediaViewBuilder
             Metadata = data?.Metadata.Value is { } metadata ? JsonSerializer.SerializeToElement(metadata, WicksonJson.Default.MediaMetadata) : null,
             Chunks = includeChunks ? Chunks(data) : null,
             Raw = JsonSerializer.SerializeToElement(body, WicksonJson.Default.MediaBody),
+            RequestId = body.Metadata.Value?.RequestId.Text,
             Freshness = freshness,
             Origin = Origin(origin, row),
         };

@@ -47,6 +47,15 @@ public static class Reconciliation
         }
     }
 
+    /// <summary>The API writes a size twice, in bytes and in MB. A sentence where the second is neither in mebibytes nor in megabytes the first.</summary>
+    public static string? Size(long? bytes, double? megabytes) =>
+        bytes is { } exact && megabytes is { } told && !IsRounded(told, exact / 1048576.0) && !IsRounded(told, exact / 1e6)
+            ? string.Create(CultureInfo.InvariantCulture, $"The API also says {told:#,0.##} MB, which is not the same as {N(exact)} {(exact == 1 ? "byte" : "bytes")}.")
+            : null;
+
+    // To two decimals; the last may have been cut off.
+    private static bool IsRounded(double told, double exact) => Math.Abs(told - exact) < 0.01;
+
     private static void SummaryItself(List<string> found, BatchSummary? batch, Counts summary)
     {
         if (summary is not { Succeeded: { } succeeded, Failed: { } failed, Total: { } total })

@@ -26,6 +26,7 @@ public static class ResultsRegistration
         services.AddSingleton<LivePages>();
         services.AddSingleton<CopyOnDemand>();
         services.AddSingleton<LiveMedia>();
+        services.AddSingleton<LiveMediaList>();
         services.AddSingleton<BatchCancellation>();
         return services.AddSingleton<IResultsService>(provider => ActivatorUtilities.CreateInstance<LiveResults>(provider, mode));
     }

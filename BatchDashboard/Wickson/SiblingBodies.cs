@@ -94,6 +94,20 @@ public sealed record MediaContent : ApiObject
     public Field<List<Field<JsonElement>>> Chunks { get; init; }
 }
 
+/// <summary>The body of <c>GET /v1/media</c>.</summary>
+public sealed record MediaListBody : ResponseBody
+{
+    public Field<MediaListData> Data { get; init; }
+
+    internal override bool HasData => Data.HasValue;
+}
+
+public sealed record MediaListData : ApiObject
+{
+    public Field<List<Field<MediaData>>> Items { get; init; }
+    public Field<Pagination> Pagination { get; init; }
+}
+
 /// <summary>The body of <c>GET /v1/status</c>.</summary>
 public sealed record ServiceStatusBody : ResponseBody
 {

@@ -57,6 +57,17 @@ public sealed class WicksonClient(
         WicksonJson.Default.MediaBody,
         cancellation);
 
+    /// <summary>One page of the media items of a collection, and of a type; empty for all.</summary>
+    public Task<MediaListBody> ListMediaAsync(string collection, string mediaType, int page, int pageSize, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(page, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(pageSize, 1);
+        var path = FormattableString.Invariant($"v1/media?page={page}&page_size={pageSize}")
+            + (mediaType.Length > 0 ? "&media_type=" + Escape(mediaType) : "")
+            + (collection.Length > 0 ? "&collection=" + Escape(collection) : "");
+        return CallAsync(new(HttpMethod.Get, path, "the list of media"), WicksonJson.Default.MediaListBody, cancellation);
+    }
+
     public Task<ServiceStatusBody> GetServiceStatusAsync(CancellationToken cancellation) => CallAsync(
         new(HttpMethod.Get, "v1/status", "its own status"),
         WicksonJson.Default.ServiceStatusBody,

@@ -5,11 +5,14 @@ using System.IO.Hashing;
 namespace BatchDashboard.Cache.Index;
 
 /// <summary>Sorts the jobs of a snapshot by everything at once: one look at the rows, in memory for a million of them at most.</summary>
-internal sealed class OrderBuilder(string directory) : IDisposable
+/// <param name="directory">For what does not fit into memory.</param>
+/// <param name="time">The column that <see cref="SortKey.Completed"/> sorts by.</param>
+/// <param name="text">The column that <see cref="SortKey.Name"/> sorts by.</param>
+internal sealed class OrderBuilder(string directory, string time = "completed_at", string text = "file_name") : IDisposable
 {
-    private const string Rows =
-        """
-        SELECT key, group_no, size_bytes, completed_at, completed_at - created_at, job_id, file_name
+    private readonly string _rows =
+        $"""
+        SELECT key, group_no, size_bytes, {time}, completed_at - created_at, job_id, {text}
         FROM jobs WHERE key >= ?1 AND key < ?2 ORDER BY key
         """;
 
@@ -27,7 +30,7 @@ internal sealed class OrderBuilder(string directory) : IDisposable
     public void Read(CacheReader reader, long snapshot, ReadOnlySpan<SortKey> keys, CancellationToken cancellation)
     {
         _run = new SortRun(CacheReader.Number(reader.Prepare("SELECT sum(jobs) FROM job_groups WHERE snapshot_key = ?1").Bind(1, snapshot)));
-        var rows = reader.Prepare(Rows).Bind(1, JobKey.Of(snapshot, 0)).Bind(2, JobKey.End(snapshot));
+        var rows = reader.Prepare(_rows).Bind(1, JobKey.Of(snapshot, 0)).Bind(2, JobKey.End(snapshot));
         while (rows.Step())
         {
             if (_run.IsFull)

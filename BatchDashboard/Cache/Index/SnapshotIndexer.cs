@@ -130,11 +130,18 @@ internal static class SnapshotIndexer
     public static void WriteRepeats(CacheReader reader, long snapshot, RepeatFinder repeats) => IndexTable.Write(
         reader, snapshot, (int)IndexKind.Repeats, IndexTable.Header, CodeBlob.Ordinals(CollectionsMarshal.AsSpan(repeats.Ordinals)));
 
-    /// <summary>One order of a copy that still fills.</summary>
-    public static OrderList Order(CacheReader reader, long snapshot, IndexOrder order, string directory, CancellationToken cancellation)
+    /// <summary>One order that the index does not keep, or not yet.</summary>
+    public static OrderList Order(CacheReader reader, long snapshot, JobOrder order, string directory, CancellationToken cancellation)
     {
-        var key = Array.Find(Orders, one => one.Order == order).Key;
-        using var builder = new OrderBuilder(directory);
+        var key = order switch
+        {
+            JobOrder.Size => SortKey.Size,
+            JobOrder.Completed or JobOrder.Created => SortKey.Completed,
+            JobOrder.Duration => SortKey.Duration,
+            _ => SortKey.Name,
+        };
+        using var builder = new OrderBuilder(
+            directory, time: order == JobOrder.Created ? "created_at" : "completed_at", text: order == JobOrder.JobId ? "job_id" : "file_name");
         builder.Read(reader, snapshot, [key], cancellation);
         var list = new OrderList(builder.Jobs);
         builder.Sort(key, list, cancellation);

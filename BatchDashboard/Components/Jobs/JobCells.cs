@@ -55,6 +55,15 @@ public static class JobCells
         return new MarkupString(html.ToString());
     }
 
+    /// <summary>The cells that are shown only when somebody wants them: the job id and when the job was created.</summary>
+    public static MarkupString More(JobRow row, Viewer viewer)
+    {
+        var html = new StringBuilder("<td><code>");
+        html.Append(Encoded(row.JobId is { } id ? Readable.Middle(Readable.Visible(id), 28) : Readable.Nothing)).Append("</code></td>");
+        Cell(html, row.CreatedAt is { } time ? viewer.Absolute(time) : Readable.Nothing, row.CreatedAt is { } exactly ? viewer.Exact(exactly) : null);
+        return new MarkupString(html.ToString());
+    }
+
     private static string? ExactDuration(JobRow row) => row.Duration is { } span && span > TimeSpan.Zero
         ? span.TotalSeconds.ToString("N2", CultureInfo.InvariantCulture) + " s"
         : null;

@@ -35,6 +35,9 @@ public sealed partial class JobGrid
 
     private JobQuery Query => Asked ?? Jobs.Query;
 
+    // What the jobs are sorted by is seen, whatever the reader chose for other times.
+    private bool HasAllColumns => Viewer.Columns || Query.Sort is JobSort.Created or JobSort.JobId;
+
     private bool IsPageChosen => Jobs.Rows.Count > 0 && Jobs.Rows.All(row => Selection.Has(Batch.Id, row.Key));
 
     private string Emptiness => Jobs switch

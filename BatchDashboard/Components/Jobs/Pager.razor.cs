@@ -17,6 +17,10 @@ public sealed partial class Pager
     [Parameter]
     public JobQuery? Asked { get; set; }
 
+    /// <summary>What there are pages of.</summary>
+    [Parameter]
+    public string Label { get; set; } = "Pages of jobs";
+
     /// <summary>Whether the rows of a page can be chosen.</summary>
     [Parameter]
     public bool CanResize { get; set; } = true;

@@ -148,6 +148,12 @@ public sealed partial class OneBatch
         }
     }
 
+    private static string CopiedIds(CreatedMediaView media) => media.Types.Sum(type => type.Ids.Count) switch
+    {
+        1 => "Copy this id",
+        var count => $"Copy these {Readable.Count(count)} ids",
+    };
+
     private bool IsCopying => Answer?.Value?.Batch.Freshness.Kind == FreshnessKind.Copying;
 
     /// <summary>An action's failure stands until the page asks something else, or newer data shows that it is over.</summary>
