@@ -269,6 +269,25 @@ public sealed class JobGridTests : PageTest
         Assert.Equal("/batches/batch-abc123", Size(new JobQuery { Sort = JobSort.Size, Descending = true }));
     }
 
+    [Theory]
+    [InlineData(false, JobSort.None, 8)]
+    [InlineData(true, JobSort.None, 10)]
+    [InlineData(false, JobSort.Created, 10)]
+    [InlineData(false, JobSort.JobId, 10)]
+    public void The_job_id_and_the_time_of_creation_are_columns_when_chosen_and_while_they_are_sorted_by(bool chosen, JobSort sort, int columns)
+    {
+        var jobs = Views.Jobs(Id, new JobQuery { Sort = sort });
+        var grid = Render<JobGrid>(parameters => parameters
+            .Add(shown => shown.Batch, Views.Batch(Id))
+            .Add(shown => shown.Jobs, jobs)
+            .AddCascadingValue(new Viewer(Columns: chosen)));
+
+        Assert.Equal(columns, grid.FindAll("thead th").Count);
+        Assert.Equal(columns, grid.FindAll("tbody tr:first-child td").Count);
+        Assert.Equal(columns == 10, grid.Find("tbody tr:first-child").TextContent.Contains("job-000001", StringComparison.Ordinal));
+        Assert.Equal(sort == JobSort.Created ? "ascending" : null, grid.FindAll("thead th").SingleOrDefault(head => head.TextContent.StartsWith("Created", StringComparison.Ordinal))?.GetAttribute("aria-sort") is "ascending" ? "ascending" : null);
+    }
+
     [Fact]
     public void No_match_says_so_and_offers_the_way_back()
     {

@@ -50,7 +50,7 @@ public sealed class ReadableTests
     [Fact]
     public void A_viewer_comes_back_from_its_cookie()
     {
-        var viewer = new Viewer("dark", "Europe/Berlin", Utc: true, Comfortable: true, Charts: true);
+        var viewer = new Viewer("dark", "Europe/Berlin", Utc: true, Comfortable: true, Charts: true, Columns: true);
 
         Assert.Equal(viewer, Viewer.FromCookie(viewer.ToCookie()));
     }

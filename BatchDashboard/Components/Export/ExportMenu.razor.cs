@@ -17,6 +17,10 @@ public sealed partial class ExportMenu : IDisposable
     [Parameter, EditorRequired]
     public IReadOnlyList<ExportChoice> Choices { get; set; } = [];
 
+    /// <summary>What the menu is called.</summary>
+    [Parameter]
+    public string Text { get; set; } = "Export";
+
     /// <summary>What the rows are: "job".</summary>
     [Parameter]
     public string Noun { get; set; } = "job";
