@@ -63,7 +63,7 @@ public sealed class MediaListTests
 
     [Theory]
     [InlineData("500", "processing_error")]
-    [InlineData("429", "Requests are possible again")]
+    [InlineData("429", "Wait until requests are allowed again")]
     [InlineData("html", "Try again")]
     public async Task When_the_API_fails_the_page_says_so_and_leads_to_the_batches(string fault, string words)
     {
