@@ -140,8 +140,7 @@ public sealed class DocumentMapTests : IAsyncLifetime
     {
         if (!_pages.TryGetValue(path, out var page))
         {
-            using var answer = await _app.Client.GetAsync(path, Token);
-            _pages[path] = page = (answer.StatusCode, await answer.Content.ReadAsStringAsync(Token));
+            _pages[path] = page = await _app.PageAsync(path, Token);
         }
 
         return page;

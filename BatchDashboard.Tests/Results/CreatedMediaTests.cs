@@ -18,11 +18,11 @@ public sealed class CreatedMediaTests
     public async Task Before_the_download_it_is_the_APIs_sample_and_after_it_all_of_them_and_a_file()
     {
         await using var app = await RunningApp.StartAsync(Token);
-        var sample = await app.Client.GetStringAsync(Page, Token);
+        var sample = (await app.PageAsync(Page, Token)).Html;
         using var early = await app.Client.GetAsync($"/export{Page}/media.csv", Token);
 
         await CopyAsync(app, "batch-abc123");
-        var all = await app.Client.GetStringAsync(Page, Token);
+        var all = (await app.PageAsync(Page, Token)).Html;
         var lines = (await app.Client.GetStringAsync($"/export{Page}/media.csv", Token)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Contains("A sample from the API: 4 of 180", sample, StringComparison.Ordinal);
@@ -61,7 +61,7 @@ public sealed class CreatedMediaTests
             $$"""{"success":true,"data":{"batch_summary":{"batch_id":"batch-odd","status":"completed"},"job_results":[],"statistics":{"media_distribution":{"total_created_media_items":180,"media_ids_by_type":{{ids}} } } } }""");
         await using var app = await RunningApp.StartAsync(Token, arguments: ["--Results:Source=Live", "--Wickson:ApiKey=any", $"--Wickson:BaseUrl={api.BaseUrl}"]);
 
-        var page = await app.Client.GetStringAsync("/batches/batch-odd", Token);
+        var page = (await app.PageAsync("/batches/batch-odd", Token)).Html;
 
         Assert.Contains(words, page, StringComparison.Ordinal);
         Assert.DoesNotContain("href=\"/media/..", page, StringComparison.Ordinal);
@@ -84,7 +84,7 @@ public sealed class CreatedMediaTests
         await CopyAsync(app, "batch-odd");
 
         var view = await app.Services.GetRequiredService<IResultsService>().GetBatchAsync(BatchId.Parse("batch-odd"), JobQuery.Default, Token);
-        var page = await app.Client.GetStringAsync("/batches/batch-odd", Token);
+        var page = (await app.PageAsync("/batches/batch-odd", Token)).Html;
         var lines = (await app.Client.GetStringAsync("/export/batches/batch-odd/media.csv", Token)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Equal(

@@ -42,11 +42,10 @@ public sealed class MediaListTests
     public async Task Whatever_stands_in_the_address_is_answered_in_words(string query, string words, string others)
     {
         await using var app = await RunningApp.StartAsync(Token);
-        using var answer = await app.Client.GetAsync("/media" + query, Token);
-        var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Token));
-        var markup = await answer.Content.ReadAsStringAsync(Token);
+        var (status, markup) = await app.PageAsync("/media" + query, Token);
+        var page = WebUtility.HtmlDecode(markup);
 
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains(words, page, StringComparison.Ordinal);
         Assert.Contains(others, page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script>alert", markup, StringComparison.Ordinal);
@@ -115,5 +114,5 @@ public sealed class MediaListTests
         Assert.DoesNotContain("href=\"/media/..", page, StringComparison.Ordinal);
     }
 
-    private static async Task<string> TextAsync(RunningApp app, string path) => WebUtility.HtmlDecode(await app.Client.GetStringAsync(path, Token));
+    private static async Task<string> TextAsync(RunningApp app, string path) => WebUtility.HtmlDecode((await app.PageAsync(path, Token)).Html);
 }

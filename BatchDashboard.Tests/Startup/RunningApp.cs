@@ -36,6 +36,22 @@ public sealed class RunningApp : IAsyncDisposable
         return running;
     }
 
+    /// <summary>A page once it holds its data: on a busy machine its first HTML may be what stands there until then.</summary>
+    public async Task<(HttpStatusCode Status, string Html)> PageAsync(string path, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
+        while (true)
+        {
+            using var answer = await Client.GetAsync(path, limit.Token);
+            var html = await answer.Content.ReadAsStringAsync(limit.Token);
+            if (!html.Contains("mud-skeleton", StringComparison.Ordinal))
+            {
+                return (answer.StatusCode, html);
+            }
+        }
+    }
+
     /// <summary>One request with headers as they are written, e.g. a Host that is not this one's.</summary>
     public async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string path, CancellationToken cancellation, params (string Name, string Value)[] headers)
