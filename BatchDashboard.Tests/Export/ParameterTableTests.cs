@@ -63,7 +63,7 @@ public sealed partial class ParameterTableTests : IAsyncLifetime
         {
             foreach (var name in names)
             {
-                var isRepeatable = (file is "jobs.csv" or "kit.zip") && Repeatable.Contains(name);
+                var isRepeatable = (file is "jobs.csv" or "kit.zip" or "media.csv") && Repeatable.Contains(name);
                 string[] bad =
                 [
                     $"{name}={new string('x', 4_000)}",
@@ -87,12 +87,13 @@ public sealed partial class ParameterTableTests : IAsyncLifetime
     [InlineData("/export/batches/batch-abc123/jobs.pdf", "“pdf”. There are: csv, json, xlsx")]
     [InlineData("/export/batches/batch-abc123/jobs.", "csv, json, xlsx")]
     [InlineData("/export/batches/batch-abc123/jobs.csv.gz", "“csv.gz”. There are: csv, json, xlsx")]
+    [InlineData("/export/batches/batch-abc123/media.pdf", "“pdf”. There are: csv, json, xlsx")]
     [InlineData("/export/batches/batch-abc123/kit", "zip")]
     [InlineData("/export/batches/batch-abc123/kit.rar", "“rar”. There are: zip")]
     [InlineData("/export/batches.%3Cb%3E", "“<b>”. There are: csv, json, xlsx")]
     [InlineData("/export/errors", "csv, json, xlsx")]
     [InlineData("/export/compare.xls", "“xls”. There are: csv, json, xlsx")]
-    [InlineData("/export/batches/batch-abc123/jobs.csv?sort=colour", "filename, size, completed, duration, status, type")]
+    [InlineData("/export/batches/batch-abc123/jobs.csv?sort=colour", "filename, size, completed, duration, status, type, created, jobid")]
     [InlineData("/export/batches/batch-abc123/jobs.csv?triage=maybe", "open, acknowledged, resolved, wont-fix")]
     [InlineData("/export/batches/batch-abc123/kit.zip?fix=maybe", "failing, fixed")]
     [InlineData("/export/batches/batch-abc123/jobs.csv?pageSize=7", "25, 50, 100, 250")]
@@ -128,6 +129,8 @@ public sealed partial class ParameterTableTests : IAsyncLifetime
     [InlineData("/compare?stauts=failed", "left, right, list, q, page")]
     [InlineData("/compare?left=batch-abc123&right=batch-all-succeeded&page=9", "There is only one page")]
     [InlineData("/search?stauts=failed", "There are: q.")]
+    [InlineData("/media?stauts=failed", "There are: collection, type, page, pageSize.")]
+    [InlineData("/media?pageSize=7", "There are: 20, 50, 100. 20 was taken.")]
     [InlineData("/batches/batch-abc123?stauts=failed", "status, type, error")]
     [InlineData("/batches/batch-abc123/errors/format_error?stauts=failed", "There are: page, by.")]
     [InlineData("/batches/batch-abc123/resubmit?stauts=failed", "pageSize, scope")]
@@ -169,7 +172,7 @@ public sealed partial class ParameterTableTests : IAsyncLifetime
         return JsonElement.Parse(body);
     }
 
-    private static string Path(string file) => (file.StartsWith("jobs.", StringComparison.Ordinal) || file.StartsWith("kit.", StringComparison.Ordinal) ? "/export/batches/batch-abc123/" : "/export/") + file;
+    private static string Path(string file) => (file.Split('.')[0] is "jobs" or "kit" or "media" ? "/export/batches/batch-abc123/" : "/export/") + file;
 
     private static IEnumerable<(string File, IReadOnlyList<string> Names)> Files() => Rows()
         .SelectMany(row => row.Files.Select(file => (File: file, row.Names)))

@@ -24,6 +24,7 @@ public sealed class CreatedMediaTests
         await CopyAsync(app, "batch-abc123");
         var all = (await app.PageAsync(Page, Token)).Html;
         var lines = (await app.Client.GetStringAsync($"/export{Page}/media.csv", Token)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        var images = (await app.Client.GetStringAsync($"/export{Page}/media.csv?type=IMAGE", Token)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Contains("A sample from the API: 4 of 180", sample, StringComparison.Ordinal);
         Assert.Contains("href=\"/media/vec-jkl012\"", sample, StringComparison.Ordinal);
@@ -34,12 +35,15 @@ public sealed class CreatedMediaTests
         Assert.Equal(181, lines.Length);
         Assert.EndsWith("media_type,media_id,job_id,filename", lines[0], StringComparison.Ordinal);
         Assert.Equal("document,vec-abc123,job-123abc,q4_summary.pdf", lines[1]);
+        Assert.Equal(lines.Where(line => line.StartsWith("image,", StringComparison.Ordinal)), images[1..]);
+        Assert.InRange(images.Length, 2, 100);
     }
 
     [Theory]
     [InlineData("/export/batches/no-such-batch/media.csv", HttpStatusCode.NotFound)]
     [InlineData("/export/batches/%3Cb%3E/media.json", HttpStatusCode.NotFound)]
-    [InlineData("/export/batches/batch-abc123/media.pdf", HttpStatusCode.NotFound)]
+    [InlineData("/export/batches/batch-abc123/media.pdf", HttpStatusCode.BadRequest)]
+    [InlineData("/export/batches/batch-abc123/media.csv?status=failed", HttpStatusCode.BadRequest)]
     public async Task A_file_of_nothing_is_refused_in_words(string path, HttpStatusCode status)
     {
         await using var app = await RunningApp.StartAsync(Token);

@@ -35,9 +35,9 @@ public sealed class MediaListTests
     [InlineData("?collection=reports-collection&page=99999", "There are 10 pages: this is the last.", "181–181 of 181")]
     [InlineData("?collection=no-such-collection", "no media item in this collection", "Batches of this collection")]
     [InlineData("?collection=reports-collection&type=hologram", "no media item of this type", "Hologram")]
-    [InlineData("?collection=reports-collection&page=-1&pageSize=7", "is not a page number", "“7” is no size of a page")]
-    [InlineData("?collection=%00", "The filter “collection” was too long or had characters that no name has", "All collections")]
-    [InlineData("?collection=a&collection=reports-collection&type=", "1–20 of 181", "Any media type")]
+    [InlineData("?collection=reports-collection&page=-1&pageSize=7", "“-1” is no page", "“7” is no value of “pageSize”")]
+    [InlineData("?collection=%00", "A value of “collection” has the character %00", "All collections")]
+    [InlineData("?collection=a&collection=reports-collection&type=", "1–20 of 181", "“collection” can be given only once")]
     [InlineData("?collection=%3Cscript%3Ealert(1)%3C/script%3E%E2%80%AE", "<script>alert(1)</script>\uFFFD", "no media item in this collection")]
     public async Task Whatever_stands_in_the_address_is_answered_in_words(string query, string words, string others)
     {
