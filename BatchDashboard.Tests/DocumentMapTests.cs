@@ -6,14 +6,11 @@ using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using BatchDashboard.Components;
 using BatchDashboard.Components.Display;
-using BatchDashboard.Results;
-using BatchDashboard.Sync;
 using BatchDashboard.Tests.Results;
 using BatchDashboard.Tests.Sandbox;
 using BatchDashboard.Tests.Startup;
 using BatchDashboard.Wickson;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchDashboard.Tests;
 
@@ -49,9 +46,7 @@ public sealed class DocumentMapTests : IAsyncLifetime
     {
         if (isDownloaded)
         {
-            var id = BatchId.Parse("batch-abc123");
-            Assert.Null(await _app.Services.GetRequiredService<IResultsService>().CopyAsync(id, Token));
-            await _app.Services.GetRequiredService<BatchSync>().EndAsync(id).WaitAsync(TimeSpan.FromSeconds(60), Token);
+            await _app.CopyAsync(BatchId.Parse("batch-abc123"), Token);
         }
 
         await WalkAsync(SandboxHost.Sample("results-200.json"), Rows("The answer", 4), isDownloaded);

@@ -1,11 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using BatchDashboard.Results;
-using BatchDashboard.Sync;
 using BatchDashboard.Tests.Startup;
 using BatchDashboard.Wickson;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchDashboard.Tests.Export;
 
@@ -23,8 +20,7 @@ public sealed partial class ParameterTableTests : IAsyncLifetime
         _app = await RunningApp.StartAsync(Token);
         foreach (var id in new[] { "batch-abc123", "batch-all-succeeded" })
         {
-            Assert.Null(await _app.Services.GetRequiredService<IResultsService>().CopyAsync(BatchId.Parse(id), Token));
-            await _app.Services.GetRequiredService<BatchSync>().EndAsync(BatchId.Parse(id)).WaitAsync(TimeSpan.FromSeconds(60), Token);
+            await _app.CopyAsync(BatchId.Parse(id), Token);
         }
     }
 
@@ -140,7 +136,7 @@ public sealed partial class ParameterTableTests : IAsyncLifetime
     [InlineData("/batches/batch-abc123?type=%00", "%00, which no value has. It was left out.")]
     public async Task A_page_tells_what_it_left_out_and_what_there_is(string url, string words)
     {
-        var html = WebUtility.HtmlDecode(await _app.Client.GetStringAsync(url, Token));
+        var html = WebUtility.HtmlDecode((await _app.PageAsync(url, Token)).Html);
 
         var notice = Notice().Match(html).Value;
         Assert.Contains(words, notice, StringComparison.Ordinal);
@@ -157,7 +153,7 @@ public sealed partial class ParameterTableTests : IAsyncLifetime
     [InlineData("/batches/batch-abc123?fix=Failing", "failing")]
     public async Task A_value_in_another_case_of_letters_is_shown_as_chosen(string url, string value)
     {
-        var html = await _app.Client.GetStringAsync(url, Token);
+        var html = (await _app.PageAsync(url, Token)).Html;
 
         Assert.Matches($"<option value=\"{value}\"[^>]* selected", html);
         Assert.DoesNotMatch(Notice(), html);

@@ -1,3 +1,4 @@
+using BatchDashboard.Tests.Startup;
 using Microsoft.Playwright;
 
 namespace BatchDashboard.Tests.Journeys;
@@ -47,7 +48,7 @@ public sealed class PlaybookJourneyTests(Chromium chromium) : Journey(chromium)
     {
         var shown = Region("What to do").GetByText(text);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        patience.CancelAfter(Waiting.Limit);
         while (await shown.CountAsync() == 0)
         {
             patience.Token.ThrowIfCancellationRequested();

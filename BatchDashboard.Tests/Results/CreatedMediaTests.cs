@@ -1,6 +1,5 @@
 using System.Net;
 using BatchDashboard.Results;
-using BatchDashboard.Sync;
 using BatchDashboard.Tests.Startup;
 using BatchDashboard.Wickson;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,7 +20,7 @@ public sealed class CreatedMediaTests
         var sample = (await app.PageAsync(Page, Token)).Html;
         using var early = await app.Client.GetAsync($"/export{Page}/media.csv", Token);
 
-        await CopyAsync(app, "batch-abc123");
+        await app.CopyAsync(BatchId.Parse("batch-abc123"), Token);
         var all = (await app.PageAsync(Page, Token)).Html;
         var lines = (await app.Client.GetStringAsync($"/export{Page}/media.csv", Token)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         var images = (await app.Client.GetStringAsync($"/export{Page}/media.csv?type=IMAGE", Token)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
@@ -85,9 +84,10 @@ public sealed class CreatedMediaTests
             "statistics":{"media_distribution":{"total_created_media_items":6}},"pagination":{"page":1,"page_size":50,"total_items":6,"total_pages":1}}}
             """);
         await using var app = await RunningApp.StartAsync(Token, arguments: ["--Results:Source=Live", "--Wickson:ApiKey=any", $"--Wickson:BaseUrl={api.BaseUrl}"]);
-        await CopyAsync(app, "batch-odd");
+        var id = BatchId.Parse("batch-odd");
+        await app.CopyAsync(id, Token);
 
-        var view = await app.Services.GetRequiredService<IResultsService>().GetBatchAsync(BatchId.Parse("batch-odd"), JobQuery.Default, Token);
+        var view = await app.Services.GetRequiredService<IResultsService>().GetBatchAsync(id, JobQuery.Default, Token);
         var page = (await app.PageAsync("/batches/batch-odd", Token)).Html;
         var lines = (await app.Client.GetStringAsync("/export/batches/batch-odd/media.csv", Token)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
 
@@ -96,12 +96,5 @@ public sealed class CreatedMediaTests
             view.Value!.Batch.Media.Types.Select(type => $"{type.Name} {type.Count} {string.Join(',', type.Ids)}"));
         Assert.Contains("All 3 of the downloaded jobs; the API counts 6", page, StringComparison.Ordinal);
         Assert.Equal(["document,vec-A,1,", "document,vec-A,2,", ",vec-B,5,"], lines[1..]);
-    }
-
-    private static async Task CopyAsync(RunningApp app, string batch)
-    {
-        var id = BatchId.Parse(batch);
-        Assert.Null(await app.Services.GetRequiredService<IResultsService>().CopyAsync(id, Token));
-        await app.Services.GetRequiredService<BatchSync>().EndAsync(id).WaitAsync(TimeSpan.FromSeconds(60), Token);
     }
 }

@@ -185,7 +185,7 @@ public sealed class LiveResultsTests : ResultsServiceTests
 
         // The clock stands still: a wait inside the request would never end by itself.
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        patience.CancelAfter(Waiting.Limit);
         var plain = await patient.Results.GetBatchAsync(Sample, JobQuery.Default, patience.Token);
         var filtered = await patient.Results.GetBatchAsync(Sample, new JobQuery { Statuses = ["failed"] }, patience.Token);
 

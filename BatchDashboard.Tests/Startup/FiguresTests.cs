@@ -31,7 +31,7 @@ public sealed partial class FiguresTests : IAsyncLifetime
 
         // A filter downloads it.
         Assert.Contains("1–1 of 1", await TextAsync(Documented + "?status=failed"), StringComparison.Ordinal);
-        await _app.Services.GetRequiredService<BatchSync>().EndAsync(BatchId.Parse("batch-as-documented")).WaitAsync(Token);
+        await _app.Services.GetRequiredService<BatchSync>().EndAsync(BatchId.Parse("batch-as-documented")).InTimeAsync();
 
         foreach (var query in new[] { "", "?status=failed", "?page=4" })
         {
@@ -74,9 +74,8 @@ public sealed partial class FiguresTests : IAsyncLifetime
 
     private async Task<string> TextAsync(string path)
     {
-        using var answer = await _app.Client.GetAsync(path, Token);
-        var html = WebUtility.HtmlDecode(Tags().Replace(await answer.Content.ReadAsStringAsync(Token), " "));
-        return Blanks().Replace(html, " ");
+        var (_, html) = await _app.PageAsync(path, Token);
+        return Blanks().Replace(WebUtility.HtmlDecode(Tags().Replace(html, " ")), " ");
     }
 
     [GeneratedRegex("<[^>]*>", RegexOptions.None, 5000)]

@@ -1,5 +1,9 @@
 using System.Net;
+using BatchDashboard.Results;
+using BatchDashboard.Sync;
+using BatchDashboard.Wickson;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchDashboard.Tests.Startup;
 
@@ -36,20 +40,25 @@ public sealed class RunningApp : IAsyncDisposable
         return running;
     }
 
-    /// <summary>A page once it holds its data: on a busy machine its first HTML may be what stands there until then.</summary>
+    /// <summary>A page once it shows its data: on a busy machine the first HTML may be only its skeleton.</summary>
     public async Task<(HttpStatusCode Status, string Html)> PageAsync(string path, CancellationToken cancellation)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(TimeSpan.FromMinutes(1));
-        while (true)
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        try
         {
-            using var answer = await Client.GetAsync(path, limit.Token);
-            var html = await answer.Content.ReadAsStringAsync(limit.Token);
-            if (!html.Contains("mud-skeleton", StringComparison.Ordinal))
-            {
-                return (answer.StatusCode, html);
-            }
+            return await LoadAsync(path, ended.Token).InTimeAsync($"the data of {path}");
         }
+        finally
+        {
+            await ended.CancelAsync();
+        }
+    }
+
+    /// <summary>Downloads all jobs of a batch.</summary>
+    public async Task CopyAsync(BatchId batch, CancellationToken cancellation)
+    {
+        Assert.Null(await Services.GetRequiredService<IResultsService>().CopyAsync(batch, cancellation));
+        await Services.GetRequiredService<BatchSync>().EndAsync(batch).InTimeAsync($"the download of {batch}");
     }
 
     /// <summary>One request with headers as they are written, e.g. a Host that is not this one's.</summary>
@@ -84,6 +93,19 @@ public sealed class RunningApp : IAsyncDisposable
         Client?.Dispose();
         await StopAsync(CancellationToken.None);
         _data.Delete(recursive: true);
+    }
+
+    private async Task<(HttpStatusCode Status, string Html)> LoadAsync(string path, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            using var answer = await Client.GetAsync(path, cancellation);
+            var html = await answer.Content.ReadAsStringAsync(cancellation);
+            if (!html.Contains("mud-skeleton", StringComparison.Ordinal))
+            {
+                return (answer.StatusCode, html);
+            }
+        }
     }
 
     private async Task StartAsync(CancellationToken cancellation)

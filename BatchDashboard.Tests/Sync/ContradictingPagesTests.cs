@@ -110,7 +110,7 @@ public sealed class ContradictingPagesTests : IAsyncLifetime
             ? Body(1, """{"page":1,"page_size":2,"total_items":12,"total_pages":6}""").Replace("\"successful\":10,\"failed\":0,\"total_items\":10", "\"successful\":12,\"failed\":0,\"total_items\":12", StringComparison.Ordinal)
             : Body(1, """{"page":1,"page_size":2,"total_items":12,"total_pages":6}"""));
         await _dashboard.Results.RefreshAsync(Id, Token);
-        await _dashboard.Sync.EndAsync(Id).WaitAsync(Token);
+        await _dashboard.Sync.EndAsync(Id).InTimeAsync();
 
         var view = (await _dashboard.Results.GetBatchAsync(Id, JobQuery.Default, Token)).Value!.Batch;
         Assert.Equal((FreshnessKind.PartialCopy, "4 of 10"), (view.Freshness.Kind, view.Freshness.Jobs.ToString()));
@@ -128,7 +128,7 @@ public sealed class ContradictingPagesTests : IAsyncLifetime
         Assert.Equal((5L, 5L), (live.Last, live.Total));
 
         _dashboard.Sync.Start(Id, fresh: true);
-        await _dashboard.Sync.EndAsync(Id).WaitAsync(Token);
+        await _dashboard.Sync.EndAsync(Id).InTimeAsync();
 
         var progress = _dashboard.Sync.Progress(Id)!;
         var page = (await _dashboard.Results.GetBatchAsync(Id, JobQuery.Default, Token)).Value!;

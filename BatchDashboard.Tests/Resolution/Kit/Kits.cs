@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.IO.Compression;
 using BatchDashboard.Results;
 using BatchDashboard.Sandbox;
-using BatchDashboard.Sync;
 using BatchDashboard.Tests.Startup;
 using BatchDashboard.Wickson;
 using Microsoft.Extensions.DependencyInjection;
@@ -59,11 +58,7 @@ internal sealed class Kits : IAsyncDisposable
     }
 
     /// <summary>Ends when all jobs of the batch are here.</summary>
-    public async Task CopyAsync(BatchId batch)
-    {
-        Assert.Null(await App.Services.GetRequiredService<IResultsService>().CopyAsync(batch, Cancellation));
-        await App.Services.GetRequiredService<BatchSync>().EndAsync(batch).InTimeAsync();
-    }
+    public Task CopyAsync(BatchId batch) => App.CopyAsync(batch, Cancellation);
 
     public string Read(string entry) => File.ReadAllText(Path.Combine(Kit, entry));
 
