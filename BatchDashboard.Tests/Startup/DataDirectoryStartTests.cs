@@ -5,17 +5,30 @@ public sealed class DataDirectoryStartTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dashboard-");
 
-    public static TheoryData<string, string> Unusable => new()
+    public static TheoryData<string, string> Unusable
     {
-        { "file", "Data:Directory: “file” is a file. Name a folder: it is made when it does not exist." },
-        { "dangling", "Data:Directory: “dangling” is a link that leads to no folder. Make the folder that it leads to, or name another one." },
-        { "file/data", "Data:Directory: the directory “data” cannot be made here." },
-        { new string('x', 4000), "cannot be made here." },
-        // Whatever the account is, nothing can be made here, nor in a folder that is there.
-        { "/proc/nothing", "Data:Directory: the directory “nothing” cannot be made here." },
-        { "/proc/self", "The database file sandbox.db cannot be opened. Check that its folder exists, that this account may read and write there, "
-            + "and that the disk works; Data:Directory names the folder" },
-    };
+        get
+        {
+            var unusable = new TheoryData<string, string>
+            {
+                { "file", "Data:Directory: “file” is a file. Name a folder: it is made when it does not exist." },
+                { "dangling", "Data:Directory: “dangling” is a link that leads to no folder. Make the folder that it leads to, or name another one." },
+                { "file/data", "Data:Directory: the directory “data” cannot be made here." },
+                { new string('x', 4000), "cannot be made here." },
+            };
+            if (OperatingSystem.IsLinux())
+            {
+                // Nobody can create anything in /proc, not even root.
+                unusable.Add("/proc/nothing", "Data:Directory: the directory “nothing” cannot be made here.");
+                unusable.Add(
+                    "/proc/self",
+                    "The database file sandbox.db cannot be opened. Check that its folder exists, that this account may read and write there, "
+                    + "and that the disk works; Data:Directory names the folder");
+            }
+
+            return unusable;
+        }
+    }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

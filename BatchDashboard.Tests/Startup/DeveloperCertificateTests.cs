@@ -4,11 +4,13 @@ using System.Security.Cryptography.X509Certificates;
 namespace BatchDashboard.Tests.Startup;
 
 /// <summary>
-/// https without a certificate in the settings: with the developer's of the home, or a sentence where there is none. Other
-/// systems than Linux keep that certificate elsewhere, where a test has no business.
+/// HTTPS without a certificate in the settings: the developer certificate of the home directory is used, and without one the
+/// start ends with a sentence. Only on Linux: other systems keep that certificate outside the home directory.
 /// </summary>
 public sealed class DeveloperCertificateTests : IDisposable
 {
+    private const string OnlyOnLinux = "Other systems keep the developer certificate outside the home directory.";
+
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("home-");
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -16,10 +18,7 @@ public sealed class DeveloperCertificateTests : IDisposable
     [Fact]
     public async Task It_serves_https_with_the_developer_certificate_of_the_home()
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
+        Assert.SkipUnless(OperatingSystem.IsLinux(), OnlyOnLinux);
 
         var making = new ProcessStartInfo("dotnet", ["dev-certs", "https"]) { WorkingDirectory = _home.FullName };
         making.Environment["HOME"] = _home.FullName;
@@ -45,10 +44,7 @@ public sealed class DeveloperCertificateTests : IDisposable
     [Fact]
     public async Task Without_a_certificate_the_start_ends_with_a_sentence()
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
+        Assert.SkipUnless(OperatingSystem.IsLinux(), OnlyOnLinux);
 
         await using var app = Start();
         var (exitCode, output, errors) = await app.EndAsync(Cancellation);
