@@ -90,7 +90,7 @@ public static class ProblemWords
 
         // The budget's own answer says for whom the rest is kept.
         WicksonFailure.RateLimited when error.Status is null => error.Message,
-        WicksonFailure.RateLimited => error.IsHourSpent ? "The hour's requests to Wickson are used up." : "Wickson asks to wait: too many requests at once.",
+        WicksonFailure.RateLimited => error.IsHourSpent ? "The hour's requests to Wickson are used up." : RequestBudget.TooManyAtOnce,
         WicksonFailure.Rejected => $"Wickson refused the request for {what}: {Clause(error.Message)}",
         WicksonFailure.ServerError => $"Wickson failed while it read {what}: {Clause(error.Message)}",
 

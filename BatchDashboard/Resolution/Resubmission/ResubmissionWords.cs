@@ -42,8 +42,7 @@ internal static class ResubmissionWords
         return error.RequestId is { } request ? $"{sentence} Request {Wording.Quote(request)}." : sentence;
     }
 
-    private static string Limited(WicksonError error) =>
-        error.IsHourSpent ? "The requests that the API key has in an hour are used up." : "Wickson asks to wait: too many requests at once.";
+    private static string Limited(WicksonError error) => error.IsHourSpent ? RequestBudget.HourSpent : RequestBudget.TooManyAtOnce;
 
     /// <summary>False when the next batch would meet the same refusal.</summary>
     public static bool GoesOn(WicksonError error) => error.Status is HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.BadRequest
