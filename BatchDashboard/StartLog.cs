@@ -7,12 +7,15 @@ namespace BatchDashboard;
 /// <summary>The first thing to read after a start: what to open, what it shows, where its data is.</summary>
 public static partial class StartLog
 {
+    // A folder that this account may not read must not end the start.
+    private static readonly EnumerationOptions Accessible = new() { IgnoreInaccessible = true };
+
     public static void LogStart(this WebApplication app)
     {
         var data = app.Services.GetRequiredService<DataDirectory>();
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("BatchDashboard");
         Ready(log, string.Join(" or ", app.Urls), Shown(app.Services), data.Path);
-        if (data.Former != data.Path && Directory.Exists(data.Former) && Directory.EnumerateFiles(data.Former, "*.db").Any())
+        if (data.Former != data.Path && Directory.Exists(data.Former) && Directory.EnumerateFiles(data.Former, "*.db", Accessible).Any())
         {
             DataLeft(log, data.Former, data.Path);
         }
