@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests need and runs them all. Arguments go on to `dotnet test`.
-# With --under-load first: three times, beside four busy loops.
+# With --under-load as the first argument: three times, next to four busy loops.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -54,7 +54,7 @@ dotnet restore
 dotnet format --no-restore --verify-no-changes
 dotnet build --no-restore
 
-# When no test has ended for so long, those that still run are named, and the run is ended.
+# After 12 minutes without a test that ends, the run is stopped and the tests still running are named.
 run_tests() {
   local status=0 log
   rm -f TestResults/*_hang.log
