@@ -11,7 +11,7 @@ public static class Startup
     private const string HostLog = "Microsoft.Extensions.Hosting.Internal.Host";
 
     /// <summary>
-    /// The settings file is the one beside the program, whatever the working directory is and whichever program hosts it.
+    /// The settings file is the one next to the program, whatever the working directory is and whichever program hosts it.
     /// Settings are read once: watching their file would cost a watcher for every host.
     /// </summary>
     public static WebApplicationBuilder CreateBuilder(string[] args)

@@ -6,7 +6,7 @@ using CsCheck;
 
 namespace BatchDashboard.Tests.Cache;
 
-/// <summary>How much of a batch is downloaded is never more than all of it, whatever the numbers are.</summary>
+/// <summary>A portion is never more than 100%, whatever the numbers are.</summary>
 public sealed class PortionTests
 {
     private static readonly BatchId Id = BatchId.Parse("batch-1");

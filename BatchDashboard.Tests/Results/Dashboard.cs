@@ -84,7 +84,7 @@ internal sealed class Dashboard : IAsyncDisposable
         await reached.Task.InTimeAsync("a change of " + batch, () => $"{Sync.Progress(BatchId.Parse(batch))}\n{string.Join('\n', Log.TakeLast(5))}");
     }
 
-    /// <summary>Ends when so many jobs are stored. It looks again and again: that a copy moves is announced by the clock, which stands.</summary>
+    /// <summary>Waits until this many jobs are stored. It polls, because progress is announced by a clock that stands still in tests.</summary>
     public async Task StoredAsync(BatchId id, long jobs)
     {
         while (!(Sync.Progress(id)?.Copied >= jobs))

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace BatchDashboard.Access;
 
 /// <summary>
-/// Refuses certificate files that cannot be served. Kestrel would tell of an unreadable one without naming the setting, and
-/// serve one that is out of date, which browsers refuse.
+/// Refuses certificate files that cannot be served. Kestrel's own message about an unreadable file does not name the setting,
+/// and Kestrel serves an expired certificate, which browsers refuse.
 /// </summary>
 internal sealed class CertificateValidator(IConfiguration config, IHostEnvironment host, TimeProvider time) : IValidateOptions<AccessOptions>
 {

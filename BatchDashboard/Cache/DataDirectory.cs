@@ -3,7 +3,7 @@ using System.Security;
 namespace BatchDashboard.Cache;
 
 /// <summary>Where the app keeps its files: the setting <c>Data:Directory</c>.</summary>
-/// <param name="path">Absolute, or relative to the project's folder for a build and to the program's for a published app.</param>
+/// <param name="path">Absolute, or relative to <see cref="AppFolder"/>.</param>
 public sealed class DataDirectory(string path)
 {
     public const string Key = "Data:Directory";
@@ -12,7 +12,7 @@ public sealed class DataDirectory(string path)
     /// <summary>The directory in full.</summary>
     public string Path { get; } = Resolve(path);
 
-    /// <summary>Where earlier versions put a relative path: beside the program, in a build's <c>bin</c> too.</summary>
+    /// <summary>Where earlier versions kept a relative path: always next to the program, so in <c>bin</c> for a build.</summary>
     public string Former { get; } = Resolve(path, AppContext.BaseDirectory);
 
     /// <summary>The full path of a file in the directory; an absolute path stays as it is.</summary>

@@ -11,7 +11,7 @@ public static class ExportEndpoints
     /// <summary>
     /// <c>/export/batches/{batchId}/jobs.csv|json|xlsx</c> with the query string of the grid, <c>…/media.…</c> with none, <c>/export/compare.…</c> with that of
     /// the comparison, <c>/export/batches.…</c> with that of the batches page, and <c>/export/errors.…</c> with that of the errors page.
-    /// A parameter, value or format that there is not is a 400.
+    /// An unknown parameter, value or format is a 400.
     /// </summary>
     public static void MapExport(this WebApplication app)
     {

@@ -10,6 +10,6 @@ public sealed record ExportFormat(string Name, string Title, string ContentType)
 
     public static IReadOnlyList<ExportFormat> All { get; } = [Csv, Json, Xlsx];
 
-    /// <summary>In any case of letters; null for a kind that there is not.</summary>
+    /// <summary>Not case-sensitive; null for an unknown format.</summary>
     public static ExportFormat? Find(string? name) => All.FirstOrDefault(format => format.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 }

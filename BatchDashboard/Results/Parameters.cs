@@ -9,7 +9,7 @@ namespace BatchDashboard.Results;
 /// </summary>
 public sealed class Parameters
 {
-    /// <summary>Letters of a value at most.</summary>
+    /// <summary>Characters of a value at most.</summary>
     public const int MaxLength = 300;
 
     private const int MaxNamed = 3;
@@ -18,7 +18,7 @@ public sealed class Parameters
     private readonly Dictionary<string, string[]> _values;
 
     /// <param name="queryString">With or without its question mark; null for none.</param>
-    /// <param name="names">The parameters that there are.</param>
+    /// <param name="names">The valid parameters.</param>
     /// <param name="own">Parameters that only the dashboard's own pages write: they are accepted and not named.</param>
     public Parameters(string? queryString, IReadOnlyList<string> names, params IReadOnlyList<string> own)
     {
@@ -35,7 +35,7 @@ public sealed class Parameters
         }
     }
 
-    /// <summary>The parameters that there are.</summary>
+    /// <summary>The valid parameters.</summary>
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>A sentence for each thing that was left out or corrected.</summary>

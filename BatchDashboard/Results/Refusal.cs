@@ -13,7 +13,7 @@ public static class Refusal
 
     public static Task AnswerAsync(HttpContext http, Problem problem) => AnswerAsync(http, problem, null, []);
 
-    /// <summary>Answers parameters that cannot be used with a 400 that names those that there are. False when all can be used.</summary>
+    /// <summary>Answers unusable parameters with a 400 that lists the valid ones. False when all can be used.</summary>
     public static async Task<bool> RefusesAsync(HttpContext http, Parameters parameters)
     {
         if (parameters.Problem is not { } problem)
@@ -25,7 +25,7 @@ public static class Refusal
         return true;
     }
 
-    /// <summary>Answers a path without a format, or with one that there is not, with a 400 that names those that there are.</summary>
+    /// <summary>Answers a path without a format, or with an unknown one, with a 400 that lists the valid ones.</summary>
     public static void MapUnknownFormats(this IEndpointRouteBuilder endpoints, string path, params IReadOnlyList<string> formats)
     {
         Task RefuseAsync(HttpContext http)
@@ -38,7 +38,7 @@ public static class Refusal
 
         foreach (var ending in new[] { "", ".", ".{format}" })
         {
-            // After the route of the formats that there are, which looks the same.
+            // After the route of the valid formats, which has the same pattern.
             endpoints.MapGet(path + ending, RefuseAsync).WithOrder(1);
         }
     }
