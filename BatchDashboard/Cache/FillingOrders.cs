@@ -18,7 +18,7 @@ internal sealed class FillingOrders(TimeProvider time, Func<string> directory)
     {
         var key = (view.Snapshot, order);
         if (_kept.TryGetValue(key, out var kept)
-            && (kept.Revision == view.Revision || time.GetElapsedTime(kept.At) < kept.Took * Rest))
+            && (kept.Revision == view.Revision || (!view.IsComplete && time.GetElapsedTime(kept.At) < kept.Took * Rest)))
         {
             return kept.List;
         }
@@ -34,7 +34,7 @@ internal sealed class FillingOrders(TimeProvider time, Func<string> directory)
         return list;
     }
 
-    /// <summary>The copy is whole or gone: its orders are in the index or nowhere.</summary>
+    /// <summary>The copy is whole or gone: what was sorted while it filled is out of date.</summary>
     public void Forget(long snapshot)
     {
         foreach (var key in _kept.Keys.Where(key => key.Snapshot == snapshot))
