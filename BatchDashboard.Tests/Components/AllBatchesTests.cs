@@ -82,7 +82,7 @@ public sealed class AllBatchesTests : PageTest
         var copies = Render<AllBatches>().FindAll(".batches-table tbody td:last-child").ToList();
 
         Assert.EndsWith("The API counts 200 files but sends 2; this is all it sends.", copies[1].FirstElementChild!.GetAttribute("title"), StringComparison.Ordinal);
-        Assert.Equal(["All jobs", "All that is sent", "25 % of the jobs", "50 % of the jobs", "No jobs"], copies.Select(cell => cell.TextContent.Trim()));
+        Assert.Equal(["All jobs", "All that Wickson sends", "25 % of the jobs", "50 % of the jobs", "No jobs"], copies.Select(cell => cell.TextContent.Trim()));
 
         Freshness Here(FreshnessKind kind, long copied) => new(kind, Time.GetUtcNow()) { Jobs = new Portion(copied, 200) };
     }

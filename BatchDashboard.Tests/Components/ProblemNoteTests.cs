@@ -6,7 +6,7 @@ namespace BatchDashboard.Tests.Components;
 
 public sealed class ProblemNoteTests : PageTest
 {
-    private static readonly Problem Limited = new(ProblemKind.RateLimited, "Wickson asks to wait: too many requests at once.", "Wait.");
+    private static readonly Problem Limited = new(ProblemKind.RateLimited, "There were too many requests at once, so Wickson asks you to wait.", "Wait.");
 
     [Fact]
     public void A_rate_limit_says_how_long_and_until_when() => Assert.Contains(
@@ -21,7 +21,7 @@ public sealed class ProblemNoteTests : PageTest
         Assert.Contains("Wickson does not say for how long: try again in a minute.", Text(Limited), StringComparison.Ordinal);
         foreach (var far in new[] { DateTimeOffset.MaxValue, Time.GetUtcNow().AddYears(31) })
         {
-            Assert.Contains("too far away to be right: requests go on within an hour.", Text(Limited with { RetryAt = far }), StringComparison.Ordinal);
+            Assert.Contains("too far away to be right: requests resume within an hour.", Text(Limited with { RetryAt = far }), StringComparison.Ordinal);
         }
     }
 

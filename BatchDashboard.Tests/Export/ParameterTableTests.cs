@@ -126,12 +126,12 @@ public sealed partial class ParameterTableTests : IAsyncLifetime
     [InlineData("/compare?left=batch-abc123&right=batch-all-succeeded&page=9", "There is only one page")]
     [InlineData("/search?stauts=failed", "There are: q.")]
     [InlineData("/media?stauts=failed", "There are: collection, type, page, pageSize.")]
-    [InlineData("/media?pageSize=7", "There are: 20, 50, 100. 20 was taken.")]
+    [InlineData("/media?pageSize=7", "There are: 20, 50, 100. Using 20.")]
     [InlineData("/batches/batch-abc123?stauts=failed", "status, type, error")]
     [InlineData("/batches/batch-abc123/errors/format_error?stauts=failed", "There are: page, by.")]
     [InlineData("/batches/batch-abc123/resubmit?stauts=failed", "pageSize, scope")]
-    [InlineData("/errors?days=8&days=7", "“days” can be given only once. The last one was taken.")]
-    [InlineData("/errors?days=8", "There are: 0, 7, 30, 90, 365. 0 was taken.")]
+    [InlineData("/errors?days=8&days=7", "“days” can be given only once. Using the last one.")]
+    [InlineData("/errors?days=8", "There are: 0, 7, 30, 90, 365. Using 0.")]
     [InlineData("/?sort=colour", "no column “colour” to sort by")]
     [InlineData("/batches/batch-abc123?type=%00", "%00, which no value has. It was left out.")]
     public async Task A_page_tells_what_it_left_out_and_what_there_is(string url, string words)
@@ -193,16 +193,7 @@ public sealed partial class ParameterTableTests : IAsyncLifetime
         return Readme().Where(line => line.StartsWith("curl ", StringComparison.Ordinal) && line.Contains(Start, StringComparison.Ordinal)).Select(line => line.Split('\'')[1]["localhost:5080".Length..]);
     }
 
-    private static string[] Readme()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(System.IO.Path.Combine(folder.FullName, "BatchDashboard.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The README is above the tests.");
-        }
-
-        return File.ReadAllLines(System.IO.Path.Combine(folder.FullName, "README.md"));
-    }
+    private static string[] Readme() => Repository.Read("README.md").Split('\n');
 
     [GeneratedRegex("<ul class=\"notices\".*?</ul>", RegexOptions.Singleline | RegexOptions.NonBacktracking)]
     private static partial Regex Notice();

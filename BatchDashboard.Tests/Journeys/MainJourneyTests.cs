@@ -53,7 +53,7 @@ public sealed class MainJourneyTests(Chromium chromium) : Journey(chromium)
         await Expect(Heading).ToHaveTextAsync("financial_data.xlsx");
 
         await Page.GetByRole(AriaRole.Navigation, new() { Name = "Breadcrumbs" }).GetByRole(AriaRole.Link, new() { Name = "Monthly Reports Processing" }).ClickAsync();
-        await Link("vec-abc123").ClickAsync();
+        await Page.GetByRole(AriaRole.Table, new() { Name = "Jobs" }).GetByRole(AriaRole.Link, new() { Name = "vec-abc123", Exact = true }).ClickAsync();
         await Expect(Heading).ToHaveTextAsync("q4_summary.pdf");
         await Button("Show chunks").ClickAsync();
         await Expect(Region("Chunks").GetByRole(AriaRole.Listitem).First).ToBeVisibleAsync();

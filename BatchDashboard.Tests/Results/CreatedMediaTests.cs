@@ -78,7 +78,7 @@ public sealed class CreatedMediaTests
         api.Answer("batch-odd", (_, _) =>
             """
             {"success":true,"data":{"batch_summary":{"batch_id":"batch-odd","status":"completed","completion":{"successful":6,"failed":0,"total_items":6}},"job_results":[
-            {"job_id":"1","media_id":"vec-A","media_type":"document","status":"succeeded"},{"job_id":"2","media_id":"vec-A","media_type":"document","status":"succeeded"},
+            {"job_id":"1","media_id":"vec-A","media_type":"document","status":"succeeded"},{"job_id":"2","media_id":"vec-A","media_type":"document","status":"processed"},
             {"job_id":"3","media_id":"","media_type":"document","status":"succeeded"},{"job_id":"4","media_id":null,"media_type":"image","status":"succeeded"},
             {"job_id":"5","media_id":"vec-B","status":"succeeded"},7],
             "statistics":{"media_distribution":{"total_created_media_items":6}},"pagination":{"page":1,"page_size":50,"total_items":6,"total_pages":1}}}
@@ -94,6 +94,7 @@ public sealed class CreatedMediaTests
         Assert.Equal(
             ["document 2 vec-A", "unknown 1 vec-B"],
             view.Value!.Batch.Media.Types.Select(type => $"{type.Name} {type.Count} {string.Join(',', type.Ids)}"));
+        Assert.Contains("href=\"/batches/batch-odd?status=succeeded&amp;status=processed&amp;type=document#jobs\"", page, StringComparison.Ordinal);
         Assert.Contains("All 3 of the downloaded jobs; the API counts 6", page, StringComparison.Ordinal);
         Assert.Equal(["document,vec-A,1,", "document,vec-A,2,", ",vec-B,5,"], lines[1..]);
     }

@@ -98,10 +98,10 @@ public sealed class JobQueryTests
     [Fact]
     public void Of_what_is_given_twice_the_last_counts_and_text_of_the_URL_hides_nothing_in_a_sentence()
     {
-        Assert.Equal(["“page” can be given only once. The last one was taken."], JobQuery.Parse("?page=2&page=3").Notices);
+        Assert.Equal(["“page” can be given only once. Using the last one."], JobQuery.Parse("?page=2&page=3").Notices);
         Assert.Equal(3, JobQuery.Parse("?page=2&page=3").Query.Page);
-        Assert.StartsWith("“a\uFFFDb\uFFFD” is no value of “fix”. There are: failing, fixed.", JobQuery.Parse("?fix=a%E2%80%AEb%00").Notices[0], StringComparison.Ordinal);
-        Assert.Equal(["“status” can be given 20 times at most. The first 20 were taken."], JobQuery.Parse("?" + string.Join('&', Enumerable.Range(0, 30).Select(number => $"status=s{number}"))).Notices);
+        Assert.StartsWith("“a\uFFFDb\uFFFD” is not a value of “fix”. There are: failing, fixed.", JobQuery.Parse("?fix=a%E2%80%AEb%00").Notices[0], StringComparison.Ordinal);
+        Assert.Equal(["“status” can be given 20 times at most. Using the first 20."], JobQuery.Parse("?" + string.Join('&', Enumerable.Range(0, 30).Select(number => $"status=s{number}"))).Notices);
     }
 
     [Fact]

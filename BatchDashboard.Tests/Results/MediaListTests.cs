@@ -35,7 +35,7 @@ public sealed class MediaListTests
     [InlineData("?collection=reports-collection&page=99999", "There are 10 pages: this is the last.", "181–181 of 181")]
     [InlineData("?collection=no-such-collection", "no media item in this collection", "Batches of this collection")]
     [InlineData("?collection=reports-collection&type=hologram", "no media item of this type", "Hologram")]
-    [InlineData("?collection=reports-collection&page=-1&pageSize=7", "“-1” is no page", "“7” is no value of “pageSize”")]
+    [InlineData("?collection=reports-collection&page=-1&pageSize=7", "“-1” is not a page number", "“7” is not a value of “pageSize”")]
     [InlineData("?collection=%00", "A value of “collection” has the character %00", "All collections")]
     [InlineData("?collection=a&collection=reports-collection&type=", "1–20 of 181", "“collection” can be given only once")]
     [InlineData("?collection=%3Cscript%3Ealert(1)%3C/script%3E%E2%80%AE", "<script>alert(1)</script>\uFFFD", "no media item in this collection")]
@@ -91,7 +91,7 @@ public sealed class MediaListTests
     [InlineData("""{"items":null,"pagination":null}""", "The API lists no media item")]
     [InlineData("""{"items":"none"}""", "The API lists no media item")]
     [InlineData("""{"items":[null,7,{},{"id":null,"file_info":[]},{"id":"../etc","media_type":5,"file_info":{"filename":"<b>.pdf","size_bytes":-1},"storage":"?"}]}""", "1–5 of 5")]
-    [InlineData("""{"items":[{"id":"vec-1"}],"pagination":{"page":1,"page_size":1,"total_items":3}}""", "Wickson gives at most 1 items a page")]
+    [InlineData("""{"items":[{"id":"vec-1"}],"pagination":{"page":1,"page_size":1,"total_items":3}}""", "Wickson gives at most 1 item a page")]
     public async Task Items_of_any_shape_are_shown_as_far_as_they_can_be(string data, string words)
     {
         await using var api = await ApiServer.StartAsync();

@@ -12,7 +12,7 @@ public sealed class DataDirectoryStartTests : IDisposable
             var unusable = new TheoryData<string, string>
             {
                 { "file", "Data:Directory: “file” is a file. Name a folder: it is made when it does not exist." },
-                { "dangling", "Data:Directory: “dangling” is a link that leads to no folder. Make the folder that it leads to, or name another one." },
+                { "dangling", "Data:Directory: “dangling” is a broken link. Create the folder that it points to, or name another one." },
                 { "file/data", "Data:Directory: the directory “data” cannot be made here." },
                 { new string('x', 4000), "cannot be made here." },
             };

@@ -42,7 +42,7 @@ public sealed partial class FiguresTests : IAsyncLifetime
             Assert.Contains("Refresh", page, StringComparison.Ordinal);
         }
 
-        Assert.Contains("All that is sent", await TextAsync("/?q=as-documented"), StringComparison.Ordinal);
+        Assert.Contains("All that Wickson sends", await TextAsync("/?q=as-documented"), StringComparison.Ordinal);
         Assert.DoesNotContain("Fetch all jobs", await TextAsync("/compare?left=batch-as-documented&right=batch-unknown-values"), StringComparison.Ordinal);
         Assert.Equal(3, (await _app.Client.GetStringAsync("/export" + Documented + "/jobs.csv", Token)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         using var kit = await _app.Client.GetAsync("/export" + Documented + "/kit.zip", Token);

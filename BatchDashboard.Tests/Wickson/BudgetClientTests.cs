@@ -59,7 +59,7 @@ public sealed class BudgetClientTests
         {
             var error = await FailureTests.ErrorOf(client.GetResultsAsync(Batch, 1, 1, Token, purpose));
             Assert.Equal((WicksonFailure.RateLimited, Now.AddSeconds(seconds)), (error.Failure, error.RetryAt));
-            Assert.Equal("Wickson asks to wait: too many requests at once.", error.Message);
+            Assert.Equal("There were too many requests at once, so Wickson asks you to wait.", error.Message);
         }
 
         Assert.Single(api.Requests);

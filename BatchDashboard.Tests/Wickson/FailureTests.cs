@@ -67,7 +67,7 @@ public sealed class FailureTests
         var error = await ErrorOf(left is null ? answer : answer.With("X-RateLimit-Remaining", left));
 
         Assert.Equal((WicksonFailure.RateLimited, isHour), (error.Failure, error.IsHourSpent));
-        Assert.Equal(isHour ? "The requests that the API key has in an hour are used up." : "Wickson asks to wait: too many requests at once.", error.Message);
+        Assert.Equal(isHour ? "The requests that the API key has in an hour are used up." : "There were too many requests at once, so Wickson asks you to wait.", error.Message);
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class FailureTests
     [InlineData(403, WicksonFailure.Forbidden, "The API key is not allowed to use batch batch-abc123.")]
     [InlineData(404, WicksonFailure.NotFound, "Wickson does not know batch batch-abc123.")]
     [InlineData(422, WicksonFailure.Rejected, "Wickson rejected the request about batch batch-abc123 (status 422).")]
-    [InlineData(429, WicksonFailure.RateLimited, "Wickson asks to wait: too many requests at once.")]
+    [InlineData(429, WicksonFailure.RateLimited, "There were too many requests at once, so Wickson asks you to wait.")]
     [InlineData(500, WicksonFailure.ServerError, "Wickson failed to answer about batch batch-abc123 (status 500).")]
     [InlineData(503, WicksonFailure.ServerError, "Wickson failed to answer about batch batch-abc123 (status 503).")]
     public async Task A_status_without_a_body_has_a_sentence_of_its_own(int status, WicksonFailure failure, string sentence)

@@ -31,7 +31,8 @@ public sealed partial class BatchStore
                             [
                                 .. JobTable.Listed(reader, type.First, snapshot, view.Groups, _ => false)
                                     .Select(job => job.Columns.MediaId).OfType<string>().Distinct(StringComparer.Ordinal),
-                            ])),
+                            ],
+                            type.Statuses)),
                     ];
                     if (_media.Count >= MostInfos)
                     {
@@ -46,4 +47,5 @@ public sealed partial class BatchStore
 /// <summary>Jobs of one media type that created a media item.</summary>
 /// <param name="MediaType">Null for jobs without a type.</param>
 /// <param name="Ids">The first ones.</param>
-public sealed record CreatedMedia(string? MediaType, long Jobs, IReadOnlyList<string> Ids);
+/// <param name="Statuses">The statuses that these jobs have.</param>
+public sealed record CreatedMedia(string? MediaType, long Jobs, IReadOnlyList<string> Ids, IReadOnlyList<string> Statuses);

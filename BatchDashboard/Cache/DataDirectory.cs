@@ -36,7 +36,7 @@ public sealed class DataDirectory(string path)
     {
         if (new FileInfo(Path).LinkTarget is not null)
         {
-            return $"{Key}: “{name}” is a link that leads to no folder. Make the folder that it leads to, or name another one.";
+            return $"{Key}: “{name}” is a broken link. Create the folder that it points to, or name another one.";
         }
 
         return System.IO.File.Exists(Path)

@@ -27,14 +27,14 @@ public sealed record CreatedMediaView(IReadOnlyList<CreatedMediaType> Types, lon
             .Where(type => type.Ids.Count > 0)
             .OrderByDescending(type => type.Ids.Count)
             .Take(MostTypes)
-            .Select(type => new CreatedMediaType(type.Key, type.Ids.Count, [.. type.Ids.Take(MostIds)]));
+            .Select(type => new CreatedMediaType(type.Key, type.Ids.Count, [.. type.Ids.Take(MostIds)], []));
         return new CreatedMediaView([.. types], ApiCounts.NonNegative(distribution?.TotalCreatedMediaItems), IsSample: true);
     }
 
     /// <summary>Those of all downloaded jobs.</summary>
     public CreatedMediaView WithAll(IReadOnlyList<CreatedMedia> all) => this with
     {
-        Types = [.. all.Take(MostTypes).Select(type => new CreatedMediaType(type.MediaType ?? ErrorGroupBuilder.Unknown, type.Jobs, type.Ids))],
+        Types = [.. all.Take(MostTypes).Select(type => new CreatedMediaType(type.MediaType ?? ErrorGroupBuilder.Unknown, type.Jobs, type.Ids, type.Statuses))],
         IsSample = false,
     };
 
@@ -50,4 +50,5 @@ public sealed record CreatedMediaView(IReadOnlyList<CreatedMediaType> Types, lon
 /// <summary>The media items of one type.</summary>
 /// <param name="Count">How many ids are known.</param>
 /// <param name="Ids">The first of them, as the API wrote them.</param>
-public sealed record CreatedMediaType(string Name, long Count, IReadOnlyList<string> Ids);
+/// <param name="Statuses">The statuses that their jobs have; empty for a sample.</param>
+public sealed record CreatedMediaType(string Name, long Count, IReadOnlyList<string> Ids, IReadOnlyList<string> Statuses);

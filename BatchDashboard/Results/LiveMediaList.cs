@@ -25,7 +25,7 @@ public sealed class LiveMediaList(WicksonClient client, TimeProvider time)
         {
             var problem = ProblemWords.Of(exception.Error, "the list of media");
             return new Answer<MediaListView>(null, problem.Kind == ProblemKind.NotFound
-                ? problem with { Kind = ProblemKind.ApiFailed, Sentence = "Wickson has no list of media for this question.", Advice = "Check the name of the collection." }
+                ? problem with { Kind = ProblemKind.ApiFailed, Sentence = "Wickson does not find this list of media.", Advice = "Check the name of the collection." }
                 : problem);
         }
     }

@@ -35,7 +35,7 @@ public sealed record MediaListView
             Last = last,
             PageCount = Paging.Count(total, size),
             Notices = size < query.PageSize && total > size
-                ? [FormattableString.Invariant($"Wickson gives at most {size:N0} items a page, so this page has no more.")]
+                ? [FormattableString.Invariant($"Wickson gives at most {size:N0} {(size == 1 ? "item" : "items")} a page, so this page has no more.")]
                 : [],
             RequestId = body.Metadata.Value?.RequestId.Text,
         };

@@ -56,7 +56,7 @@ public sealed class Parameters
         string[] usable = [.. Given(name).Where(value => IsUsable(name, value)).Distinct(StringComparer.Ordinal)];
         if (usable.Length > most)
         {
-            Fault($"“{name}” can be given {most} times at most.", $"The first {most} were taken.");
+            Fault($"“{name}” can be given {most} times at most.", $"Using the first {most}.");
         }
 
         return usable.Length > most ? usable[..most] : usable;
@@ -87,7 +87,7 @@ public sealed class Parameters
 
     /// <summary>One of some numbers.</summary>
     public int Number(string name, IReadOnlyList<int> numbers, int without) =>
-        Word(name, [.. numbers.Select(number => number.ToString(CultureInfo.InvariantCulture))], $"{without} was taken.") is { } word
+        Word(name, [.. numbers.Select(number => number.ToString(CultureInfo.InvariantCulture))], $"Using {without}.") is { } word
             ? int.Parse(word, CultureInfo.InvariantCulture)
             : without;
 
@@ -122,7 +122,7 @@ public sealed class Parameters
             return page;
         }
 
-        Fault($"{Quote(value)} is no page: pages are numbered from 1.", "This is the first page.");
+        Fault($"{Quote(value)} is not a page number: pages are numbered from 1.", "This is the first page.");
         return 1;
     }
 
@@ -160,7 +160,7 @@ public sealed class Parameters
 
         if (given.Length > 1)
         {
-            Fault($"“{name}” can be given only once.", "The last one was taken.");
+            Fault($"“{name}” can be given only once.", "Using the last one.");
         }
 
         return last;
@@ -171,7 +171,7 @@ public sealed class Parameters
         var word = words.FirstOrDefault(one => one.Equals(value, StringComparison.OrdinalIgnoreCase));
         if (word is null)
         {
-            Fault($"{Quote(value)} is no value of “{name}”. There are: {string.Join(", ", words)}.", instead);
+            Fault($"{Quote(value)} is not a value of “{name}”. There are: {string.Join(", ", words)}.", instead);
         }
 
         return word;

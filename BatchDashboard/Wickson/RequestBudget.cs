@@ -9,7 +9,7 @@ namespace BatchDashboard.Wickson;
 public sealed class RequestBudget : IDisposable
 {
     internal const string HourSpent = "The requests that the API key has in an hour are used up.";
-    internal const string TooManyAtOnce = "Wickson asks to wait: too many requests at once.";
+    internal const string TooManyAtOnce = "There were too many requests at once, so Wickson asks you to wait.";
 
     // All that is left is under way: how it is answered decides, and that is soon.
     private static readonly TimeSpan AnswersSoon = TimeSpan.FromMinutes(1);

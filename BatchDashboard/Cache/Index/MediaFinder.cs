@@ -3,13 +3,14 @@ namespace BatchDashboard.Cache.Index;
 /// <summary>Counts the jobs that have a media id, by their type.</summary>
 internal static class MediaFinder
 {
-    /// <summary>Most frequent first, with the places of the first jobs of each type.</summary>
-    public static IEnumerable<(string? MediaType, long Jobs, List<long> First)> Find(IndexView view, int first, CancellationToken cancellation)
+    /// <summary>Most frequent first, with the places of the first jobs of each type, and the statuses of them all.</summary>
+    public static IEnumerable<(string? MediaType, long Jobs, List<long> First, IReadOnlyList<string> Statuses)> Find(IndexView view, int first, CancellationToken cancellation)
     {
         var types = view.Groups.All.Select(group => group.MediaType).Distinct(StringComparer.Ordinal).ToList();
         var typeOfCode = view.Groups.All.Select(group => types.IndexOf(group.MediaType)).ToArray();
         var counts = new long[types.Count];
         var firsts = types.ConvertAll(_ => new List<long>());
+        var isSeen = new bool[typeOfCode.Length];
         Span<int> codes = stackalloc int[IndexTable.ChunkSize];
         foreach (var chunk in view.Chunks)
         {
@@ -25,6 +26,7 @@ internal static class MediaFinder
                 {
                     var type = typeOfCode[codes[place] - 1];
                     counts[type]++;
+                    isSeen[codes[place] - 1] = true;
                     if (firsts[type].Count < first)
                     {
                         firsts[type].Add(((long)chunk * IndexTable.ChunkSize) + place);
@@ -35,7 +37,10 @@ internal static class MediaFinder
             }
         }
 
-        return types.Select((type, index) => (type, counts[index], firsts[index]))
+        string[] StatusesOf(int type) =>
+            [.. view.Groups.All.Where((_, code) => isSeen[code] && typeOfCode[code] == type).Select(group => group.Status).OfType<string>().Distinct(StringComparer.Ordinal)];
+
+        return types.Select((type, index) => (type, counts[index], firsts[index], (IReadOnlyList<string>)StatusesOf(index)))
             .Where(type => type.Item2 > 0)
             .OrderByDescending(type => type.Item2)
             .ThenBy(type => type.type, StringComparer.Ordinal);
