@@ -4,7 +4,8 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+# English, as .ci/run reads the counts.
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en
 # .NET keeps its packages under the home directory, which a bare service account has none of.
 export HOME="${HOME:-$(getent passwd "$(id -u)" | cut -d: -f6)}"
 

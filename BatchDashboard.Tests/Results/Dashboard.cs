@@ -154,6 +154,10 @@ internal sealed class Dashboard : IAsyncDisposable
         var host = builder.Build();
         await host.Services.PrepareCacheAsync(TestContext.Current.CancellationToken);
         await host.StartAsync(TestContext.Current.CancellationToken);
-        return new Dashboard(host, directory, ownsDirectory);
+        var dashboard = new Dashboard(host, directory, ownsDirectory);
+
+        // The look for interrupted copies comes at some time after the start: it must not find one that a test has begun meanwhile.
+        await (dashboard.Sync.ExecuteTask ?? Task.CompletedTask).InTimeAsync("the look for interrupted copies");
+        return dashboard;
     }
 }
