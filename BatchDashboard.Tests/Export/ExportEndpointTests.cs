@@ -304,8 +304,8 @@ public sealed class ExportEndpointTests : IAsyncLifetime
         Assert.StartsWith("financial_data.xlsx,financial_data.pdf,2,job-abc456,failed,", all[1], StringComparison.Ordinal);
         Assert.Equal("succeeded", some.GetProperty("items")[0].GetProperty("right_status").GetString());
         await AssertRefusedAsync("/export/compare.csv?left=batch-abc123&right=batch-abc123", HttpStatusCode.BadRequest, "same batch");
-        await AssertRefusedAsync("/export/compare.csv?left=batch-abc123", HttpStatusCode.BadRequest, "Right: ");
-        await AssertRefusedAsync("/export/compare.csv?left=batch-abc123&right=nobody", HttpStatusCode.NotFound, "nobody");
+        await AssertRefusedAsync("/export/compare.csv?left=batch-abc123", HttpStatusCode.BadRequest, "“right” has no batch id.");
+        await AssertRefusedAsync("/export/compare.csv?left=batch-abc123&right=nobody", HttpStatusCode.NotFound, "/batches/nobody?status=failed");
     }
 
     private async Task ImportAsync(string results)

@@ -27,7 +27,7 @@ public sealed class JobsExports(BatchStore store, TriageStore triage, LineageSto
         {
             return await store.FindAsync(id, cancellation) switch
             {
-                null => new Answer<JobsExport>(null, ProblemWords.UnknownHere(id)),
+                null => new Answer<JobsExport>(null, ProblemWords.NeverOpened(id)),
                 { Current: { } copy } batch => await ReadAsync(batch, copy, query, ticket, cancellation),
                 var batch => new Answer<JobsExport>(null, ProblemWords.NotWhole(batch)),
             };

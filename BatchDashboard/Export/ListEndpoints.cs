@@ -82,7 +82,7 @@ internal static class ListEndpoints
         var answer = await comparisons.ReadAsync(query, http.RequestAborted);
         if (answer.Value is not { Files: not null } page)
         {
-            await Refusal.AnswerAsync(http, answer.Problem ?? Told("Left", answer.Value!.Left) ?? Told("Right", answer.Value.Right)!);
+            await Refusal.AnswerAsync(http, answer.Problem ?? Told("left", query.Left, answer.Value!.Left) ?? Told("right", query.Right, answer.Value.Right)!);
             return;
         }
 
@@ -111,6 +111,12 @@ internal static class ListEndpoints
         cells.Time(item.Freshness.AsOf);
     }
 
-    private static Problem? Told(string side, CompareSide compared) =>
-        compared.Problem is { } problem ? problem with { Sentence = $"{side}: {problem.Sentence}" } : null;
+    // The page offers batches to choose from; a script has to name them.
+    private static Problem? Told(string side, string given, CompareSide compared) => compared.Problem switch
+    {
+        null => null,
+        _ when given.Length == 0 => new Problem(ProblemKind.BadInput, $"“{side}” has no batch id.", "Give the ids of two batches as “left” and “right”."),
+        { Kind: ProblemKind.NotFound } when compared.Id is { } id => ProblemWords.NeverOpened(id),
+        var problem => problem with { Sentence = $"“{side}”: {problem.Sentence}" },
+    };
 }

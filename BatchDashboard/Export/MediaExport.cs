@@ -29,7 +29,7 @@ internal static class MediaExport
         {
             if (await store.FindAsync(id, http.RequestAborted) is not { } batch)
             {
-                await Refusal.AnswerAsync(http, ProblemWords.UnknownHere(id));
+                await Refusal.AnswerAsync(http, ProblemWords.NeverOpened(id));
                 return;
             }
 

@@ -53,7 +53,7 @@ public sealed class CompareReader(BatchStore store, CopyReader copies, LineageRe
         if (!BatchId.TryParse(text, out var id))
         {
             return new CompareSide(null, null, new Problem(
-                ProblemKind.NotFound, $"“{ProblemWords.Shorten(text, 60)}” cannot be a batch id.", "Choose a batch below."));
+                ProblemKind.NotFound, $"“{ProblemWords.Shorten(text, 60)}” cannot be a batch id.", "Choose another one."));
         }
 
         if (await store.FindAsync(id, cancellation) is not { } batch)
@@ -94,8 +94,8 @@ public sealed class CompareReader(BatchStore store, CopyReader copies, LineageRe
     private static Problem NotWhole(CachedBatch batch) => new(
         ProblemKind.NotCopiedYet,
         batch.Filling is { Jobs: > 0 } part
-            ? $"Only {new Portion(part.Jobs, Math.Max(part.ExpectedJobs, batch.Total))} jobs of this batch are copied here."
-            : "The jobs of this batch are not copied here yet.",
+            ? $"Only {new Portion(part.Jobs, Math.Max(part.ExpectedJobs, batch.Total))} jobs of this batch are downloaded here."
+            : "The jobs of this batch are not downloaded here yet.",
         "Files can be compared when all of them are here.");
 
     private static Problem Moving { get; } = new(

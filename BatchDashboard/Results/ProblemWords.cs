@@ -29,6 +29,12 @@ public static class ProblemWords
         $"This dashboard has no copy of the batch “{id.Value}”.",
         "Check the id, or import a saved results file of the batch.");
 
+    /// <summary>The same for a script, which has no page before it that could open the batch.</summary>
+    public static Problem NeverOpened(BatchId id) => UnknownHere(id) with
+    {
+        Advice = $"Check the id. Opening /batches/{id.Value}?status=failed downloads the batch; a saved results file of it can be imported.",
+    };
+
     public static Problem NoSuchJob(string job) => new(
         ProblemKind.NotFound,
         $"The batch has no job “{Shorten(job)}”.",

@@ -53,7 +53,7 @@ internal sealed class KitEndpoint(
             // A kit of some jobs would pass for one of all. As for an export, nothing is downloaded because a program asks.
             await (await copies.FindAsync(id, cancellation) switch
             {
-                null => Refusal.AnswerAsync(context, ProblemWords.UnknownHere(id)),
+                null => Refusal.AnswerAsync(context, ProblemWords.NeverOpened(id)),
                 { Current: null } batch => Refusal.AnswerAsync(context, ProblemWords.NotWhole(batch)),
                 var batch => SendAsync(context, batch, selection, cancellation),
             });
