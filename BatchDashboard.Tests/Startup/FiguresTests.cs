@@ -56,7 +56,9 @@ public sealed partial class FiguresTests : IAsyncLifetime
 
         Assert.Contains("Completed with warnings", page, StringComparison.Ordinal);
         Assert.Contains("2 without an outcome", page, StringComparison.Ordinal);
+        Assert.Contains("12 files · 6 media items created", page, StringComparison.Ordinal);
         Assert.DoesNotContain("The media types add up", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("The error summary counts", page, StringComparison.Ordinal);
         Assert.DoesNotContain("still running", page, StringComparison.Ordinal);
         Assert.DoesNotContain("Cancel batch", page, StringComparison.Ordinal);
     }

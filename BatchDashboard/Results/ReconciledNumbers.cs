@@ -69,5 +69,6 @@ public static class ReconciledNumbers
     private static List<(string Name, long? Count)> ByType(Dictionary<string, Field<long>>? types) =>
         [.. (types ?? []).Select(type => (type.Key, ApiCounts.Of(type.Value)))];
 
-    private static string Named(string? value) => string.IsNullOrWhiteSpace(value) ? ErrorGroupBuilder.Unknown : value;
+    /// <summary>The name of a code or type; several spellings of “none” are one.</summary>
+    public static string Named(string? value) => string.IsNullOrWhiteSpace(value) ? ErrorGroupBuilder.Unknown : value;
 }

@@ -154,8 +154,9 @@ public static class Reconciliation
             Compare(found, "The summary counts", summary.Failed, "failed", "the results list", rows.Failed);
             foreach (var error in errors.Where(entry => entry.ErrorType.HasValue && entry.Count.HasValue))
             {
-                var listed = rows.ByErrorCode.Where(code => code.Value == error.ErrorType.Value).Sum(code => code.Count);
-                Compare(found, "The error summary counts", ApiCounts.Of(error.Count), $"× {ProblemWords.Shorten(error.ErrorType.Value!)}", "the results list", listed);
+                var type = ReconciledNumbers.Named(error.ErrorType.Value);
+                var listed = rows.ByErrorCode.Where(code => ReconciledNumbers.Named(code.Value) == type).Sum(code => code.Count);
+                Compare(found, "The error summary counts", ApiCounts.Of(error.Count), $"× {ProblemWords.Shorten(type)}", "the results list", listed);
             }
         }
 
