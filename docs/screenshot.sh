@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes docs/batch-page.png from the running app: the sandbox's sample batch, copied whole, at 1440 px.
+# Makes docs/batch-page.png from the running app: the sandbox's sample batch, downloaded, at 1440 px.
 # Needs a Chromium: CHROMIUM_PATH, or one on the path.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -17,7 +17,7 @@ curl --silent --fail --retry 60 --retry-connrefused --retry-delay 1 "$url/health
 # A filter makes the app copy the whole batch, so that the picture shows what is known of all jobs.
 curl --silent --fail "$url/batches/batch-abc123?status=failed" >/dev/null
 "$chromium" --headless --no-sandbox --disable-gpu --disable-background-networking --hide-scrollbars \
-  --user-data-dir="$data/chromium" --window-size=1440,1180 --screenshot="$PWD/docs/batch-page.png" \
+  --user-data-dir="$data/chromium" --window-size=1440,1300 --screenshot="$PWD/docs/batch-page.png" \
   "$url/batches/batch-abc123" 2>/dev/null
 
 size="$(stat --format=%s docs/batch-page.png)"
