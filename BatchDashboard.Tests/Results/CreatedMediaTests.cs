@@ -98,4 +98,37 @@ public sealed class CreatedMediaTests
         Assert.Contains("All 3 of the downloaded jobs; the API counts 6", page, StringComparison.Ordinal);
         Assert.Equal(["document,vec-A,1,", "document,vec-A,2,", ",vec-B,5,"], lines[1..]);
     }
+
+    [Theory]
+    [InlineData("""{"document":["vec-a","vec-b","vec-c"]}""", "The API names 3 ids, but counts 2 media items")]
+    [InlineData("""{"document":["vec-a","vec-b"]}""", "A sample from the API: 2 of 2")]
+    public async Task A_sample_is_never_larger_than_what_it_is_of(string ids, string words)
+    {
+        await using var api = await ApiServer.StartAsync();
+        api.Answer("batch-odd", (_, _) =>
+            $$"""{"success":true,"data":{"batch_summary":{"batch_id":"batch-odd","status":"completed"},"job_results":[],"statistics":{"media_distribution":{"total_created_media_items":2,"media_ids_by_type":{{ids}} } } } }""");
+        await using var app = await RunningApp.StartAsync(Token, arguments: ["--Results:Source=Live", "--Wickson:ApiKey=any", $"--Wickson:BaseUrl={api.BaseUrl}"]);
+
+        Assert.Contains(words, (await app.PageAsync("/batches/batch-odd", Token)).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task More_types_than_are_shown_are_counted_and_a_batch_that_sends_fewer_jobs_than_it_counts_has_the_ids_of_those()
+    {
+        await using var api = await ApiServer.StartAsync();
+        var jobs = string.Join(',', Enumerable.Range(1, 25).Select(job => $$"""{"job_id":"{{job}}","media_id":"vec-{{job}}","media_type":"type-{{job}}","status":"succeeded"}"""));
+        api.Answer("batch-odd", (page, _) =>
+            $$"""
+            {"success":true,"data":{"batch_summary":{"batch_id":"batch-odd","status":"completed","completion":{"successful":40,"failed":0,"total_items":40} },"job_results":[{{(page == 1 ? jobs : "")}}],
+            "statistics":{"media_distribution":{"total_created_media_items":40} },"pagination":{"page":{{page}},"page_size":50,"total_items":40,"total_pages":1} } }
+            """);
+        await using var app = await RunningApp.StartAsync(Token, arguments: ["--Results:Source=Live", "--Wickson:ApiKey=any", $"--Wickson:BaseUrl={api.BaseUrl}"]);
+        await app.CopyAsync(BatchId.Parse("batch-odd"), Token);
+
+        var page = (await app.PageAsync("/batches/batch-odd", Token)).Html;
+
+        Assert.Contains("All 25 of the downloaded jobs; the API counts 40", page, StringComparison.Ordinal);
+        Assert.Contains("and 5 more types with 5 media items", page, StringComparison.Ordinal);
+        Assert.Contains("All 25 media ids", page, StringComparison.Ordinal);
+    }
 }

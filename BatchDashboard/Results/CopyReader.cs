@@ -49,7 +49,7 @@ public sealed class CopyReader(BatchStore store, TriageOn triage, TimeProvider t
         var facts = await _facts.ReadAsync(batch, cancellation);
         var header = batch.Readable is { } snapshot ? await store.HeaderAsync(snapshot.Key, cancellation) : null;
         var view = BatchViewBuilder.Build(batch.Id, header, null, batch, facts, freshness, refreshCost, time.GetUtcNow());
-        if (facts is { IsComplete: true } && batch.Readable is { IsShort: false } whole)
+        if (facts is { IsComplete: true } && batch is { HasAllJobs: true, Current: { } whole })
         {
             view = view with { Media = view.Media.WithAll(await store.CreatedMediaAsync(whole.Key, cancellation)) };
         }

@@ -15,8 +15,14 @@ public sealed record CreatedMediaView(IReadOnlyList<CreatedMediaType> Types, lon
 
     public static CreatedMediaView None { get; } = new([], null, IsSample: true);
 
+    /// <summary>Types that are too many to be shown.</summary>
+    public int OtherTypes { get; init; }
+
+    /// <summary>Ids of them.</summary>
+    public long OtherIds { get; init; }
+
     /// <summary>Ids that are known.</summary>
-    public long Known => Types.Sum(type => type.Count);
+    public long Known => Types.Sum(type => type.Count) + OtherIds;
 
     /// <summary>The API's own sample, whatever it looks like.</summary>
     public static CreatedMediaView Sample(ResultsBody? header)
@@ -26,16 +32,19 @@ public sealed record CreatedMediaView(IReadOnlyList<CreatedMediaType> Types, lon
             .Select(type => (type.Key, Ids: Ids(type.Value)))
             .Where(type => type.Ids.Count > 0)
             .OrderByDescending(type => type.Ids.Count)
-            .Take(MostTypes)
             .Select(type => new CreatedMediaType(type.Key, type.Ids.Count, [.. type.Ids.Take(MostIds)], []));
-        return new CreatedMediaView([.. types], ApiCounts.NonNegative(distribution?.TotalCreatedMediaItems), IsSample: true);
+        return new CreatedMediaView([], ApiCounts.NonNegative(distribution?.TotalCreatedMediaItems), IsSample: true).With([.. types]);
     }
 
     /// <summary>Those of all downloaded jobs.</summary>
-    public CreatedMediaView WithAll(IReadOnlyList<CreatedMedia> all) => this with
+    public CreatedMediaView WithAll(IReadOnlyList<CreatedMedia> all) => (this with { IsSample = false })
+        .With([.. all.Select(type => new CreatedMediaType(type.MediaType ?? ErrorGroupBuilder.Unknown, type.Jobs, type.Ids, type.Statuses))]);
+
+    private CreatedMediaView With(IReadOnlyList<CreatedMediaType> types) => this with
     {
-        Types = [.. all.Take(MostTypes).Select(type => new CreatedMediaType(type.MediaType ?? ErrorGroupBuilder.Unknown, type.Jobs, type.Ids, type.Statuses))],
-        IsSample = false,
+        Types = [.. types.Take(MostTypes)],
+        OtherTypes = Math.Max(0, types.Count - MostTypes),
+        OtherIds = types.Skip(MostTypes).Sum(type => type.Count),
     };
 
     private static List<string> Ids(Field<List<Field<string>>> sent) =>
