@@ -33,6 +33,11 @@ public sealed class CompletionGaugeTests : PageTest
     }
 
     [Fact]
+    public void More_than_all_is_not_told_as_a_part_of_it() => Assert.Equal(
+        "120 succeeded; the API counts 119 files in all",
+        Gauge(new CompletionView(120, 3, 119, 100)).Find("[role=meter]").GetAttribute("aria-valuetext"));
+
+    [Fact]
     public void An_empty_batch_has_no_percent_and_says_so()
     {
         var gauge = Gauge(new CompletionView(0, 0, 0, null));

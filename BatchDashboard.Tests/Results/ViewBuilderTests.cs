@@ -189,6 +189,21 @@ public sealed class ViewBuilderTests
         Assert.Equal(("row-5", 5L, JobOutcome.Unknown), (row.Key, row.Number, row.Outcome));
     }
 
+    [Fact]
+    public void A_count_that_is_more_than_all_is_not_told_as_a_percentage_of_it()
+    {
+        var found = Build(Body(completion: """{"successful":90,"failed":3,"total_items":89,"completion_rate":100}""")).Discrepancies;
+
+        Assert.Equal(["The summary counts 90 succeeded and 3 failed, which is more than its 89 items."], found);
+    }
+
+    [Theory]
+    [InlineData(1e300)]
+    [InlineData(-1e300)]
+    [InlineData(-5)]
+    public void A_size_that_cannot_be_is_told_in_a_line(double megabytes) =>
+        Assert.InRange(Reconciliation.Size(5000, megabytes)!.Length, 40, 120);
+
     [Theory]
     [InlineData("3")]
     [InlineData("Created, Running")]

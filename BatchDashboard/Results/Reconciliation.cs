@@ -47,11 +47,16 @@ public static class Reconciliation
         }
     }
 
+    // More digits than these are no size, and fill a page.
+    private const double MaxMegabytes = 1e12;
+
     /// <summary>The API writes a size twice, in bytes and in MB. A sentence where the second is neither in mebibytes nor in megabytes the first.</summary>
     public static string? Size(long? bytes, double? megabytes) =>
         bytes is { } exact && megabytes is { } told && !IsRounded(told, exact / 1048576.0) && !IsRounded(told, exact / 1e6)
-            ? string.Create(CultureInfo.InvariantCulture, $"The API also says {told:#,0.##} MB, which is not the same as {N(exact)} {(exact == 1 ? "byte" : "bytes")}.")
+            ? string.Create(CultureInfo.InvariantCulture, $"The API also says {Megabytes(told)} MB, which is not the same as {N(exact)} {(exact == 1 ? "byte" : "bytes")}.")
             : null;
+
+    private static string Megabytes(double told) => told.ToString(Math.Abs(told) < MaxMegabytes ? "#,0.##" : "0.##E+0", CultureInfo.InvariantCulture);
 
     // To two decimals; the last may have been cut off.
     private static bool IsRounded(double told, double exact) => Math.Abs(told - exact) < 0.01;
@@ -88,7 +93,8 @@ public static class Reconciliation
 
     private static void Rate(List<string> found, string who, Field<double>? said, Counts counts)
     {
-        if (said is { HasValue: true } rate && counts is { Succeeded: { } succeeded and >= 0, Total: { } total and > 0 })
+        // More than all is told by itself: a percentage of it would say nothing.
+        if (said is { HasValue: true } rate && counts is { Succeeded: { } succeeded and >= 0, Total: { } total and > 0 } && succeeded <= total)
         {
             var percent = 100.0 * succeeded / total;
             if (!(Math.Abs(rate.Value - percent) <= MaxRounding))
