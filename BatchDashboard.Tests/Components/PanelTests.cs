@@ -61,9 +61,17 @@ public sealed class PanelTests : PageTest
     [Fact]
     public void Failures_without_a_reason_are_not_called_nothing()
     {
-        var panel = Errors(Views.Batch(Id) with { Errors = [] });
+        var panel = Errors(Views.Batch(Id) with { Errors = [], Freshness = new Freshness(FreshnessKind.Live, Views.Created) });
 
         Assert.Contains("20 files failed, but the API did not say why.", panel.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Failures_that_are_counted_and_not_sent_do_not_ask_for_a_download_that_is_done()
+    {
+        var panel = Errors(Views.Batch(Id) with { Errors = [], Freshness = new Freshness(FreshnessKind.Copy, Views.Created) });
+
+        Assert.Equal("The API counts 20 failed files, but sent no failed job.", panel.Find("p").TextContent);
     }
 
     [Fact]
