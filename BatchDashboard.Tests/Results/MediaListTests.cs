@@ -1,7 +1,9 @@
 using System.Net;
+using System.Text.Json;
 using BatchDashboard.Results;
 using BatchDashboard.Sandbox;
 using BatchDashboard.Tests.Startup;
+using BatchDashboard.Wickson;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -89,7 +91,8 @@ public sealed class MediaListTests
 
     [Theory]
     [InlineData("""{"items":null,"pagination":null}""", "The API lists no media item")]
-    [InlineData("""{"items":"none"}""", "The API lists no media item")]
+    [InlineData("""{"items":"none"}""", "Wickson's answer has no list of media items.")]
+    [InlineData("""{"items":[],"pagination":{"page":1,"page_size":20,"total_items":1000}}""", "The API counts 1,000 media items here, but sent none for this page.")]
     [InlineData("""{"items":[null,7,{},{"id":null,"file_info":[]},{"id":"../etc","media_type":5,"file_info":{"filename":"<b>.pdf","size_bytes":-1},"storage":"?"}]}""", "1–5 of 5")]
     [InlineData("""{"items":[{"id":"vec-1"}],"pagination":{"page":1,"page_size":1,"total_items":3}}""", "Wickson gives at most 1 item a page")]
     public async Task Items_of_any_shape_are_shown_as_far_as_they_can_be(string data, string words)
@@ -112,6 +115,21 @@ public sealed class MediaListTests
 
         Assert.Contains(words, page, StringComparison.Ordinal);
         Assert.DoesNotContain("href=\"/media/..", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(10000, 10000, 100, "Wickson sent 10,000 items for one page: these are the first 100.")]
+    [InlineData(10000, 20, 100, "Wickson sent 10,000 items for one page: these are the first 100.")]
+    [InlineData(50, 50, 50, null)]
+    public void A_page_stays_one_however_many_items_are_sent(int sent, int counted, int shown, string? notice)
+    {
+        var items = string.Join(',', Enumerable.Range(1, sent).Select(item => $$"""{"id":"vec-{{item}}"}"""));
+        var body = JsonElement.Parse($$"""{"data":{"items":[{{items}}],"pagination":{"page":1,"page_size":20,"total_items":{{counted}} } } }""").Deserialize(WicksonJson.Default.MediaListBody)!;
+
+        var view = MediaListView.Of(new MediaListQuery(), body);
+
+        Assert.Equal((shown, 1L, (long)shown, (long)sent), (view.Items.Count, view.First, view.Last, view.Total));
+        Assert.Equal(notice is null ? [] : [notice], view.Notices);
     }
 
     private static async Task<string> TextAsync(RunningApp app, string path) => WebUtility.HtmlDecode((await app.PageAsync(path, Token)).Html);

@@ -17,15 +17,20 @@ public sealed record MediaListView
     /// <summary>Of the answer that is shown.</summary>
     public string? RequestId { get; init; }
 
+    // The most that the API gives by its document.
+    private static readonly int MostShown = MediaListQuery.PageSizes[^1];
+
     /// <summary>Makes the view of an answer, whose fields may all be missing.</summary>
     public static MediaListView Of(MediaListQuery query, MediaListBody body)
     {
-        var items = (body.Data.Value?.Items.Value ?? []).Select(item => Item(item.Value)).ToList();
+        var sent = body.Data.Value?.Items.Value ?? [];
+        var items = sent.Take(MostShown).Select(item => Item(item.Value)).ToList();
         var pagination = body.Data.Value?.Pagination.Value;
         var size = ApiCounts.NonNegative(pagination?.PageSize) is > 0 and <= int.MaxValue and var granted ? (int)granted : query.PageSize;
         var first = items.Count == 0 ? 0 : ((query.Page - 1L) * size) + 1;
         var last = items.Count == 0 ? 0 : first + items.Count - 1;
-        var total = Math.Max(ApiCounts.NonNegative(pagination?.TotalItems) ?? last, last);
+        var lastSent = items.Count == 0 ? 0 : first + sent.Count - 1;
+        var total = Math.Max(ApiCounts.NonNegative(pagination?.TotalItems) ?? lastSent, lastSent);
         return new MediaListView
         {
             Query = query,
@@ -34,11 +39,25 @@ public sealed record MediaListView
             First = first,
             Last = last,
             PageCount = Paging.Count(total, size),
-            Notices = size < query.PageSize && total > size
-                ? [FormattableString.Invariant($"Wickson gives at most {size:N0} {(size == 1 ? "item" : "items")} a page, so this page has no more.")]
-                : [],
+            Notices = [.. Oddities(query, body, size, total, sent.Count)],
             RequestId = body.Metadata.Value?.RequestId.Text,
         };
+    }
+
+    private static IEnumerable<string> Oddities(MediaListQuery query, MediaListBody body, int size, long total, int sent)
+    {
+        if (body.Data.Value?.Items is { HasValue: false, Raw: not null })
+        {
+            yield return "Wickson's answer has no list of media items.";
+        }
+        else if (sent > MostShown)
+        {
+            yield return FormattableString.Invariant($"Wickson sent {sent:N0} items for one page: these are the first {MostShown:N0}.");
+        }
+        else if (size < query.PageSize && total > size)
+        {
+            yield return FormattableString.Invariant($"Wickson gives at most {size:N0} {(size == 1 ? "item" : "items")} a page, so this page has no more.");
+        }
     }
 
     private static MediaListItem Item(MediaData? item) => new(

@@ -26,6 +26,7 @@ public sealed partial class AllMedia
 
     private string Emptiness => Query switch
     {
+        _ when Answer?.Value is { Total: > 0 and var total } => $"The API counts {Readable.Count(total, "media item")} here, but sent none for this page.",
         { MediaType.Length: > 0 } => "The API lists no media item of this type here.",
         { Collection.Length: > 0 } => "The API lists no media item in this collection. Check its name, or open one of its batches.",
         _ => "The API lists no media item.",
@@ -37,7 +38,7 @@ public sealed partial class AllMedia
     {
         if (Answer?.Value is { } shown)
         {
-            Announcer.Say($"{Readable.Count(shown.Total, "media item")} found.");
+            Announcer.Say(shown.Items.Count == 0 ? Emptiness : $"{Readable.Count(shown.Total, "media item")} found.");
         }
     }
 
