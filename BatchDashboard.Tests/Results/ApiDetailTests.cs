@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using BatchDashboard.Results;
 using BatchDashboard.Tests.Wickson;
@@ -28,6 +29,34 @@ public sealed class ApiDetailTests
 
         Assert.Equal((13, new ApiDetail("…", "488 more")), (shown.Count, shown[^1]));
         Assert.All(shown, one => Assert.True(one.Name.Length <= 60 && one.Value.Length <= 200));
+    }
+
+    [Theory]
+    [InlineData(298)]
+    [InlineData(299)]
+    [InlineData(300)]
+    public void A_long_message_is_not_cut_within_a_letter(int length)
+    {
+        var error = new WicksonError(WicksonFailure.ServerError, new string('a', length) + "😀😀") { IsQuoted = true, Suggestion = new string('b', length) + "😀😀" };
+
+        var problem = ProblemWords.Of(error, "the batch");
+
+        Assert.DoesNotContain(Rune.ReplacementChar, $"{problem.Sentence}{problem.Advice}".EnumerateRunes());
+        Assert.EndsWith("…", problem.Sentence, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"message":"Out of memory"}""", "Wickson failed while it read the batch: Out of memory.")]
+    [InlineData("{}", "Wickson failed to answer about batch batch-1 (status 500).")]
+    [InlineData("[]", "Wickson failed to answer about batch batch-1 (status 500).")]
+    public async Task A_failure_without_a_reason_is_told_once(string body, string sentence)
+    {
+        await using var api = await FakeWickson.StartAsync();
+        api.Otherwise = _ => FakeAnswer.Json(body, 500);
+
+        var error = await FailureTests.ErrorOf(api.Client().GetResultsAsync(BatchId.Parse("batch-1"), 1, 1, TestContext.Current.CancellationToken));
+
+        Assert.Equal(sentence, ProblemWords.Of(error, "the batch").Sentence);
     }
 
     [Fact]

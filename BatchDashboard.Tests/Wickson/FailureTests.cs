@@ -22,7 +22,7 @@ public sealed class FailureTests
         var error = await ErrorOf(FakeAnswer.Sample("results-404"));
 
         Assert.Equal(
-            new WicksonError(WicksonFailure.NotFound, "Batch batch-xyz789 not found") { Status = HttpStatusCode.NotFound, Code = "not_found" },
+            new WicksonError(WicksonFailure.NotFound, "Batch batch-xyz789 not found") { Status = HttpStatusCode.NotFound, IsQuoted = true, Code = "not_found" },
             error);
     }
 
@@ -88,6 +88,14 @@ public sealed class FailureTests
             Assert.Equal(status, (int)error.Status!);
             Assert.Null(error.Code);
         }
+    }
+
+    [Fact]
+    public async Task What_the_API_says_cannot_turn_its_neighbours_round()
+    {
+        var error = await ErrorOf(FakeAnswer.Json("""{"code":"bo\u202eom","message":"The \u2066end\u200b","request_id":"r\u202d1","suggestion":"\u202edo this"}""", 422));
+
+        Assert.Equal(("bo\uFFFDom", "The \uFFFDend\uFFFD", "r\uFFFD1", "\uFFFDdo this"), (error.Code, error.Message, error.RequestId, error.Suggestion));
     }
 
     [Theory]

@@ -97,8 +97,8 @@ public static class ProblemWords
         // The budget's own answer says for whom the rest is kept.
         WicksonFailure.RateLimited when error.Status is null => error.Message,
         WicksonFailure.RateLimited => error.IsHourSpent ? "The hour's requests to Wickson are used up." : RequestBudget.TooManyAtOnce,
-        WicksonFailure.Rejected => $"Wickson refused the request for {what}: {Clause(error.Message)}",
-        WicksonFailure.ServerError => $"Wickson failed while it read {what}: {Clause(error.Message)}",
+        WicksonFailure.Rejected when error.IsQuoted => $"Wickson refused the request for {what}: {Clause(error.Message)}",
+        WicksonFailure.ServerError when error.IsQuoted => $"Wickson failed while it read {what}: {Clause(error.Message)}",
 
         // The client's own words say how long it waited, where it knocked and what it could not read.
         _ => error.Message,
@@ -120,7 +120,7 @@ public static class ProblemWords
 
     internal static string Clause(string text)
     {
-        var clause = text.Length <= 300 ? text.Trim() : text[..300].Trim() + "…";
+        var clause = Shorten(text, 300);
         return clause.Length == 0 || ".!?…".Contains(clause[^1], StringComparison.Ordinal) ? clause : clause + ".";
     }
 }

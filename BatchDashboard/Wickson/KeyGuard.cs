@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -27,7 +28,8 @@ internal sealed class KeyGuard(string key)
             return null;
         }
 
-        var line = string.Join(' ', Hide(text).Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        var words = Hide(text).Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var line = string.Concat(string.Join(' ', words).Select(Shown));
         if (line.Length <= LongestSentence)
         {
             return line.Length == 0 ? null : line;
@@ -52,6 +54,9 @@ internal sealed class KeyGuard(string key)
             ? JsonElement.Parse(text.Replace(escaped, Mask, StringComparison.Ordinal))
             : element;
     }
+
+    // Direction marks would turn the rest of a page's or a log's line round.
+    private static char Shown(char letter) => char.GetUnicodeCategory(letter) == UnicodeCategory.Format ? '\uFFFD' : letter;
 
     private string Hide(string text) => _secret.Length == 0 ? text : text.Replace(_secret, Mask, StringComparison.Ordinal);
 }

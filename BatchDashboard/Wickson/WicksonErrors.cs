@@ -82,8 +82,10 @@ internal sealed class WicksonErrors(WicksonCall call, KeyGuard guard, WicksonOpt
         var details = body is { Details: { HasValue: true, Value: var value } } ? value : (JsonElement?)null;
         var isHourSpent = failure == WicksonFailure.RateLimited && RateAnswer.IsHourSpent(response, details);
         var sentence = body is null && IsHtml(response, firstByte) ? Describe(response, firstByte) : Sentence(failure, status, isHourSpent);
-        return new(new(failure, guard.Line(body?.Message.Text) ?? sentence)
+        var message = guard.Line(body?.Message.Text);
+        return new(new(failure, message ?? sentence)
         {
+            IsQuoted = message is not null,
             Status = status,
             Code = guard.Line(body?.Code.Text),
             RequestId = RequestId(response, body),

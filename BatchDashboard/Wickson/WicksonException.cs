@@ -39,6 +39,9 @@ public sealed record WicksonError(WicksonFailure Failure, string Message)
 {
     public HttpStatusCode? Status { get; init; }
 
+    /// <summary>The message is the API's own, and not this client's words.</summary>
+    public bool IsQuoted { get; init; }
+
     /// <summary>The API's own code, e.g. <c>not_found</c>.</summary>
     public string? Code { get; init; }
     public string? RequestId { get; init; }
