@@ -82,6 +82,23 @@ public sealed class BudgetClientTests
     }
 
     [Fact]
+    public async Task A_429_whose_body_says_that_the_hour_is_spent_leaves_none_until_then()
+    {
+        await using var api = await FakeWickson.StartAsync();
+        var reset = Now.AddMinutes(20);
+        api.Otherwise = _ => FakeAnswer.Json(
+            string.Create(CultureInfo.InvariantCulture, $$"""{"code":"rate_limit_error","details":{"limit":1000,"remaining":0,"window_size":3600,"reset_time":{{reset.ToUnixTimeSeconds()}} } }"""), 429);
+
+        await FailureTests.ErrorOf(Client(api).GetResultsAsync(Batch, 1, 1, Token));
+
+        Assert.Equal((0, reset), (api.Budget.State.Left, api.Budget.State.ResetsAt));
+        Assert.Equal(reset, api.Budget.RefusedUntil(RequestPurpose.Sync));
+        _clock.Advance(TimeSpan.FromMinutes(20));
+        Assert.InRange(api.Budget.State.Left, 1, 1000);
+        Assert.Null(api.Budget.RefusedUntil(RequestPurpose.Interactive));
+    }
+
+    [Fact]
     public async Task A_429_without_any_time_holds_copies_for_a_minute_and_lets_people_try()
     {
         await using var api = await FakeWickson.StartAsync(FakeAnswer.Html(429));

@@ -40,7 +40,9 @@ public sealed class RequestBudget : IDisposable
         {
             lock (_gate)
             {
-                return Now();
+                // A refusal may say in its body alone that the hour is spent.
+                var state = Now();
+                return _pause.IsHour && state.PausedUntil is { } until ? state with { Left = 0, ResetsAt = until } : state;
             }
         }
     }
