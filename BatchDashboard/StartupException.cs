@@ -21,6 +21,8 @@ public sealed partial class StartupException(string sentence, Exception inner) :
         InvalidDataException when SettingsFile(cause) is { } sentence => sentence,
         InvalidOperationException when Conversion().Match(cause.Message) is { Success: true } match => Mistyped(match),
         IOException when AddressInUse().Match(cause.Message) is { Success: true } match => InUse(match.Groups["port"].Value),
+        InvalidOperationException when LogLevelValue().Match(cause.Message) is { Success: true } match =>
+            $"Logging:LogLevel has “{match.Groups["value"].Value}”, which is no level: there are {string.Join(", ", Enum.GetNames<LogLevel>())}.",
         InvalidOperationException when cause.Message.Contains("No server certificate", StringComparison.Ordinal) =>
             "An address asks for HTTPS, but there is no certificate: name its file in Kestrel:Certificates:Default:Path, or listen on http:// only.",
         FormatException when cause.Message.Contains("switch", StringComparison.Ordinal) =>
@@ -70,6 +72,9 @@ public sealed partial class StartupException(string sentence, Exception inner) :
     // The texts below are .NET's own, which carry what the exceptions have no property for.
     [GeneratedRegex("at '(?<key>[^']+)' to type '(?<type>[^']+)'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Conversion();
+
+    [GeneratedRegex("^Configuration value '(?<value>[^']*)' is not supported", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex LogLevelValue();
 
     [GeneratedRegex(@"bind to address \S*:(?<port>\d+).* in use", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex AddressInUse();

@@ -12,12 +12,12 @@ internal sealed class AccessValidator(IConfiguration config) : IValidateOptions<
             return ValidateOptionsResult.Fail($"Access:Mode is \"{options.Mode}\", but this version has only \"Local\".");
         }
 
-        var refused = ListenAddress.In(config).FirstOrDefault(address => !address.IsLoopback);
+        var refused = ListenAddress.In(config).FirstOrDefault(address => address.Fault is not null || !address.IsLoopback);
         return refused switch
         {
             null => ValidateOptionsResult.Success,
-            { IsUrl: false } => ValidateOptionsResult.Fail(
-                $"{refused.Setting} has \"{refused.Url}\", which is not a URL: write it like http://localhost:5080."),
+            { Fault: { } fault } => ValidateOptionsResult.Fail(
+                $"{refused.Setting} has \"{refused.Url}\", {fault}: write it like http://localhost:5080."),
             _ => ValidateOptionsResult.Fail(
                 $"{refused.Setting} asks to listen on {refused.Url}, but Access:Mode is Local: without a sign-in the dashboard "
                 + "serves this machine only. Use a loopback address such as http://localhost:5080 or http://127.0.0.1:5080."),

@@ -3,12 +3,26 @@ namespace BatchDashboard.Access;
 /// <summary>One address that the server was told to listen on, and the setting that told it.</summary>
 internal sealed record ListenAddress(string Setting, string Url)
 {
-    private string? Host { get; } = HostOf(Url);
+    private const int MaxPort = 65535;
 
-    public bool IsUrl => Host is not null;
+    private BindingAddress? Address { get; } = Parse(Url);
+
+    /// <summary>Why nothing can listen on it; null when something can.</summary>
+    public string? Fault => Address switch
+    {
+        null => "which is not a URL",
+        { Scheme: not ("http" or "https") } => "which is neither http:// nor https://",
+        { Port: < 0 or > MaxPort } => PortFault,
+        { Host: var host } when host.LastIndexOf(':') > host.LastIndexOf(']') => PortFault,
+        { PathBase.Length: > 0 } => "which has a path",
+        { Port: 0, Host: var host } when host.Equals("localhost", StringComparison.OrdinalIgnoreCase) => "which leaves the port open, as only 127.0.0.1 and [::1] can",
+        _ => null,
+    };
 
     /// <summary>True when only this machine can reach it.</summary>
-    public bool IsLoopback => LoopbackHost.Matches(Host);
+    public bool IsLoopback => LoopbackHost.Matches(Address?.Host);
+
+    private static string PortFault => FormattableString.Invariant($"whose port is not a number from 0 to {MaxPort}");
 
     /// <summary>
     /// Everything that Kestrel takes addresses from. Ports alone mean every network interface; they count only when no
@@ -42,11 +56,11 @@ internal sealed record ListenAddress(string Setting, string Url)
         }
     }
 
-    private static string? HostOf(string url)
+    private static BindingAddress? Parse(string url)
     {
         try
         {
-            return BindingAddress.Parse(url).Host;
+            return BindingAddress.Parse(url);
         }
         catch (FormatException)
         {
