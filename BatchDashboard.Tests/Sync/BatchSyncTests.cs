@@ -215,10 +215,11 @@ public sealed class BatchSyncTests : IAsyncLifetime
         Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(request[request.IndexOf('?', StringComparison.Ordinal)..])["page"]!,
         System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>Requests from a page on hang; done when a later one of them has come.</summary>
+    /// <summary>Requests from a page on hang; done when all up to a later one have come, in whatever order.</summary>
     private Task HoldFromPage(int first, int until)
     {
         var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var missing = until - first + 1;
         _api.Intercept = async context =>
         {
             var page = int.Parse(context.Request.Query["page"]!, System.Globalization.CultureInfo.InvariantCulture);
@@ -227,7 +228,7 @@ public sealed class BatchSyncTests : IAsyncLifetime
                 return false;
             }
 
-            if (page == until)
+            if (Interlocked.Decrement(ref missing) == 0)
             {
                 held.TrySetResult();
             }
