@@ -12,16 +12,18 @@ public sealed class PaceTests
         await using var api = await ApiServer.StartAsync();
         await using var dashboard = await Dashboard.StartAsync(api, ("Wickson:Timeout", "01:00:00"));
         var batch = new PagedBatch(api) { Total = 10_000 };
-        batch.Before = (context, page) =>
+        batch.Before = async (context, page) =>
         {
             if (page > 60)
             {
-                return PagedBatch.Fail(context, 429, "120");
+                // Pages are asked for together: a refusal that came sooner would hold up the sixtieth, too.
+                await dashboard.StoredAsync(PagedBatch.Id, 6000);
+                return await PagedBatch.Fail(context, 429, "120");
             }
 
             // The first twenty pages are slow, the others take a second each.
             dashboard.Clock.Advance(TimeSpan.FromSeconds(page <= 20 ? 10 : 1));
-            return Task.FromResult(false);
+            return false;
         };
         dashboard.Sync.Start(PagedBatch.Id, fresh: false);
         await dashboard.UntilAsync(PagedBatch.Id.Value, () => dashboard.Sync.Progress(PagedBatch.Id)!.State == SyncState.Waiting);
