@@ -12,6 +12,7 @@ internal sealed record ListenAddress(string Setting, string Url)
     {
         null => "which is not a URL",
         { Scheme: not ("http" or "https") } => "which is neither http:// nor https://",
+        { IsUnixPipe: true } or { IsNamedPipe: true } => null,
         { Port: < 0 or > MaxPort } => PortFault,
         { Host: var host } when host.LastIndexOf(':') > host.LastIndexOf(']') => PortFault,
         { PathBase.Length: > 0 } => "which has a path",
