@@ -1,4 +1,5 @@
 using BatchDashboard.Sandbox;
+using BatchDashboard.Wickson;
 using Microsoft.Playwright;
 
 namespace BatchDashboard.Tests.Journeys;
@@ -107,7 +108,8 @@ public sealed class MainJourneyTests(Chromium chromium) : Journey(chromium)
     [Fact]
     public async Task A_deep_link_shows_the_same_to_another_operator_before_any_script_has_run()
     {
-        var html = await App.Client.GetStringAsync("/batches/batch-abc123?error=corrupted_file&sort=-size", Cancellation);
+        await App.CopyAsync(BatchId.Parse("batch-abc123"), Cancellation);
+        var (_, html) = await App.PageAsync("/batches/batch-abc123?error=corrupted_file&sort=-size", Cancellation);
         Assert.Contains("1–8 of 8", html, StringComparison.Ordinal);
         Assert.Contains("damaged_image.jpg", html, StringComparison.Ordinal);
 

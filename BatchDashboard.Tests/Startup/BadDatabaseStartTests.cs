@@ -69,8 +69,8 @@ public sealed class BadDatabaseStartTests
         var before = await File.ReadAllBytesAsync(cache.File, Cancellation);
         await using (var app = await RunningApp.StartAsync(Cancellation, arguments: Arguments(cache, "ReadOnly")))
         {
-            var list = await app.Client.GetStringAsync("/", Cancellation);
-            var batch = await app.Client.GetStringAsync("/batches/batch-kept", Cancellation);
+            var list = (await app.PageAsync("/", Cancellation)).Html;
+            var batch = (await app.PageAsync("/batches/batch-kept", Cancellation)).Html;
 
             Assert.Contains("href=\"/batches/batch-kept\"", list, StringComparison.Ordinal);
             Assert.Contains("File 7.pdf", batch, StringComparison.Ordinal);

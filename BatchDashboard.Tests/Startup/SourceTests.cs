@@ -122,9 +122,8 @@ public sealed partial class SourceTests
 
     private static async Task<string> GetAsync(RunningApp app, string path)
     {
-        using var answer = await app.Client.GetAsync(path, Cancellation);
-        var page = await answer.Content.ReadAsStringAsync(Cancellation);
-        Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{path} answered {answer.StatusCode}:\n{page}");
+        var (status, page) = await app.PageAsync(path, Cancellation);
+        Assert.True(status == HttpStatusCode.OK, $"{path} answered {status}:\n{page}");
         return WebUtility.HtmlDecode(page);
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using BatchDashboard.Wickson;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -51,6 +52,7 @@ public sealed class StartedAppTests
     public async Task A_very_long_query_string_is_a_page_with_a_notice()
     {
         await using var app = await RunningApp.StartAsync(Cancellation);
+        await app.CopyAsync(BatchId.Parse("batch-abc123"), Cancellation);
         var (status, html) = await app.PageAsync($"/batches/batch-abc123?q={new string('x', 20_000)}", Cancellation);
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains("“q” has more than 200 characters. The first 200 are looked for.", WebUtility.HtmlDecode(html), StringComparison.Ordinal);
