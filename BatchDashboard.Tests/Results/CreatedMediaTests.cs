@@ -131,4 +131,16 @@ public sealed class CreatedMediaTests
         Assert.Contains("and 5 more types with 5 media items", page, StringComparison.Ordinal);
         Assert.Contains("All 25 media ids", page, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Of_a_batch_that_sends_fewer_jobs_than_its_summary_names_ids_those_of_the_summary_stay()
+    {
+        await using var app = await RunningApp.StartAsync(Token);
+        await app.CopyAsync(BatchId.Parse("batch-as-documented"), Token);
+
+        var page = (await app.PageAsync("/batches/batch-as-documented", Token)).Html;
+
+        Assert.Contains("A sample from the API: 4 of 180", page, StringComparison.Ordinal);
+        Assert.Contains("href=\"/media/vec-jkl012\"", page, StringComparison.Ordinal);
+    }
 }

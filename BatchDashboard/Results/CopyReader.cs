@@ -51,7 +51,13 @@ public sealed class CopyReader(BatchStore store, TriageOn triage, TimeProvider t
         var view = BatchViewBuilder.Build(batch.Id, header, null, batch, facts, freshness, refreshCost, time.GetUtcNow());
         if (facts is { IsComplete: true } && batch is { HasAllJobs: true, Current: { } whole })
         {
-            view = view with { Media = view.Media.WithAll(await store.CreatedMediaAsync(whole.Key, cancellation)) };
+            var created = await store.CreatedMediaAsync(whole.Key, cancellation);
+
+            // A batch that sends fewer jobs than it counts may name more ids in its summary than these jobs have.
+            if (!whole.IsShort || created.Sum(type => type.Jobs) >= view.Media.Known)
+            {
+                view = view with { Media = view.Media.WithAll(created) };
+            }
         }
 
         var page = new BatchPage(view, await _pages.ReadAsync(batch, query, facts, header, cancellation));
