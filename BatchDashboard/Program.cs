@@ -54,6 +54,8 @@ public sealed class Program
         {
             if (app is not null)
             {
+                // What runs in the background ends before the services that it uses.
+                await app.StopAsync(CancellationToken.None);
                 await app.DisposeAsync();
             }
 
