@@ -1,3 +1,5 @@
+using BatchDashboard.Tests.Startup;
+
 namespace BatchDashboard.Tests.Access;
 
 /// <summary>Without a sign-in nothing but loopback is listened on, whichever setting asks for it.</summary>
@@ -47,7 +49,7 @@ public sealed class ListenAddressTests
         }
         finally
         {
-            data.Delete(recursive: true);
+            TestEnvironment.Discard(data);
         }
     }
 }

@@ -92,7 +92,7 @@ public sealed class RunningApp : IAsyncDisposable
     {
         Client?.Dispose();
         await StopAsync(CancellationToken.None);
-        _data.Delete(recursive: true);
+        TestEnvironment.Discard(_data);
     }
 
     private async Task<(HttpStatusCode Status, string Html)> LoadAsync(string path, CancellationToken cancellation)

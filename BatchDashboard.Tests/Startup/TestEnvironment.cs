@@ -2,6 +2,7 @@ using System.Collections;
 using System.Runtime.CompilerServices;
 using Bunit;
 using Microsoft.Playwright;
+using TestContext = Xunit.TestContext;
 
 namespace BatchDashboard.Tests.Startup;
 
@@ -47,6 +48,22 @@ internal static class TestEnvironment
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Delete(folder);
         BunitContext.DefaultWaitTimeout = Waiting.Limit;
         Assertions.SetDefaultExpectTimeout((float)Waiting.Limit.TotalMilliseconds);
+    }
+
+    /// <summary>
+    /// Deletes the data of an app that ended in this process. A request that was under way may still store its answer: what
+    /// cannot be deleted for that goes with the folder of all tests.
+    /// </summary>
+    public static void Discard(DirectoryInfo data)
+    {
+        try
+        {
+            data.Delete(recursive: true);
+        }
+        catch (IOException exception)
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine($"{data.FullName} is left to the end of the run: {exception.Message}");
+        }
     }
 
     private static void Delete(DirectoryInfo folder)
