@@ -130,7 +130,7 @@ internal sealed partial class BatchCopy(
     {
         if (_isHeldUp)
         {
-            tracker.Waits(Window.Head?.Obstacle);
+            tracker.Waits(() => Window.Head?.Obstacle);
         }
     }
 

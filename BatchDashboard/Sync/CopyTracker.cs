@@ -62,11 +62,16 @@ internal sealed class CopyTracker(BatchId id, PageFetch fetch, TimeProvider time
         return progress;
     });
 
-    /// <summary>The page or the write that is next waits, or waits no longer (null).</summary>
-    public void Waits(SyncObstacle? obstacle)
+    /// <summary>The write that is next waits, or waits no longer (null).</summary>
+    public void Waits(SyncObstacle? obstacle) => Waits(() => obstacle);
+
+    /// <summary>The page that is next waits, or waits no longer (null).</summary>
+    /// <param name="next">Looked up in the lock: of several pages that tell at the same time none may bring back what another has ended.</param>
+    public void Waits(Func<SyncObstacle?> next)
     {
         lock (_gate)
         {
+            var obstacle = next();
             if (ReferenceEquals(_progress.Obstacle, obstacle))
             {
                 return;
