@@ -89,7 +89,7 @@ internal sealed class FollowingApp : IAsyncDisposable
     public Task<FollowRule> WebhookRuleAsync(string url, WebhookKind kind = WebhookKind.Generic, string secret = "") => RuleAsync(draft =>
         draft.Webhooks.Add(new WebhookDraft { Kind = kind, Url = url, Secret = secret }));
 
-    public Task<IReadOnlyList<FollowEventEntry>> EventsAsync() => Store.ListEventsAsync(100, Token);
+    public Task<List<FollowEventEntry>> EventsAsync() => Store.ListEventsAsync(100, Token);
 
     public async Task<DeliveryEntry> DeliveryAsync() => (await Store.ListDeliveriesAsync(100, Token)).Single();
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using BatchDashboard.Cache;
 using BatchDashboard.Following;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;

@@ -16,9 +16,9 @@ public sealed class CacheContext(DbContextOptions<CacheContext> options) : DbCon
     internal DbSet<ResubmissionRow> Resubmissions => Set<ResubmissionRow>();
     internal DbSet<ResubmittedBatchRow> ResubmittedBatches => Set<ResubmittedBatchRow>();
     internal DbSet<ResubmittedFileRow> ResubmittedFiles => Set<ResubmittedFileRow>();
-    internal DbSet<FollowRuleRow> FollowRules => Set<FollowRuleRow>();
-    internal DbSet<FollowEventRow> FollowEvents => Set<FollowEventRow>();
-    internal DbSet<DeliveryRow> Deliveries => Set<DeliveryRow>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -54,6 +54,7 @@ public sealed class CacheContext(DbContextOptions<CacheContext> options) : DbCon
         modelBuilder.Entity<CopyLeaseRow>(lease => lease.ToTable("copy_leases").HasKey(row => row.BatchId));
         modelBuilder.Entity<MediaRow>(media => media.ToTable("media").HasKey(row => row.MediaId));
         OperatorTables(modelBuilder);
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(CacheContext).Assembly);
 
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(type => type.GetProperties()))
         {
@@ -82,17 +83,6 @@ public sealed class CacheContext(DbContextOptions<CacheContext> options) : DbCon
             file.HasIndex(row => new { row.SourceBatchId, row.SourceJob }).HasDatabaseName("ix_resubmitted_files_source");
             file.HasIndex(row => row.BatchId).HasDatabaseName("ix_resubmitted_files_batch_id");
             file.HasIndex(row => new { row.ResubmissionId, row.BatchNumber }).HasDatabaseName("ix_resubmitted_files_resubmission");
-        });
-        modelBuilder.Entity<FollowRuleRow>(rule => rule.ToTable("follow_rules").HasKey(row => row.RuleId));
-        modelBuilder.Entity<FollowEventRow>(happened =>
-        {
-            happened.ToTable("follow_events").HasKey(row => row.Key);
-            happened.HasIndex(row => new { row.RuleId, row.BatchId, row.Cause }).IsUnique().HasDatabaseName("ix_follow_events_once");
-        });
-        modelBuilder.Entity<DeliveryRow>(delivery =>
-        {
-            delivery.ToTable("deliveries").HasKey(row => row.Key);
-            delivery.HasIndex(row => new { row.State, row.NextAt }).HasDatabaseName("ix_deliveries_due");
         });
     }
 }

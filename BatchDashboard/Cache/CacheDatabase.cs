@@ -56,6 +56,18 @@ public sealed class CacheDatabase : IDisposable
     internal Task<T> ReadAsync<T>(Func<CacheReader, CancellationToken, T> read, CancellationToken cancellation) =>
         GuardAsync(() => Task.FromResult(Read(read, cancellation)), cancellation);
 
+    /// <summary>Reads in one transaction and without change tracking: all queries see the same state, whatever is written meanwhile.</summary>
+    public Task<T> ReadAsync<T>(Func<CacheContext, CancellationToken, Task<T>> read, CancellationToken cancellation) => GuardAsync(
+        () => RunAsync(
+            (context, token) =>
+            {
+                context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+                return read(context, token);
+            },
+            writes: false,
+            cancellation),
+        cancellation);
+
     /// <summary>Writes in one transaction, without change tracking.</summary>
     internal Task<T> WriteAsync<T>(Func<CacheReader, CancellationToken, T> write, CancellationToken cancellation) => WriteAsync(
         (context, token) =>
@@ -76,7 +88,7 @@ public sealed class CacheDatabase : IDisposable
         await _writing.WaitAsync(cancellation);
         try
         {
-            return await GuardAsync(() => RunAsync(write, cancellation), cancellation);
+            return await GuardAsync(() => RunAsync(write, writes: true, cancellation), cancellation);
         }
         finally
         {
@@ -197,13 +209,13 @@ public sealed class CacheDatabase : IDisposable
         PRAGMA journal_size_limit = {CheckpointPages * 4096L};
         """);
 
-    private async Task<T> RunAsync<T>(Func<CacheContext, CancellationToken, Task<T>> work, CancellationToken cancellation)
+    private async Task<T> RunAsync<T>(Func<CacheContext, CancellationToken, Task<T>> work, bool writes, CancellationToken cancellation)
     {
         await using var context = await _contexts.CreateDbContextAsync(cancellation);
         var connection = await OpenAsync(context, _location, cancellation);
         // A long statement ends as soon as nobody waits for it.
         await using var interruption = cancellation.Register(() => SQLitePCL.raw.sqlite3_interrupt(connection.Handle));
-        await using DbTransaction transaction = connection.BeginTransaction(IsolationLevel.Serializable, deferred: false);
+        await using DbTransaction transaction = connection.BeginTransaction(IsolationLevel.Serializable, deferred: !writes);
         await context.Database.UseTransactionAsync(transaction, cancellation);
         var result = await work(context, cancellation);
         await transaction.CommitAsync(cancellation);

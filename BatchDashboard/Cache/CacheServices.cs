@@ -35,7 +35,6 @@ public static class CacheServices
         services.AddSingleton<BatchStore>();
         services.AddSingleton<LineageStore>();
         services.AddSingleton<TriageStore>();
-        services.AddSingleton<FollowStore>();
         services.AddSingleton<ResubmissionStore>();
         services.AddHealthChecks().AddCheck<CacheHealth>(CacheHealth.Name, tags: [CacheHealth.Tag]);
         return services;

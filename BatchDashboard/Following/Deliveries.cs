@@ -1,4 +1,3 @@
-using BatchDashboard.Cache;
 using Microsoft.Extensions.Options;
 
 namespace BatchDashboard.Following;
@@ -14,7 +13,7 @@ public sealed class Deliveries(
     public bool AreSent => mode.SendsMessages;
 
     /// <summary>The newest first.</summary>
-    public Task<IReadOnlyList<DeliveryEntry>> ListAsync(int most, CancellationToken cancellation) => store.ListDeliveriesAsync(most, cancellation);
+    public Task<List<DeliveryEntry>> ListAsync(int most, CancellationToken cancellation) => store.ListDeliveriesAsync(most, cancellation);
 
     /// <summary>Sends a test and tells what came of it, in words.</summary>
     public async Task<DeliveryEntry> TestAsync(FollowRule rule, Webhook webhook, CancellationToken cancellation)

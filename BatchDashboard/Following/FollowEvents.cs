@@ -1,4 +1,3 @@
-using BatchDashboard.Cache;
 
 namespace BatchDashboard.Following;
 
@@ -6,7 +5,7 @@ namespace BatchDashboard.Following;
 public sealed class FollowEvents(FollowStore store, FollowFeed feed)
 {
     /// <summary>The newest first.</summary>
-    public Task<IReadOnlyList<FollowEventEntry>> ListAsync(int most, CancellationToken cancellation) => store.ListEventsAsync(most, cancellation);
+    public Task<List<FollowEventEntry>> ListAsync(int most, CancellationToken cancellation) => store.ListEventsAsync(most, cancellation);
 
     public Task<long> CountUnreadAsync(CancellationToken cancellation) => store.CountUnreadAsync(cancellation);
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using BatchDashboard.Cache;
 using Microsoft.Extensions.Options;
 
 namespace BatchDashboard.Following;

@@ -14,6 +14,7 @@ public static class FollowingRegistration
         services.AddOptions<FollowingOptions>().Bind(configuration.GetSection(FollowingOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<FollowingOptions>, FollowingOptionsValidator>();
         services.AddSingleton(new FollowingMode(mode != SourceMode.Cache));
+        services.AddSingleton<FollowStore>();
         services.AddSingleton<FollowFeed>();
         services.AddSingleton<GuardedConnections>();
         services.AddSingleton<WebhookSecrets>();

@@ -4,7 +4,6 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
-using BatchDashboard.Cache;
 using BatchDashboard.Results;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;

@@ -110,7 +110,7 @@ namespace BatchDashboard.Cache.Migrations
                     b.ToTable("copy_leases", (string)null);
                 });
 
-            modelBuilder.Entity("BatchDashboard.Cache.DeliveryRow", b =>
+            modelBuilder.Entity("BatchDashboard.Following.DeliveryEntry", b =>
                 {
                     b.Property<long>("Key")
                         .ValueGeneratedOnAdd()
@@ -190,7 +190,7 @@ namespace BatchDashboard.Cache.Migrations
                     b.ToTable("dropped_snapshots", (string)null);
                 });
 
-            modelBuilder.Entity("BatchDashboard.Cache.FollowEventRow", b =>
+            modelBuilder.Entity("BatchDashboard.Following.FollowEventEntry", b =>
                 {
                     b.Property<long>("Key")
                         .ValueGeneratedOnAdd()
@@ -239,7 +239,7 @@ namespace BatchDashboard.Cache.Migrations
                     b.ToTable("follow_events", (string)null);
                 });
 
-            modelBuilder.Entity("BatchDashboard.Cache.FollowRuleRow", b =>
+            modelBuilder.Entity("BatchDashboard.Following.FollowRuleEntry", b =>
                 {
                     b.Property<string>("RuleId")
                         .HasColumnType("TEXT")

@@ -15,7 +15,7 @@ public sealed partial class Bell
     // More at once are no news but noise; the page lists them all.
     private const int MostNotifications = 3;
 
-    private IReadOnlyList<FollowEventEntry> _events = [];
+    private List<FollowEventEntry> _events = [];
     private long _unread;
     private long _lastKey;
     private bool _isReading;

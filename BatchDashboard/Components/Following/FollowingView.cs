@@ -1,4 +1,3 @@
-using BatchDashboard.Cache;
 using BatchDashboard.Following;
 
 namespace BatchDashboard.Components.Following;

@@ -1,4 +1,3 @@
-using BatchDashboard.Cache;
 using BatchDashboard.Components.Display;
 using BatchDashboard.Following;
 

@@ -1,4 +1,4 @@
-namespace BatchDashboard.Cache;
+namespace BatchDashboard.Following;
 
 /// <summary>A rule as it is stored; what it means is known to the folder that follows batches.</summary>
 /// <param name="Definition">JSON.</param>
