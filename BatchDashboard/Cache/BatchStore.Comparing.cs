@@ -1,44 +1,51 @@
+using BatchDashboard.Cache.Columns;
 using BatchDashboard.Cache.Comparison;
-using BatchDashboard.Cache.Index;
 
 namespace BatchDashboard.Cache;
 
 public sealed partial class BatchStore
 {
-    private readonly ComparisonCache _comparisons = new();
-
     /// <summary>
     /// Two whole copies file by file, in the order of the left one: some files of one list, skipping <paramref name="skip"/>,
     /// at most <paramref name="take"/>. Null when one of the copies is not there, or not whole.
     /// </summary>
     /// <param name="search">Part of a file name, on either side; empty for all.</param>
-    public Task<ComparedFiles?> CompareAsync(
-        long left, long right, FileList list, string search, long skip, int take, CancellationToken cancellation) =>
-        _database.ReadAsync(
-            (reader, token) =>
-            {
-                if (WholeView(reader, left, token) is not { } leftView || WholeView(reader, right, token) is not { } rightView)
-                {
-                    return null;
-                }
+    public async Task<ComparedFiles?> CompareAsync(
+        long left, long right, FileList list, string search, long skip, int take, CancellationToken cancellation)
+    {
+        if (await _columns.FindWholeAsync(left, cancellation) is not { } leftCopy || await _columns.FindWholeAsync(right, cancellation) is not { } rightCopy)
+        {
+            return null;
+        }
 
-                var comparison = _comparisons.Get(leftView, rightView, token);
-                var pairs = comparison.Pairs(list, StoredText.Fold(search), leftView, rightView, token);
-                var files = new List<ComparedFile>();
-                for (var i = (int)Math.Min(skip, pairs.Count); i < pairs.Count && files.Count < take; i++)
-                {
-                    files.Add(new ComparedFile(
-                        Job(reader, leftView, CopyComparison.LeftOf(pairs[i]), token), Job(reader, rightView, CopyComparison.RightOf(pairs[i]), token)));
-                }
-
-                return new ComparedFiles(files, pairs.Count, comparison.Counts);
-            },
+        var (stamp, sent) = await _database.ReadAsync((reader, _) => (LineageStamp.Read(reader), Sent(reader, left, right)), cancellation);
+        var comparison = await _cache.GetAsync(
+            (left, right, stamp),
+            async () => CopyComparison.Of(
+                await NamedJobs.ReadAsync(leftCopy, cancellation),
+                await NamedJobs.ReadAsync(rightCopy, cancellation),
+                await SentPairs.FindAsync(leftCopy, rightCopy, sent, cancellation),
+                cancellation),
+            made => made.Bytes,
             cancellation);
+        var pairs = await comparison.PairsAsync(list, StoredText.Fold(search), leftCopy, rightCopy, cancellation);
+        var some = pairs.Skip((int)Math.Min(skip, int.MaxValue)).Take(take).ToList();
+        var ofLeft = await ListedAsync(leftCopy, some.Select(CopyComparison.LeftOf), cancellation);
+        var ofRight = await ListedAsync(rightCopy, some.Select(CopyComparison.RightOf), cancellation);
+        return new ComparedFiles(
+            some.ConvertAll(pair => new ComparedFile(Find(ofLeft, CopyComparison.LeftOf(pair)), Find(ofRight, CopyComparison.RightOf(pair)))), pairs.Count, comparison.Counts);
 
-    private IndexView? WholeView(CacheReader reader, long snapshot, CancellationToken cancellation) =>
-        IndexView.Open(reader, snapshot, Whole(reader, snapshot, cancellation)?.Groups) is { IsComplete: true } view ? view : null;
+        static ListedJob? Find(Dictionary<int, ListedJob> jobs, int? job) => job is { } one ? jobs.GetValueOrDefault(one) : null;
+    }
 
-    private ListedJob? Job(CacheReader reader, IndexView view, long? ordinal, CancellationToken cancellation) => ordinal is { } place
-        ? JobTable.Listed(reader, [place], view.Snapshot, view.Groups, Repeats(reader, view.Snapshot, cancellation)).SingleOrDefault()
-        : null;
+    private async Task<Dictionary<int, ListedJob>> ListedAsync(CopyColumns copy, IEnumerable<int?> jobs, CancellationToken cancellation)
+    {
+        var places = await copy.PlacesAsync(cancellation);
+        return (await ListAsync(copy, [.. jobs.OfType<int>()], cancellation)).ToDictionary(job => places.JobFrom(job.Ordinal));
+    }
+
+    private static List<(string Left, string Right)> Sent(CacheReader reader, long left, long right) =>
+        JobMarks.BatchOf(reader, left) is { } one && JobMarks.BatchOf(reader, right) is { } other
+            ? [.. LineageBuilder.Became(reader, one, other), .. LineageBuilder.Became(reader, other, one).Select(pair => (pair.Became, pair.Job))]
+            : [];
 }

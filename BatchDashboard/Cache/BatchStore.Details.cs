@@ -7,14 +7,13 @@ public sealed partial class BatchStore
     /// <summary><c>error.details</c> of jobs by their ordinals, as they came; jobs without details are left out.</summary>
     public Task<IReadOnlyDictionary<long, JsonElement>> DetailsAsync(long snapshot, IReadOnlyList<long> ordinals, CancellationToken cancellation) =>
         _database.ReadAsync<IReadOnlyDictionary<long, JsonElement>>(
-            (reader, token) =>
+            async (context, token) =>
             {
-                var groups = JobGroups.Read(reader, snapshot);
+                var groups = await JobGroups.ReadAsync(context, snapshot, token);
                 var found = new Dictionary<long, JsonElement>();
                 foreach (var ordinal in ordinals)
                 {
-                    token.ThrowIfCancellationRequested();
-                    if (JobTable.Whole(reader, snapshot, ordinal, groups, _ => false)?.Result.Value?.Error.Value?.Details is { HasValue: true } details)
+                    if (await JobTable.WholeAsync(context, snapshot, ordinal, groups, _ => false, token) is { Result.Value.Error.Value.Details: { HasValue: true } details })
                     {
                         found[ordinal] = details.Value;
                     }

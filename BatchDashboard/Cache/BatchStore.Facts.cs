@@ -12,31 +12,29 @@ public sealed partial class BatchStore
     /// frequent values each; a list of plain values counts as one value, and what is nested deeper is left out. Of a whole
     /// copy all this was made with it; of one that fills it is made anew, at the cost of a look at all its rows.
     /// </remarks>
-    public Task<(JobFacts Jobs, IReadOnlyDictionary<string, ErrorFacts> Errors)> AllFactsAsync(long snapshot, CancellationToken cancellation) =>
-        _infos.TryGetValue(snapshot, out var known)
-            ? Task.FromResult((known.Facts, known.Errors))
-            : _database.ReadAsync(
-                (reader, token) => Info(reader, snapshot, token) is { } info
-                    ? (info.Facts, info.Errors)
-                    : (NoFacts, new Dictionary<string, ErrorFacts>(StringComparer.Ordinal)),
-                cancellation);
+    public async Task<(JobFacts Jobs, IReadOnlyDictionary<string, ErrorFacts> Errors)> AllFactsAsync(long snapshot, CancellationToken cancellation) =>
+        await _columns.OpenAsync(snapshot, cancellation) is { } copy && await InfoAsync(copy, cancellation) is var info
+            ? (info.Facts, info.Errors)
+            : (NoFacts, new Dictionary<string, ErrorFacts>(StringComparer.Ordinal));
 
     /// <summary>Counts over all rows of a snapshot.</summary>
     public async Task<JobFacts> FactsAsync(long snapshot, CancellationToken cancellation) => (await AllFactsAsync(snapshot, cancellation)).Jobs;
 
     /// <summary>What the jobs of one error code have in common. A null code: failures without one.</summary>
-    public Task<ErrorFacts> ErrorFactsAsync(long snapshot, string? errorCode, CancellationToken cancellation) =>
-        _database.ReadAsync(
-            (reader, token) =>
-            {
-                var code = errorCode is null ? null : StoredText.Clean(errorCode);
-                return Info(reader, snapshot, token) is not { } info ? NoErrors
-                    : info.Errors.TryGetValue(code ?? "", out var facts) ? facts
-                    : info.ReadError(reader, snapshot, code, token);
-            },
-            cancellation);
+    public async Task<ErrorFacts> ErrorFactsAsync(long snapshot, string? errorCode, CancellationToken cancellation)
+    {
+        if (await _columns.OpenAsync(snapshot, cancellation) is not { } copy)
+        {
+            return NoErrors;
+        }
+
+        var code = errorCode is null ? null : StoredText.Clean(errorCode);
+        return (await InfoAsync(copy, cancellation)).Errors.TryGetValue(code ?? "", out var facts)
+            ? facts
+            : await _database.ReadAsync((context, token) => SnapshotInfo.ReadErrorAsync(context, copy, code, token), cancellation);
+    }
 
     /// <summary>Failures by error code, most frequent first. A null code: failures without one.</summary>
-    public Task<IReadOnlyList<(string? Code, long Count)>> ErrorCountsAsync(long snapshot, CancellationToken cancellation) =>
-        _database.ReadAsync((reader, _) => FactsBuilder.ByCode(JobGroups.Read(reader, snapshot)), cancellation);
+    public async Task<IReadOnlyList<(string? Code, long Count)>> ErrorCountsAsync(long snapshot, CancellationToken cancellation) =>
+        FactsBuilder.ByCode(await _database.ReadAsync((context, token) => JobGroups.ReadAsync(context, snapshot, token), cancellation));
 }

@@ -1,23 +1,22 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using BatchDashboard.Cache.Index;
+using BatchDashboard.Cache.Columns;
 using Microsoft.EntityFrameworkCore;
 
 namespace BatchDashboard.Cache;
 
 /// <content>
-/// How a copy that has all its rows becomes the one that readers see: its index is made in steps, each a transaction of
+/// How a copy that has all its rows becomes the one that readers see: its columns are made in steps, each a transaction of
 /// its own, so that nobody who writes waits for a million jobs; the last one is short and changes the copies over.
 /// </content>
 public sealed partial class BatchStore
 {
     private const int SweptAtOnce = 20_000;
-    private const int SweptChunks = 500;
-    private const int ChunksAtOnce = 256;
+    private const int SweptColumns = 20;
 
     private readonly ConcurrentDictionary<long, Task> _finishing = new();
 
-    /// <summary>Makes the index of whole copies that an older version wrote without one, and removes what is left of dropped ones.</summary>
+    /// <summary>Makes the columns of whole copies that an older version wrote without any, and removes what is left of dropped ones.</summary>
     internal async Task CatchUpAsync(CancellationToken cancellation)
     {
         if (_database.IsReadOnly)
@@ -25,10 +24,8 @@ public sealed partial class BatchStore
             return;
         }
 
-        SortedFile.RemoveLeftovers(_database.SortDirectory, _time.GetUtcNow());
         var old = await _database.ReadAsync(
-            (reader, _) => CacheReader.All(
-                reader.Prepare("SELECT key FROM snapshots WHERE completed_at IS NOT NULL AND facts IS NULL"), row => row.Long(0)),
+            (context, token) => context.Snapshots.Where(row => row.CompletedAt != null && row.Facts == null).Select(row => row.Key).ToListAsync(token),
             cancellation);
         foreach (var snapshot in old)
         {
@@ -38,7 +35,7 @@ public sealed partial class BatchStore
         await SweepAsync(cancellation);
     }
 
-    /// <summary>Joins the one under way: who writes meanwhile must not make the same index a second time.</summary>
+    /// <summary>Joins the one under way: who writes meanwhile must not make the same columns a second time.</summary>
     private async Task FinishAsync(long snapshot, CancellationToken cancellation)
     {
         var own = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -51,123 +48,92 @@ public sealed partial class BatchStore
 
         try
         {
-            await IndexAsync(snapshot, cancellation);
+            while (!await MakeColumnsAsync(snapshot, cancellation))
+            {
+            }
         }
         finally
         {
             _finishing.TryRemove(snapshot, out _);
-            _finder.Forget(snapshot);
             own.SetResult();
         }
     }
 
-    private async Task IndexAsync(long snapshot, CancellationToken cancellation)
+    // False when rows came since it was begun, so that it has to be done anew.
+    private async Task<bool> MakeColumnsAsync(long snapshot, CancellationToken cancellation)
     {
-        while (true)
+        var (revision, builder) = await _database.WriteAsync((context, token) => BeginColumnsAsync(context, snapshot, token), cancellation);
+        for (var part = 0; await _database.ReadAsync(builder.NextPartAsync, cancellation) is { Count: > 0 } texts; part++)
         {
-            var revision = await _database.WriteAsync((reader, token) => SealAll(reader, snapshot, token), cancellation);
-            var sorting = SortAsync(snapshot, cancellation);
-            IReadOnlyList<StoredErrorFacts> errors;
-            try
-            {
-                await _database.WriteAsync((reader, token) => WriteGrams(reader, snapshot, token), cancellation);
-                errors = await _database.ReadAsync((reader, token) => ErrorsOf(reader, snapshot, token), cancellation);
-            }
-            catch
-            {
-                // Whoever tries again must not meet a sort of before, which would write over the newer one.
-                await ((Task)sorting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                throw;
-            }
-
-            var facts = Facts(await sorting, errors);
-            if (await _database.WriteAsync((context, token) => ChangeOverAsync(context, snapshot, revision, facts, token), cancellation))
-            {
-                return;
-            }
-        }
-    }
-
-    // Sorted while others write; only the finished chunks are written, some at a time.
-    private async Task<SnapshotSums> SortAsync(long snapshot, CancellationToken cancellation)
-    {
-        using var builder = await _database.ReadAsync(
-            (reader, token) => SnapshotIndexer.ReadOrders(reader, snapshot, _database.SortDirectory, token), cancellation);
-        foreach (var (order, list) in SnapshotIndexer.SortOrders(builder, cancellation))
-        {
-            for (var first = 0; first == 0 || first < list.Chunks; first += ChunksAtOnce)
-            {
-                var (from, end) = (first, Math.Min(list.Chunks, first + ChunksAtOnce));
-                await _database.WriteAsync(
-                    (reader, _) =>
-                    {
-                        list.Write(reader, snapshot, order, from, end);
-                        return true;
-                    },
-                    cancellation);
-            }
+            await _database.WriteAsync((context, token) => ColumnTable.WriteAsync(context, snapshot, texts, part, token), cancellation);
         }
 
-        var repeats = SnapshotIndexer.FindRepeats(builder, cancellation);
-        await _database.WriteAsync(
-            (reader, _) =>
-            {
-                SnapshotIndexer.WriteRepeats(reader, snapshot, repeats);
-                SnapshotIndexer.WriteBins(reader, snapshot, builder.Totals);
-                return true;
-            },
-            cancellation);
-        return SnapshotIndexer.Sums(builder.Totals, repeats);
+        // Sorted while others write.
+        var numbers = ColumnTable.Numbers(builder);
+        await _database.WriteAsync((context, token) => EndColumnsAsync(context, snapshot, builder, numbers, token), cancellation);
+        var facts = await _database.ReadAsync((context, token) => FactsAsync(context, snapshot, builder, token), cancellation);
+        return await _database.WriteAsync((context, token) => ChangeOverAsync(context, snapshot, revision, facts, token), cancellation);
     }
 
     /// <summary>The same in the transaction of an import.</summary>
-    private async Task FinishAsync(CacheContext context, CacheReader reader, long snapshot, CancellationToken cancellation)
+    private async Task FinishAsync(CacheContext context, long snapshot, CancellationToken cancellation)
     {
-        var revision = SealAll(reader, snapshot, cancellation);
-        WriteGrams(reader, snapshot, cancellation);
-        using var builder = SnapshotIndexer.ReadOrders(reader, snapshot, _database.SortDirectory, cancellation);
-        foreach (var (order, list) in SnapshotIndexer.SortOrders(builder, cancellation))
+        context.ChangeTracker.Clear();
+        var (revision, builder) = await BeginColumnsAsync(context, snapshot, cancellation);
+        for (var part = 0; await builder.NextPartAsync(context, cancellation) is { Count: > 0 } texts; part++)
         {
-            list.Write(reader, snapshot, order, 0, list.Chunks);
+            await ColumnTable.WriteAsync(context, snapshot, texts, part, cancellation);
         }
 
-        var repeats = SnapshotIndexer.FindRepeats(builder, cancellation);
-        SnapshotIndexer.WriteRepeats(reader, snapshot, repeats);
-        SnapshotIndexer.WriteBins(reader, snapshot, builder.Totals);
-        var errors = ErrorsOf(reader, snapshot, cancellation);
+        await EndColumnsAsync(context, snapshot, builder, ColumnTable.Numbers(builder), cancellation);
+        await ChangeOverAsync(context, snapshot, revision, await FactsAsync(context, snapshot, builder, cancellation), cancellation);
+    }
+
+    private static async Task<(long Revision, ColumnBuilder Builder)> BeginColumnsAsync(CacheContext context, long snapshot, CancellationToken cancellation)
+    {
+        // Of a try that was interrupted.
+        await context.Set<JobColumn>().Where(column => column.SnapshotKey == snapshot).ExecuteDeleteAsync(cancellation);
+        var revision = await context.Snapshots.Where(row => row.Key == snapshot).Select(row => row.Revision).SingleOrDefaultAsync(cancellation);
+        return (revision, new ColumnBuilder(snapshot, await JobGroups.ReadAsync(context, snapshot, cancellation)));
+    }
+
+    private static async Task<bool> EndColumnsAsync(
+        CacheContext context, long snapshot, ColumnBuilder builder, IReadOnlyList<(ColumnKind Kind, byte[] Body)> numbers, CancellationToken cancellation)
+    {
+        await ColumnTable.WriteAsync(context, snapshot, numbers, 0, cancellation);
+        foreach (var group in await context.Set<JobGroupRow>().Where(row => row.SnapshotKey == snapshot).ToListAsync(cancellation))
+        {
+            if (builder.Totals.OfGroup(group.Number) is { } bins)
+            {
+                (group.Sizes, group.Durations) = (JobTotals.Blob(bins.Sizes), JobTotals.Blob(bins.Durations));
+            }
+        }
+
+        await context.SaveChangesAsync(cancellation);
         context.ChangeTracker.Clear();
-        await ChangeOverAsync(context, snapshot, revision, Facts(SnapshotIndexer.Sums(builder.Totals, repeats), errors), cancellation);
+        return true;
     }
 
-    private static IReadOnlyList<StoredErrorFacts> ErrorsOf(CacheReader reader, long snapshot, CancellationToken cancellation) =>
-        new FactsBuilder(reader, snapshot, JobGroups.Read(reader, snapshot)).MostFrequent(cancellation);
-
-    private static string Facts(SnapshotSums sums, IReadOnlyList<StoredErrorFacts> errors) =>
-        JsonSerializer.Serialize(new StoredFacts(sums, errors), FactsJson.Default.StoredFacts);
-
-    private static long SealAll(CacheReader reader, long snapshot, CancellationToken cancellation)
+    private static async Task<string> FactsAsync(CacheContext context, long snapshot, ColumnBuilder builder, CancellationToken cancellation)
     {
-        var done = (int)CacheReader.Number(reader.Prepare("SELECT sealed FROM snapshots WHERE key = ?1").Bind(1, snapshot));
-        done = SnapshotIndexer.SealAll(reader, snapshot, done, cancellation);
-        reader.Prepare("UPDATE snapshots SET sealed = ?2 WHERE key = ?1").Bind(1, snapshot).Bind(2, done).Run();
-        return CacheReader.Number(reader.Prepare("SELECT revision FROM snapshots WHERE key = ?1").Bind(1, snapshot));
+        var groups = await JobGroups.ReadAsync(context, snapshot, cancellation);
+        var errors = await new FactsBuilder(context, snapshot, groups).MostFrequentAsync(cancellation);
+        return JsonSerializer.Serialize(new StoredFacts(builder.Sums(), errors), FactsJson.Default.StoredFacts);
     }
 
-    private static int WriteGrams(CacheReader reader, long snapshot, CancellationToken cancellation)
-    {
-        var chunks = (int)CacheReader.Number(reader.Prepare("SELECT sealed FROM snapshots WHERE key = ?1").Bind(1, snapshot));
-        SnapshotIndexer.WriteGrams(reader, snapshot, chunks, cancellation);
-        return chunks;
-    }
-
-    // False when rows came since the index was begun, so that it has to be made anew.
+    // False when rows came since the columns were begun.
     private async Task<bool> ChangeOverAsync(CacheContext context, long snapshot, long revision, string facts, CancellationToken cancellation)
     {
         var filled = await context.Snapshots.SingleOrDefaultAsync(row => row.Key == snapshot, cancellation);
         if (filled is null)
         {
             // Dropped meanwhile, and perhaps swept before the last steps wrote: what they wrote goes as well.
-            await context.Database.ExecuteSqlAsync($"INSERT OR IGNORE INTO dropped_snapshots (key) VALUES ({snapshot})", cancellation);
+            if (!await context.Set<DroppedSnapshotRow>().AnyAsync(row => row.Key == snapshot, cancellation))
+            {
+                context.Add(new DroppedSnapshotRow { Key = snapshot });
+                await context.SaveChangesAsync(cancellation);
+            }
+
             return true;
         }
 
@@ -189,35 +155,25 @@ public sealed partial class BatchStore
     /// <summary>Removes the rows of dropped snapshots, a few at a time, so that nobody who writes waits for a million of them.</summary>
     private async Task SweepAsync(CancellationToken cancellation)
     {
-        while (await _database.ReadAsync((reader, _) => CacheReader.Number(reader.Prepare("SELECT min(key) FROM dropped_snapshots")), cancellation) is > 0 and var dropped)
+        while (await _database.ReadAsync((context, token) => context.Set<DroppedSnapshotRow>().Select(row => (long?)row.Key).MinAsync(token), cancellation) is { } dropped)
         {
-            _infos.TryRemove(dropped, out _);
-            _finder.Forget(dropped);
-            await _database.WriteAsync((reader, _) => Sweep(reader, dropped), cancellation);
+            await _database.WriteAsync((context, token) => SweepAsync(context, dropped, token), cancellation);
         }
     }
 
-    private static bool Sweep(CacheReader reader, long snapshot)
+    private static async Task<bool> SweepAsync(CacheContext context, long snapshot, CancellationToken cancellation)
     {
-        foreach (var table in (string[])["job_extras", "jobs"])
-        {
-            reader.Prepare($"DELETE FROM {table} WHERE key IN (SELECT key FROM {table} WHERE key >= ?1 AND key < ?2 LIMIT {SweptAtOnce})")
-                .Bind(1, JobKey.Of(snapshot, 0)).Bind(2, JobKey.End(snapshot))
-                .Run();
-            if (CacheReader.Number(reader.Prepare("SELECT changes()")) == SweptAtOnce)
-            {
-                return false;
-            }
-        }
-
-        reader.Prepare($"DELETE FROM job_index WHERE rowid IN (SELECT rowid FROM job_index WHERE snapshot_key = ?1 LIMIT {SweptChunks})").Bind(1, snapshot).Run();
-        if (CacheReader.Number(reader.Prepare("SELECT changes()")) == SweptChunks)
+        var (from, end) = (JobKey.Of(snapshot, 0), JobKey.End(snapshot));
+        if (await context.Set<JobExtrasRow>().Where(row => row.Key >= from && row.Key < end).OrderBy(row => row.Key).Take(SweptAtOnce).ExecuteDeleteAsync(cancellation) == SweptAtOnce
+            || await context.Set<JobRow>().Where(row => row.Key >= from && row.Key < end).OrderBy(row => row.Key).Take(SweptAtOnce).ExecuteDeleteAsync(cancellation) == SweptAtOnce
+            || await context.Set<JobColumn>().Where(row => row.SnapshotKey == snapshot).OrderBy(row => row.Kind).ThenBy(row => row.Part).Take(SweptColumns)
+                .ExecuteDeleteAsync(cancellation) == SweptColumns)
         {
             return false;
         }
 
-        reader.Prepare("DELETE FROM job_groups WHERE snapshot_key = ?1").Bind(1, snapshot).Run();
-        reader.Prepare("DELETE FROM dropped_snapshots WHERE key = ?1").Bind(1, snapshot).Run();
+        await context.Set<JobGroupRow>().Where(row => row.SnapshotKey == snapshot).ExecuteDeleteAsync(cancellation);
+        await context.Set<DroppedSnapshotRow>().Where(row => row.Key == snapshot).ExecuteDeleteAsync(cancellation);
         return true;
     }
 }

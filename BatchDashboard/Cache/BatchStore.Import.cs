@@ -24,7 +24,7 @@ public sealed partial class BatchStore
                         {
                             if (await StoreAsync(context, reader, page.Batch, page.Body, forSync: false, page.IsLast, token) is { } whole)
                             {
-                                await FinishAsync(context, reader, whole.Key, token);
+                                await FinishAsync(context, whole.Key, token);
                             }
                         }
 

@@ -1,25 +1,27 @@
 using System.Runtime.CompilerServices;
-using BatchDashboard.Cache.Index;
+using BatchDashboard.Cache.Columns;
+using Microsoft.EntityFrameworkCore;
 
 namespace BatchDashboard.Cache;
 
 public sealed partial class BatchStore
 {
-    private const int MostOrigins = 100;
-
-    private readonly JobFinder _finder = new(new FillingOrders(time, () => database.SortDirectory));
+    private const int IdsAtOnce = 100;
 
     /// <summary>How many of the ordinals [first, first + count) the snapshot holds.</summary>
     public Task<int> CountRangeAsync(long snapshot, long first, int count, CancellationToken cancellation) =>
-        _database.ReadAsync((reader, _) => (int)JobTable.Count(reader, snapshot, first, first + count), cancellation);
+        _database.ReadAsync((context, token) => JobTable.Of(context, snapshot, first, first + count).CountAsync(token), cancellation);
 
     /// <summary>Jobs with ordinals [first, first + count), in order: the API's own page.</summary>
-    public Task<IReadOnlyList<ListedJob>> ListRangeAsync(long snapshot, long first, int count, CancellationToken cancellation) =>
-        _database.ReadAsync<IReadOnlyList<ListedJob>>(
-            (reader, token) => Whole(reader, snapshot, token) is { } info
-                ? JobTable.Range(reader, snapshot, first, count, info.Groups, info.IsRepeat)
-                : JobTable.Range(reader, snapshot, first, count, JobGroups.Read(reader, snapshot), _ => false),
+    public async Task<IReadOnlyList<ListedJob>> ListRangeAsync(long snapshot, long first, int count, CancellationToken cancellation)
+    {
+        var whole = await _columns.FindWholeAsync(snapshot, cancellation);
+        Func<long, bool> isRepeat = whole is null ? _ => false : await whole.IsRepeatAsync(cancellation);
+        return await _database.ReadAsync(
+            async (context, token) => await JobTable.RangeAsync(
+                context, snapshot, first, count, whole?.Groups ?? await JobGroups.ReadAsync(context, snapshot, token), isRepeat, token),
             cancellation);
+    }
 
     /// <summary>The same jobs as the API sent them, without <c>error.details</c> and unknown fields.</summary>
     public async Task<IReadOnlyList<CachedJob>> RangeAsync(long snapshot, long first, int count, CancellationToken cancellation) =>
@@ -30,36 +32,23 @@ public sealed partial class BatchStore
     /// and their facets. Ties are in the API's order, or its reverse where the order is descending; jobs without the
     /// value come last.
     /// </summary>
-    public Task<JobMatches> MatchAsync(long snapshot, JobFilter filter, long skip, int take, CancellationToken cancellation) =>
-        _database.ReadAsync((reader, token) => _finder.Find(reader, snapshot, Whole(reader, snapshot, token), filter, skip, take, token), cancellation);
+    public async Task<JobMatches> MatchAsync(long snapshot, JobFilter filter, long skip, int take, CancellationToken cancellation)
+    {
+        if (await _columns.OpenAsync(snapshot, cancellation) is not { } copy)
+        {
+            return JobMatches.None;
+        }
+
+        var found = await FoundAsync(copy, filter, cancellation);
+        var page = await JobFinder.PageAsync(found, skip, take, cancellation);
+        return new JobMatches(await ListAsync(copy, page, cancellation), found.Total, await JobFinder.FacetsAsync(found, cancellation));
+    }
 
     /// <summary>Jobs of a snapshot whose file has exactly this name, but for the case of letters.</summary>
-    public Task<IReadOnlyList<ListedJob>> FindNamedAsync(long snapshot, string fileName, int most, CancellationToken cancellation) =>
-        _database.ReadAsync<IReadOnlyList<ListedJob>>(
-            (reader, token) => IndexView.Open(reader, snapshot, Whole(reader, snapshot, token)?.Groups) is { } view
-                ? JobTable.Listed(reader, ValueFinder.Name(view, fileName, most, token), snapshot, view.Groups, Repeats(reader, snapshot, token))
-                : [],
-            cancellation);
-
-    /// <summary>Jobs of all copies whose name or id contains the text, those of the newest batch first, at most so many.</summary>
-    public Task<IReadOnlyList<(CachedBatch Batch, ListedJob Job)>> SearchAsync(string text, int most, CancellationToken cancellation) =>
-        _database.ReadAsync<IReadOnlyList<(CachedBatch, ListedJob)>>(
-            (reader, token) =>
-            {
-                var found = new List<(CachedBatch, ListedJob)>();
-                foreach (var batch in BatchReader.List(reader))
-                {
-                    if (found.Count < most && batch.Readable is { } copy && IndexView.Open(reader, copy.Key, Whole(reader, copy.Key, token)?.Groups) is { } view)
-                    {
-                        var ordinals = TextSearch.First(view, text, most - found.Count, token);
-                        var jobs = JobTable.Listed(reader, ordinals, copy.Key, view.Groups, Repeats(reader, copy.Key, token));
-                        found.AddRange(jobs.Select(job => (batch, job)));
-                    }
-                }
-
-                return found;
-            },
-            cancellation);
+    public async Task<IReadOnlyList<ListedJob>> FindNamedAsync(long snapshot, string fileName, int most, CancellationToken cancellation) =>
+        await _columns.OpenAsync(snapshot, cancellation) is { } copy
+            ? await ListAsync(copy, await TextSearch.WholeAsync(copy, ColumnKind.Names, fileName, most, cancellation), cancellation)
+            : [];
 
     /// <summary>
     /// Jobs that match now, in the filter's order and in steps. All are found before the first step, so that what operators
@@ -68,8 +57,7 @@ public sealed partial class BatchStore
     public async IAsyncEnumerable<IReadOnlyList<ListedJob>> WalkAsync(
         long snapshot, JobFilter filter, int step, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var ordinals = await _database.ReadAsync(
-            (reader, token) => _finder.Ordinals(reader, snapshot, Whole(reader, snapshot, token), filter, 0, int.MaxValue, token), cancellation);
+        var ordinals = await OrdinalsAsync(snapshot, filter, cancellation);
         for (var first = 0; first < ordinals.Count; first += step)
         {
             yield return await ListAtAsync(snapshot, [.. ordinals.Skip(first).Take(step)], cancellation);
@@ -77,78 +65,130 @@ public sealed partial class BatchStore
     }
 
     public async Task<long> CountJobsAsync(long snapshot, JobFilter filter, CancellationToken cancellation) =>
-        (await MatchAsync(snapshot, filter, 0, 0, cancellation)).Total;
+        await _columns.OpenAsync(snapshot, cancellation) is { } copy ? (await FoundAsync(copy, filter, cancellation)).Total : 0;
 
     /// <summary>One job whole, with details and unknown fields, by its job id; the first of those that share it.</summary>
-    public Task<CachedJob?> FindJobAsync(long snapshot, string jobId, CancellationToken cancellation) =>
-        _database.ReadAsync(
-            (reader, token) =>
-            {
-                if (IndexView.Open(reader, snapshot, Whole(reader, snapshot, token)?.Groups) is not { } view)
-                {
-                    return null;
-                }
+    public async Task<CachedJob?> FindJobAsync(long snapshot, string jobId, CancellationToken cancellation)
+    {
+        if (await _columns.OpenAsync(snapshot, cancellation) is not { } copy)
+        {
+            return null;
+        }
 
-                var ordinal = ValueFinder.JobId(view, StoredText.Clean(jobId), token);
-                return ordinal is { } found ? JobTable.Whole(reader, snapshot, found, view.Groups, _ => false) : null;
-            },
-            cancellation);
+        var id = StoredText.Clean(jobId);
+        var places = await copy.PlacesAsync(cancellation);
+        foreach (var some in (await TextSearch.WholeAsync(copy, ColumnKind.JobIds, id, int.MaxValue, cancellation)).Chunk(IdsAtOnce))
+        {
+            // The column is folded: the row tells whether the letters are the same.
+            var found = await _database.ReadAsync(
+                async (context, token) => (await JobTable.AtAsync(context, snapshot, [.. some.Select(job => places[job])], token)).Find(row => row.JobId == id) is { } same
+                    ? await JobTable.WholeAsync(context, snapshot, JobKey.Ordinal(same.Key), copy.Groups, _ => false, token)
+                    : null,
+                cancellation);
+            if (found is not null)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>One job whole by its ordinal.</summary>
-    public Task<CachedJob?> FindJobAsync(long snapshot, long ordinal, CancellationToken cancellation) =>
-        _database.ReadAsync(
-            (reader, token) => JobKey.IsOrdinal(ordinal)
-                ? JobTable.Whole(reader, snapshot, ordinal, JobGroups.Read(reader, snapshot), Repeats(reader, snapshot, token))
-                : null,
+    public async Task<CachedJob?> FindJobAsync(long snapshot, long ordinal, CancellationToken cancellation)
+    {
+        var whole = await _columns.FindWholeAsync(snapshot, cancellation);
+        Func<long, bool> isRepeat = whole is null ? _ => false : await whole.IsRepeatAsync(cancellation);
+        return await _database.ReadAsync(
+            async (context, token) => await JobTable.WholeAsync(
+                context, snapshot, ordinal, whole?.Groups ?? await JobGroups.ReadAsync(context, snapshot, token), isRepeat, token),
             cancellation);
+    }
 
     /// <summary>The nearest failed job before (step -1) or after (step 1) an ordinal.</summary>
-    public Task<ListedJob?> NeighbourFailedAsync(long snapshot, long ordinal, int step, CancellationToken cancellation) =>
-        _database.ReadAsync(
-            (reader, token) =>
-            {
-                if (IndexView.Open(reader, snapshot, Whole(reader, snapshot, token)?.Groups) is not { } view)
-                {
-                    return null;
-                }
+    public async Task<ListedJob?> NeighbourFailedAsync(long snapshot, long ordinal, int step, CancellationToken cancellation)
+    {
+        if (await _columns.OpenAsync(snapshot, cancellation) is not { } copy)
+        {
+            return null;
+        }
 
-                var found = PlaceFinder.Next(view, view.Groups.Codes(group => group.IsFailed), ordinal, step, token);
-                return found is { } place
-                    ? JobTable.Listed(reader, [place], snapshot, view.Groups, Repeats(reader, snapshot, token)).SingleOrDefault()
-                    : null;
-            },
-            cancellation);
+        var (groups, isFailed) = (await copy.GroupsAsync(cancellation), copy.Groups.Marks(group => group.IsFailed));
+        var job = Math.Min(groups.Length, (await copy.PlacesAsync(cancellation)).JobFrom(step > 0 ? ordinal + 1 : ordinal)) - (step > 0 ? 0 : 1);
+        while (job >= 0 && job < groups.Length && isFailed[groups[job]] == 0)
+        {
+            job += step;
+        }
+
+        return job >= 0 && job < groups.Length ? (await ListAsync(copy, [job], cancellation)).SingleOrDefault() : null;
+    }
 
     /// <summary>Failed jobs up to and including an ordinal, and failed jobs in all.</summary>
-    public Task<(long Position, long Count)> FailedPositionAsync(long snapshot, long ordinal, CancellationToken cancellation) =>
-        _database.ReadAsync(
-            (reader, token) => IndexView.Open(reader, snapshot, Whole(reader, snapshot, token)?.Groups) is { } view
-                ? (PlaceFinder.CountUntil(view, view.Groups.Codes(group => group.IsFailed), ordinal, token),
-                    view.Groups.All.Where(group => group.IsFailed).Sum(group => group.Jobs))
-                : (0L, 0L),
-            cancellation);
+    public async Task<(long Position, long Count)> FailedPositionAsync(long snapshot, long ordinal, CancellationToken cancellation)
+    {
+        if (await _columns.OpenAsync(snapshot, cancellation) is not { } copy)
+        {
+            return (0, 0);
+        }
 
-    /// <summary>The jobs that made a media item, newest batch first; at most a hundred.</summary>
-    public Task<IReadOnlyList<(CachedBatch Batch, CachedJob Job)>> FindMediaOriginsAsync(string mediaId, CancellationToken cancellation) =>
-        _database.ReadAsync<IReadOnlyList<(CachedBatch, CachedJob)>>(
+        var (groups, isFailed) = (await copy.GroupsAsync(cancellation), copy.Groups.Marks(group => group.IsFailed));
+        var end = Math.Min(groups.Length, (await copy.PlacesAsync(cancellation)).JobFrom(ordinal + 1));
+        var position = 0L;
+        for (var job = 0; job < end; job++)
+        {
+            position += isFailed[groups[job]];
+        }
+
+        return (position, copy.Groups.All.Where(group => group.IsFailed).Sum(group => group.Jobs));
+    }
+
+    private async Task<FoundJobs> FoundAsync(CopyColumns copy, JobFilter filter, CancellationToken cancellation)
+    {
+        var marks = await _database.ReadAsync(
             (reader, token) =>
             {
-                var found = new List<(CachedBatch, CachedJob)>();
-                foreach (var batch in BatchReader.List(reader).Where(batch => batch.Readable is not null))
+                var all = new List<JobMarks>();
+                if ((filter.Triage.Count > 0 || filter.IsFixed is not null) && JobMarks.BatchOf(reader, copy.Snapshot) is { } batch)
                 {
-                    var snapshot = batch.Readable!.Key;
-                    if (found.Count < MostOrigins && IndexView.Open(reader, snapshot, Whole(reader, snapshot, token)?.Groups) is { } view)
+                    if (filter.Triage.Count > 0)
                     {
-                        var ordinals = ValueFinder.MediaId(view, StoredText.Clean(mediaId), MostOrigins - found.Count, token);
-                        var repeats = Repeats(reader, snapshot, token);
-                        found.AddRange(ordinals.Select(ordinal => (batch, JobTable.Whole(reader, snapshot, ordinal, view.Groups, repeats)!)));
+                        all.Add(JobMarks.Triage(reader, batch, filter.Triage, token));
+                    }
+
+                    if (filter.IsFixed is { } isFixed)
+                    {
+                        all.Add(JobMarks.Fixed(reader, batch, isFixed));
                     }
                 }
 
-                return found;
+                return all;
             },
             cancellation);
+        return await _finder.FindAsync(copy, filter with { Marks = marks }, cancellation);
+    }
 
-    private Func<long, bool> Repeats(CacheReader reader, long snapshot, CancellationToken cancellation) =>
-        Whole(reader, snapshot, cancellation) is { } info ? info.IsRepeat : _ => false;
+    /// <summary>Where the jobs are that match, in the filter's order.</summary>
+    private async Task<IReadOnlyList<long>> OrdinalsAsync(long snapshot, JobFilter filter, CancellationToken cancellation)
+    {
+        if (await _columns.OpenAsync(snapshot, cancellation) is not { } copy)
+        {
+            return [];
+        }
+
+        var places = await copy.PlacesAsync(cancellation);
+        var jobs = await JobFinder.PageAsync(await FoundAsync(copy, filter, cancellation), 0, int.MaxValue, cancellation);
+        return [.. jobs.Select(job => places[job])];
+    }
+
+    private async Task<IReadOnlyList<ListedJob>> ListAsync(CopyColumns copy, IReadOnlyList<int> jobs, CancellationToken cancellation)
+    {
+        if (jobs.Count == 0)
+        {
+            return [];
+        }
+
+        var (places, isRepeat) = (await copy.PlacesAsync(cancellation), await copy.IsRepeatAsync(cancellation));
+        return await _database.ReadAsync(
+            (context, token) => JobTable.ListedAsync(context, copy.Snapshot, [.. jobs.Select(job => places[job])], copy.Groups, isRepeat, token), cancellation);
+    }
 }

@@ -1,5 +1,4 @@
-using System.Collections.Concurrent;
-using BatchDashboard.Cache.Index;
+using BatchDashboard.Cache.Columns;
 
 namespace BatchDashboard.Cache;
 
@@ -8,40 +7,27 @@ public sealed partial class BatchStore
     /// <summary>How many ids of each media type <see cref="CreatedMediaAsync"/> names.</summary>
     public const int FirstMediaIds = 5;
 
-    // A page asks with every turn of the grid, and the answer of a whole copy never changes.
-    private readonly ConcurrentDictionary<long, IReadOnlyList<CreatedMedia>> _media = new();
+    private const int CreatedMediaBytes = 1000;
 
     /// <summary>The media items of a whole copy by type, most frequent first, each with its first ids.</summary>
-    public Task<IReadOnlyList<CreatedMedia>> CreatedMediaAsync(long snapshot, CancellationToken cancellation) =>
-        _media.TryGetValue(snapshot, out var known)
-            ? Task.FromResult(known)
-            : _database.ReadAsync(
-                (reader, token) =>
-                {
-                    if (IndexView.Open(reader, snapshot, Whole(reader, snapshot, token)?.Groups) is not { } view)
-                    {
-                        return [];
-                    }
+    public async Task<IReadOnlyList<CreatedMedia>> CreatedMediaAsync(long snapshot, CancellationToken cancellation) =>
+        await _columns.OpenAsync(snapshot, cancellation) is { } copy
+            ? await _cache.GetAsync(
+                (copy.Snapshot, copy.Revision, "media"), () => CountMediaAsync(copy, cancellation), types => types.Count * (long)CreatedMediaBytes, cancellation)
+            : [];
 
-                    IReadOnlyList<CreatedMedia> found =
-                    [
-                        .. MediaFinder.Find(view, FirstMediaIds, token).Select(type => new CreatedMedia(
-                            type.MediaType,
-                            type.Jobs,
-                            [
-                                .. JobTable.Listed(reader, type.First, snapshot, view.Groups, _ => false)
-                                    .Select(job => job.Columns.MediaId).OfType<string>().Distinct(StringComparer.Ordinal),
-                            ],
-                            type.Statuses)),
-                    ];
-                    if (_media.Count >= MostInfos)
-                    {
-                        _media.Clear();
-                    }
+    private async Task<IReadOnlyList<CreatedMedia>> CountMediaAsync(CopyColumns copy, CancellationToken cancellation)
+    {
+        var types = new List<CreatedMedia>();
+        foreach (var type in MediaCounter.Count(copy.Groups, await copy.GroupsAsync(cancellation), await copy.TextsAsync(ColumnKind.MediaIds, cancellation), FirstMediaIds))
+        {
+            var first = await ListAsync(copy, type.First, cancellation);
+            types.Add(new CreatedMedia(
+                type.MediaType, type.Jobs, [.. first.Select(job => job.Columns.MediaId).OfType<string>().Distinct(StringComparer.Ordinal)], type.Statuses));
+        }
 
-                    return _media[snapshot] = found;
-                },
-                cancellation);
+        return types;
+    }
 }
 
 /// <summary>Jobs of one media type that created a media item.</summary>

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+
 namespace BatchDashboard.Cache;
 
 public sealed partial class BatchStore
@@ -6,37 +8,38 @@ public sealed partial class BatchStore
     /// The jobs of a whole copy, block by block, with what no column holds. A block is good until the next one is asked for.
     /// </summary>
     /// <exception cref="CopyGoneException">While it is read: there is no such copy, or a newer one took its place.</exception>
-    public IAsyncEnumerable<JobBlock> StreamAsync(long snapshot, JobWalk walk, CancellationToken cancellation) =>
-        Stream(snapshot, walk).ReadAsync(cancellation);
+    public async IAsyncEnumerable<JobBlock> StreamAsync(
+        long snapshot, JobWalk walk, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var copy = await _columns.FindWholeAsync(snapshot, cancellation) ?? throw new CopyGoneException();
+        var ordinals = walk.Filter is { } filter ? await OrdinalsAsync(snapshot, filter, cancellation) : walk.Ordinals;
+        var rows = new BlockRows(snapshot, ordinals, copy.Groups, await copy.IsRepeatAsync(cancellation));
+        await foreach (var block in new JobStream(_database, snapshot, rows, _time).ReadAsync(cancellation))
+        {
+            yield return block;
+        }
+    }
 
     /// <summary>The first job of each id, for those ids that the copy has.</summary>
     public Task<IReadOnlyDictionary<string, long>> FindOrdinalsAsync(long snapshot, IReadOnlySet<string> jobIds, CancellationToken cancellation) =>
         _database.ReadAsync<IReadOnlyDictionary<string, long>>(
-            (reader, _) =>
+            async (context, token) =>
             {
                 var found = new Dictionary<string, long>(StringComparer.Ordinal);
-                var rows = reader.Prepare("SELECT key, job_id FROM jobs WHERE key >= ?1 AND key < ?2 AND job_id IS NOT NULL ORDER BY key")
-                    .Bind(1, JobKey.Of(snapshot, 0)).Bind(2, JobKey.End(snapshot));
-                while (found.Count < jobIds.Count && rows.Step())
+                var rows = JobTable.Of(context, snapshot).Where(row => row.JobId != null).Select(row => new { row.Key, Id = row.JobId! });
+                await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(token))
                 {
-                    if (rows.Text(1) is { } id && jobIds.Contains(id))
+                    if (jobIds.Contains(row.Id))
                     {
-                        found.TryAdd(id, JobKey.Ordinal(rows.Long(0)));
+                        found.TryAdd(row.Id, JobKey.Ordinal(row.Key));
+                        if (found.Count == jobIds.Count)
+                        {
+                            break;
+                        }
                     }
                 }
 
                 return found;
             },
             cancellation);
-
-    private JobStream Stream(long snapshot, JobWalk walk) => new(
-        _database,
-        (reader, token) =>
-        {
-            // What is remembered of a copy outlives it: only the database knows whether it is still there.
-            var isThere = CacheReader.Number(reader.Prepare("SELECT completed_at IS NOT NULL FROM snapshots WHERE key = ?1").Bind(1, snapshot)) == 1;
-            return isThere && Whole(reader, snapshot, token) is { } info ? info : throw new CopyGoneException();
-        },
-        new BlockRows(_finder, snapshot, walk),
-        _time);
 }

@@ -1,4 +1,3 @@
-using BatchDashboard.Cache.Index;
 using BatchDashboard.Wickson;
 using Microsoft.EntityFrameworkCore;
 
@@ -138,22 +137,21 @@ public sealed partial class BatchStore
 
         // What somebody looks at while a sync copies the same state brings nothing new once it is here.
         var isHere = !forSync && filling.SyncWanted && filling.Jobs > 0
-            && JobTable.Count(reader, filling.Key, place.First, place.First + place.Span) >= Math.Max(1, rows.Count);
+            && await JobTable.Of(context, filling.Key, place.First, place.First + place.Span).CountAsync(cancellation) >= Math.Max(1, rows.Count);
         if (sent.HasValue && !isHere)
         {
-            Write(reader, filling, place, rows);
+            Write(new JobWriter(reader, filling.Key, await JobGroups.ReadAsync(context, filling.Key, cancellation)), filling, place, rows);
         }
 
         if (place.Announced is { } announced && filling.ExpectedJobs > announced)
         {
-            Cut(reader, filling, announced);
+            Cut(new JobWriter(reader, filling.Key, await JobGroups.ReadAsync(context, filling.Key, cancellation)), filling, announced);
         }
 
         var expected = place.Announced ?? Math.Max(filling.ExpectedJobs, place.First + rows.Count);
         filling.FirstExpected ??= filling.Header is not null && expected != filling.ExpectedJobs ? filling.ExpectedJobs : null;
         filling.ExpectedJobs = expected;
         filling.Header = StoredJson.Write(WithoutJobs(page));
-        filling.Sealed = SnapshotIndexer.SealFull(reader, filling.Key, filling.Sealed);
         await context.SaveChangesAsync(cancellation);
 
         // A page without a readable list says nothing about the end, whatever its numbers are. Who sees a page that is here
@@ -173,28 +171,23 @@ public sealed partial class BatchStore
         return filling;
     }
 
-    private static void Write(CacheReader reader, SnapshotRow filling, PagePlacement place, JobList rows)
+    private static void Write(JobWriter writer, SnapshotRow filling, PagePlacement place, JobList rows)
     {
-        var writer = new JobWriter(reader, filling.Key);
         filling.Jobs -= writer.Delete(place.First, place.First + place.Span);
         writer.Insert(place.First, rows);
         writer.Save();
         filling.Jobs += rows.Count;
         filling.Revision++;
-        var (first, end) = ((int)(place.First / IndexTable.ChunkSize), IndexTable.Chunks(place.First + place.Span));
-        SnapshotIndexer.SealAgain(reader, filling.Key, first, Math.Min(end, filling.Sealed));
     }
 
-    private static void Cut(CacheReader reader, SnapshotRow filling, long end)
+    private static void Cut(JobWriter writer, SnapshotRow filling, long end)
     {
-        var writer = new JobWriter(reader, filling.Key);
         var gone = writer.Delete(end, long.MaxValue);
         writer.Save();
         if (gone > 0)
         {
             filling.Jobs -= gone;
             filling.Revision++;
-            filling.Sealed = Math.Min(filling.Sealed, (int)(end / IndexTable.ChunkSize));
         }
     }
 

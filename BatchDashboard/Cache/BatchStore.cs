@@ -1,4 +1,5 @@
-using System.Collections.Concurrent;
+using BatchDashboard.Cache.Columns;
+using BatchDashboard.Cache.Failures;
 using BatchDashboard.Wickson;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,15 +12,28 @@ namespace BatchDashboard.Cache;
 /// <remarks>
 /// A snapshot that a newer one has replaced is gone: a read with its key finds nothing, so find the batch again.
 /// </remarks>
-public sealed partial class BatchStore(CacheDatabase database, TimeProvider time)
+public sealed partial class BatchStore : IDisposable
 {
-    private const int MostInfos = 64;
+    private const string InfoName = "info";
 
-    private readonly CacheDatabase _database = database;
-    private readonly TimeProvider _time = time;
+    private readonly CacheDatabase _database;
+    private readonly TimeProvider _time;
+    private readonly CopyCache _cache = new();
+    private readonly ColumnStore _columns;
+    private readonly AllTexts _texts;
+    private readonly FailureTables _failures;
+    private readonly JobFinder _finder;
 
-    // A whole copy never changes, so what is known of it is read once.
-    private readonly ConcurrentDictionary<long, SnapshotInfo> _infos = new();
+    public BatchStore(CacheDatabase database, TimeProvider time)
+    {
+        (_database, _time) = (database, time);
+        _columns = new ColumnStore(database, _cache, time);
+        _texts = new AllTexts(database, _cache);
+        _failures = new FailureTables(database, _cache);
+        _finder = new JobFinder(_cache, _failures);
+    }
+
+    public void Dispose() => _cache.Dispose();
 
     public Task<CachedBatch?> FindAsync(BatchId id, CancellationToken cancellation) =>
         _database.ReadAsync((reader, _) => BatchReader.Find(reader, id), cancellation);
@@ -29,16 +43,12 @@ public sealed partial class BatchStore(CacheDatabase database, TimeProvider time
         _database.ReadAsync((reader, _) => BatchReader.List(reader), cancellation);
 
     /// <summary>The newest summary, statistics, pagination and metadata of the snapshot: the body without its jobs.</summary>
-    public Task<ResultsBody?> HeaderAsync(long snapshot, CancellationToken cancellation) =>
-        _infos.TryGetValue(snapshot, out var info)
-            ? Task.FromResult(info.Header)
-            : _database.ReadAsync(
-                (reader, _) =>
-                {
-                    var row = reader.Prepare("SELECT header FROM snapshots WHERE key = ?1").Bind(1, snapshot);
-                    return row.Step() && row.Text(0) is { } header ? StoredJson.Read<ResultsBody>(header) : null;
-                },
-                cancellation);
+    public async Task<ResultsBody?> HeaderAsync(long snapshot, CancellationToken cancellation) =>
+        _cache.TryGet<SnapshotInfo>((snapshot, InfoName), out var info) ? info!.Header
+        : await _database.ReadAsync(
+            (context, token) => context.Snapshots.Where(row => row.Key == snapshot).Select(row => row.Header).SingleOrDefaultAsync(token), cancellation)
+            is { } header ? StoredJson.Read<ResultsBody>(header)
+        : null;
 
     public Task WriteMediaAsync(MediaId id, MediaBody body, CancellationToken cancellation) =>
         _database.WriteAsync(
@@ -69,32 +79,10 @@ public sealed partial class BatchStore(CacheDatabase database, TimeProvider time
 
     private long Now() => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    // Null for a copy that fills, whose facts would have to be gathered anew.
-    private SnapshotInfo? Whole(CacheReader reader, long snapshot, CancellationToken cancellation) =>
-        _infos.TryGetValue(snapshot, out var known) ? known
-        : CacheReader.Number(reader.Prepare("SELECT facts IS NOT NULL FROM snapshots WHERE key = ?1").Bind(1, snapshot)) == 1
-            ? Info(reader, snapshot, cancellation)
-            : null;
-
-    // Null when there is no such snapshot.
-    private SnapshotInfo? Info(CacheReader reader, long snapshot, CancellationToken cancellation)
-    {
-        if (_infos.TryGetValue(snapshot, out var known))
-        {
-            return known;
-        }
-
-        var info = SnapshotInfo.Read(reader, snapshot, _database.SortDirectory, cancellation);
-        if (info is { IsWhole: true })
-        {
-            if (_infos.Count >= MostInfos)
-            {
-                _infos.Clear();
-            }
-
-            _infos[snapshot] = info;
-        }
-
-        return info;
-    }
+    // Of a whole copy it is read once, for it never changes.
+    private ValueTask<SnapshotInfo> InfoAsync(CopyColumns copy, CancellationToken cancellation) => _cache.GetAsync(
+        copy.IsWhole ? (copy.Snapshot, InfoName) : (object)(copy.Snapshot, copy.Revision, InfoName),
+        () => _database.ReadAsync((context, token) => SnapshotInfo.ReadAsync(context, copy, token), cancellation),
+        info => info.Bytes,
+        cancellation);
 }

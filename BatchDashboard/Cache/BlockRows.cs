@@ -22,7 +22,8 @@ public sealed record JobWalk
 }
 
 /// <summary>Fills one block after another with the jobs of a walk, each from where the last one ended.</summary>
-internal sealed class BlockRows(JobFinder finder, long snapshot, JobWalk walk)
+/// <param name="ordinals">Null for all jobs in the API's order.</param>
+internal sealed class BlockRows(long snapshot, IReadOnlyList<long>? ordinals, JobGroups groups, Func<long, bool> isRepeat)
 {
     private const string Select =
         """
@@ -33,36 +34,31 @@ internal sealed class BlockRows(JobFinder finder, long snapshot, JobWalk walk)
     private const string InOrder = Select + " WHERE jobs.key >= ?1 AND jobs.key < ?2 ORDER BY jobs.key";
     private const string ByKey = Select + " WHERE jobs.key = ?1";
 
-    // The ordinal where a plain walk goes on; how many jobs of any other are done.
+    // The ordinal where a plain walk goes on; the place in the list where any other does.
     private long _position;
 
-    // Found and not read yet: their texts filled the block before all were in it.
-    private readonly Queue<long> _found = new();
-
     /// <summary>False when there are no more jobs. A block may be empty and the walk go on: jobs of a list can be gone.</summary>
-    public bool Fill(JobBlock block, CacheReader reader, SnapshotInfo info, CancellationToken cancellation)
+    public bool Fill(JobBlock block, CacheReader reader)
     {
-        block.Begin(info);
-        if (walk == JobWalk.All)
+        block.Begin(groups, isRepeat);
+        if (ordinals is null)
         {
             return FillInOrder(block, reader);
         }
 
-        if (_found.Count == 0)
+        var isAny = _position < ordinals.Count;
+        for (; !block.IsFull && _position < ordinals.Count; _position++)
         {
-            Find(reader, info, cancellation);
-        }
-
-        var isAny = _found.Count > 0;
-        while (!block.IsFull && _found.TryDequeue(out var ordinal))
-        {
-            var row = reader.Prepare(ByKey).Bind(1, JobKey.Of(snapshot, ordinal));
-            if (row.Step())
+            if (JobKey.IsOrdinal(ordinals[(int)_position]))
             {
-                block.Add(row);
-            }
+                var row = reader.Prepare(ByKey).Bind(1, JobKey.Of(snapshot, ordinals[(int)_position]));
+                if (row.Step())
+                {
+                    block.Add(row);
+                }
 
-            row.Reset();
+                row.Reset();
+            }
         }
 
         return isAny;
@@ -79,20 +75,5 @@ internal sealed class BlockRows(JobFinder finder, long snapshot, JobWalk walk)
         rows.Reset();
         _position = block.Count == 0 ? _position : block[block.Count - 1].Ordinal + 1;
         return block.Count > 0;
-    }
-
-    private void Find(CacheReader reader, SnapshotInfo info, CancellationToken cancellation)
-    {
-        // What operators do meanwhile must not move jobs between two blocks.
-        var most = walk.Filter is { IsOfCopy: false } ? int.MaxValue : JobBlock.MostJobs;
-        var next = walk.Ordinals is { } listed
-            ? listed.Skip((int)_position).Take(most).Where(JobKey.IsOrdinal)
-            : finder.Ordinals(reader, snapshot, info, walk.Filter!, _position, most, cancellation);
-        foreach (var ordinal in next)
-        {
-            _found.Enqueue(ordinal);
-        }
-
-        _position += walk.Ordinals is { } all ? Math.Min(most, all.Count - _position) : _found.Count;
     }
 }

@@ -45,7 +45,6 @@ public sealed class CacheContext(DbContextOptions<CacheContext> options) : DbCon
             extras.Property(row => row.Key).ValueGeneratedNever();
         });
         modelBuilder.Entity<JobGroupRow>(group => group.ToTable("job_groups").HasKey(row => new { row.SnapshotKey, row.Number }));
-        modelBuilder.Entity<JobIndexRow>(part => part.ToTable("job_index").HasKey(row => new { row.SnapshotKey, row.Kind, row.Chunk }));
         modelBuilder.Entity<DroppedSnapshotRow>(dropped =>
         {
             dropped.ToTable("dropped_snapshots").HasKey(row => row.Key);

@@ -37,9 +37,6 @@ public sealed class CacheDatabase : IDisposable
     /// <summary>True when the file can be read and not written; known after the start.</summary>
     public bool IsReadOnly { get; private set; }
 
-    /// <summary>Where large sorts put what does not fit into memory.</summary>
-    internal string SortDirectory => IsReadOnly ? Path.GetTempPath() : Path.GetDirectoryName(_location.FilePath)!;
-
     public void Dispose()
     {
         _isDisposed = true;

@@ -40,8 +40,6 @@ internal sealed class SnapshotRow
     public bool SyncWanted { get; set; }
     /// <summary>What was announced at first, when that changed since; null while it did not.</summary>
     public long? FirstExpected { get; set; }
-    /// <summary>Chunks, from the first, whose part of the index is that of their rows.</summary>
-    public int Sealed { get; set; }
     /// <summary>Changes with every change of the rows.</summary>
     public long Revision { get; set; }
     /// <summary>What is known of all jobs together, as JSON; null until they are all here.</summary>
@@ -50,7 +48,7 @@ internal sealed class SnapshotRow
     public string? Header { get; set; }
 }
 
-/// <summary>Only for the schema: jobs are written and read with SQL, by the hundred thousand.</summary>
+/// <summary>A job; written with SQL, by the hundred thousand.</summary>
 internal sealed class JobRow
 {
     /// <summary>A <see cref="JobKey"/>.</summary>
@@ -74,7 +72,7 @@ internal sealed class JobExtrasRow
     public required string Body { get; set; }
 }
 
-/// <summary>Only for the schema: a <see cref="JobGroup"/>.</summary>
+/// <summary>A <see cref="JobGroup"/> as it is stored.</summary>
 internal sealed class JobGroupRow
 {
     public long SnapshotKey { get; set; }
@@ -85,15 +83,6 @@ internal sealed class JobGroupRow
     public long Jobs { get; set; }
     public byte[]? Sizes { get; set; }
     public byte[]? Durations { get; set; }
-}
-
-/// <summary>Only for the schema: a part of the index of a snapshot (see <see cref="Index.IndexTable"/>).</summary>
-internal sealed class JobIndexRow
-{
-    public long SnapshotKey { get; set; }
-    public int Kind { get; set; }
-    public int Chunk { get; set; }
-    public required byte[] Body { get; set; }
 }
 
 /// <summary>A snapshot that is gone, and whose rows are removed a few at a time.</summary>

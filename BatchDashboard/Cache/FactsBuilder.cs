@@ -1,22 +1,22 @@
-using System.Globalization;
 using BatchDashboard.Wickson;
+using Microsoft.EntityFrameworkCore;
 
 namespace BatchDashboard.Cache;
 
 /// <summary>Tells what the failed jobs of each error code have in common, with one look at them.</summary>
-internal sealed class FactsBuilder(CacheReader reader, long snapshot, JobGroups groups)
+internal sealed class FactsBuilder(CacheContext context, long snapshot, JobGroups groups)
 {
-    private const int MostValues = 50;
+    private const int MaxValues = 50;
     private const int FirstJobs = 20;
-    private const int MostCodes = 30;
-    private const int MostNamedGroups = 500;
+    private const int MaxCodes = 30;
+    private const int MaxNamedGroups = 500;
 
     /// <summary>The 30 most frequent codes.</summary>
-    public IReadOnlyList<StoredErrorFacts> MostFrequent(CancellationToken cancellation) => Read(
-        [.. ByCode(groups).Take(MostCodes).Select(code => code.Value)], cancellation);
+    public Task<IReadOnlyList<StoredErrorFacts>> MostFrequentAsync(CancellationToken cancellation) => ReadAsync(
+        [.. ByCode(groups).Take(MaxCodes).Select(code => code.Value)], cancellation);
 
     /// <param name="codes">Null for failures without a code.</param>
-    public IReadOnlyList<StoredErrorFacts> Read(IReadOnlyList<string?> codes, CancellationToken cancellation)
+    public async Task<IReadOnlyList<StoredErrorFacts>> ReadAsync(IReadOnlyList<string?> codes, CancellationToken cancellation)
     {
         var byCode = codes.Select(code => new Gathered(code)).ToList();
         var byGroup = groups.All
@@ -26,7 +26,7 @@ internal sealed class FactsBuilder(CacheReader reader, long snapshot, JobGroups 
             .ToDictionary(group => group.Number, group => group.Code!);
         if (byGroup.Count > 0)
         {
-            Pass(byGroup, cancellation);
+            await PassAsync(byGroup, cancellation);
         }
 
         return byCode.ConvertAll(code => code.Facts());
@@ -45,36 +45,34 @@ internal sealed class FactsBuilder(CacheReader reader, long snapshot, JobGroups 
             .OrderByDescending(group => group.Count),
     ];
 
-    private void Pass(Dictionary<int, Gathered> byGroup, CancellationToken cancellation)
+    private async Task PassAsync(Dictionary<int, Gathered> byGroup, CancellationToken cancellation)
     {
-        // Numbers, so that no text of the API stands in the statement.
-        var which = byGroup.Count > MostNamedGroups
-            ? ""
-            : $" AND group_no IN ({string.Join(',', byGroup.Keys.Select(number => number.ToString(CultureInfo.InvariantCulture)))})";
-        using var rows = new Statement(
-            reader.Connection,
-            $"SELECT key, group_no, size_bytes, file_name, error_message FROM jobs WHERE key >= ?1 AND key < ?2{which} ORDER BY key");
-        rows.Bind(1, JobKey.Of(snapshot, 0)).Bind(2, JobKey.End(snapshot));
-        while (rows.Step())
+        var (from, end) = (JobKey.Of(snapshot, 0), JobKey.End(snapshot));
+        var jobs = context.Set<JobRow>().Where(job => job.Key >= from && job.Key < end);
+        if (byGroup.Count <= MaxNamedGroups)
         {
-            if (byGroup.TryGetValue((int)rows.Long(1), out var code))
+            var numbers = byGroup.Keys.ToArray();
+            jobs = jobs.Where(job => numbers.Contains(job.GroupNo));
+        }
+
+        var rows = jobs
+            .LeftJoin(
+                context.Set<JobExtrasRow>(),
+                job => job.Key,
+                extras => extras.Key,
+                (job, extras) => new { job.Key, job.GroupNo, job.SizeBytes, job.FileName, job.ErrorMessage, Extras = extras == null ? null : extras.Body })
+            .OrderBy(row => row.Key);
+        await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancellation))
+        {
+            if (byGroup.TryGetValue(row.GroupNo, out var code))
             {
-                cancellation.ThrowIfCancellationRequested();
-                code.Add(JobKey.Ordinal(rows.Long(0)), rows.LongOrNull(2), rows.Text(3), rows.Text(4));
-                if (code.WantsExtras && Extras(rows.Long(0)) is { } extras)
+                code.Add(JobKey.Ordinal(row.Key), row.SizeBytes, row.FileName, row.ErrorMessage);
+                if (code.WantsExtras && row.Extras is { } extras)
                 {
                     code.Add(StoredJson.Read<JobResult>(extras));
                 }
             }
         }
-    }
-
-    private string? Extras(long key)
-    {
-        var extras = reader.Prepare("SELECT body FROM job_extras WHERE key = ?1").Bind(1, key);
-        var body = extras.Step() ? extras.Text(0) : null;
-        extras.Reset();
-        return body;
     }
 
     private sealed class Gathered(string? code)
@@ -117,8 +115,8 @@ internal sealed class FactsBuilder(CacheReader reader, long snapshot, JobGroups 
         {
             Code = Code,
             Count = _formats.Count,
-            Formats = Counts(_formats.MostFrequent(MostValues)),
-            Messages = Counts(_messages.MostFrequent(MostValues)),
+            Formats = Counts(_formats.MostFrequent(MaxValues)),
+            Messages = Counts(_messages.MostFrequent(MaxValues)),
             Details = [.. _details.MostFrequent().Select(detail => new StoredDetail(detail.Key, Counts(detail.Values)))],
             SmallestBytes = _smallest,
             LargestBytes = _largest,

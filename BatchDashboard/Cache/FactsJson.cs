@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace BatchDashboard.Cache;
 
 /// <summary>The facts of a whole copy as they are kept with it.</summary>
-internal sealed record StoredFacts(Index.SnapshotSums Sums, IReadOnlyList<StoredErrorFacts> Errors);
+internal sealed record StoredFacts(Columns.SnapshotSums Sums, IReadOnlyList<StoredErrorFacts> Errors);
 
 internal sealed record StoredErrorFacts
 {

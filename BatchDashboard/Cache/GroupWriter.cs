@@ -9,11 +9,11 @@ internal sealed class GroupWriter
     private readonly List<long> _changes = [];
     private int _stored;
 
-    public GroupWriter(CacheReader reader, long snapshot)
+    public GroupWriter(CacheReader reader, long snapshot, JobGroups groups)
     {
         _reader = reader;
         _snapshot = snapshot;
-        foreach (var group in JobGroups.Read(reader, snapshot).All)
+        foreach (var group in groups.All)
         {
             _numbers.Add((group.Status, group.MediaType, group.ErrorCode), group.Number);
             _changes.Add(0);

@@ -19,7 +19,8 @@ public sealed class JobBlock
     private readonly Entry[] _entries = new Entry[MostJobs];
     private byte[] _texts = new byte[UsualBytes];
     private int _used;
-    private SnapshotInfo? _copy;
+    private JobGroups? _groups;
+    private Func<long, bool> _isRepeat = _ => false;
 
     internal JobBlock()
     {
@@ -30,11 +31,11 @@ public sealed class JobBlock
     internal bool IsFull => Count == MostJobs || _used >= UsualBytes;
 
     /// <param name="index">0-based, below <see cref="Count"/>.</param>
-    public StoredJob this[int index] => new(_entries[index], _texts, _copy!);
+    public StoredJob this[int index] => new(_entries[index], _texts, _groups![_entries[index].Group], _isRepeat);
 
-    internal void Begin(SnapshotInfo copy)
+    internal void Begin(JobGroups groups, Func<long, bool> isRepeat)
     {
-        (Count, _used, _copy) = (0, 0, copy);
+        (Count, _used, _groups, _isRepeat) = (0, 0, groups, isRepeat);
         if (_texts.Length > MostKeptBytes)
         {
             _texts = new byte[UsualBytes];
@@ -102,13 +103,13 @@ public readonly ref struct StoredJob
 {
     private readonly ref readonly JobBlock.Entry _entry;
     private readonly JobGroup _group;
-    private readonly SnapshotInfo _copy;
+    private readonly Func<long, bool> _isRepeat;
 
-    internal StoredJob(in JobBlock.Entry entry, ReadOnlySpan<byte> texts, SnapshotInfo copy)
+    internal StoredJob(in JobBlock.Entry entry, ReadOnlySpan<byte> texts, JobGroup group, Func<long, bool> isRepeat)
     {
         _entry = ref entry;
-        _group = copy.Groups[entry.Group];
-        _copy = copy;
+        _group = group;
+        _isRepeat = isRepeat;
         texts = texts[entry.Start..];
         JobId = Cut(ref texts, entry.JobId);
         MediaId = Cut(ref texts, entry.MediaId);
@@ -121,7 +122,7 @@ public readonly ref struct StoredJob
     public long Ordinal => _entry.Ordinal;
 
     /// <summary>Another job before it has the same job id.</summary>
-    public bool IsRepeat => _copy.IsRepeat(_entry.Ordinal);
+    public bool IsRepeat => _isRepeat(_entry.Ordinal);
 
     public ReadOnlySpan<byte> JobId { get; }
     public ReadOnlySpan<byte> MediaId { get; }

@@ -1,4 +1,4 @@
-using BatchDashboard.Cache.Index;
+using BatchDashboard.Cache.Columns;
 
 namespace BatchDashboard.Cache;
 
@@ -26,15 +26,15 @@ public sealed record ValueBin(long? From, long? To, long Count);
 /// <summary>Counts the facets of a filter from its groups.</summary>
 internal static class FacetCounter
 {
-    /// <param name="counts">Jobs by code: those of a search, or all.</param>
-    /// <param name="bins">Sizes and durations by code.</param>
+    /// <param name="counts">Jobs by the group's number: those of a search, or all.</param>
+    /// <param name="bins">Sizes and durations by the group's number.</param>
     public static JobFacets Count(GroupFilter filter, JobGroups groups, Func<int, long> counts, Func<int, (long[] Sizes, long[] Durations)?> bins)
     {
-        var some = groups.All.Select(group => group with { Jobs = counts(group.Number + 1) }).Where(group => group.Jobs > 0).ToList();
+        var some = groups.All.Select(group => group with { Jobs = counts(group.Number) }).Where(group => group.Jobs > 0).ToList();
         var (sizes, durations) = (new long[Bins.Count], new long[Bins.Count]);
         foreach (var group in some.Where(filter.Fits))
         {
-            if (bins(group.Number + 1) is { } of)
+            if (bins(group.Number) is { } of)
             {
                 Add(sizes, of.Sizes);
                 Add(durations, of.Durations);

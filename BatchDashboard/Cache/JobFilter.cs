@@ -48,6 +48,9 @@ public sealed record JobFilter
     /// <summary>False when what operators do changes what is found, not only a new copy.</summary>
     internal bool IsOfCopy => Triage.Count == 0 && IsFixed is null;
 
+    /// <summary>What operators know of jobs; a job must be in all of it.</summary>
+    internal IReadOnlyList<JobMarks> Marks { get; init; } = [];
+
     public JobOrder Order { get; init; }
     public bool Descending { get; init; }
 }

@@ -1,134 +1,176 @@
+using BatchDashboard.Cache.Columns;
 using BatchDashboard.Cache.Failures;
-using BatchDashboard.Cache.Index;
 
 namespace BatchDashboard.Cache;
 
-/// <summary>Answers a filter from the index of a snapshot; only the rows of the page itself are read.</summary>
-internal sealed class JobFinder(FillingOrders orders)
+/// <summary>Answers a filter from the columns of a copy.</summary>
+internal sealed class JobFinder(CopyCache cache, FailureTables failures)
 {
-    private readonly SearchCache _searches = new();
+    /// <summary>What the filter finds, before it is known of which page the rows are wanted.</summary>
+    public async Task<FoundJobs> FindAsync(CopyColumns copy, JobFilter filter, CancellationToken cancellation) =>
+        new(copy, filter, await copy.GroupsAsync(cancellation), await MatchesAsync(copy, filter, cancellation));
 
-    /// <summary>The failures of the copies that were asked for last.</summary>
-    public FailureTables Failures { get; } = new();
-
-    /// <param name="info">Of a whole copy; null for one that fills.</param>
-    public JobMatches Find(
-        CacheReader reader, long snapshot, SnapshotInfo? info, JobFilter filter, long skip, int take, CancellationToken cancellation)
+    /// <summary>Counts within the filter.</summary>
+    public static async Task<JobFacets> FacetsAsync(FoundJobs found, CancellationToken cancellation)
     {
-        if (IndexView.Open(reader, snapshot, info?.Groups) is not { } view)
-        {
-            return JobMatches.None;
-        }
-
-        var found = Scan(view, filter, cancellation);
-        var spread = found.Matches is null && view.IsComplete ? null : Spread(view, found.Matches, cancellation);
-        var facets = FacetCounter.Count(
-            found.Groups, view.Groups, found.Count, code => spread is null ? view.Groups[code - 1].Spread : spread.OfCode(code));
-        var ordinals = Ordinals(view, filter, found, skip, take, cancellation);
-        return new JobMatches(JobTable.Listed(reader, ordinals, snapshot, view.Groups, info is null ? _ => false : info.IsRepeat), found.Total, facets);
+        var spread = found.Matches is null && found.Copy.IsWhole ? null : await SpreadAsync(found, cancellation);
+        return FacetCounter.Count(
+            found.Groups,
+            found.Copy.Groups,
+            found.Count,
+            group => spread is null ? found.Copy.Groups[group].Spread : spread.OfGroup(group));
     }
 
-    /// <summary>Where the jobs are that match, in the filter's order.</summary>
-    public IReadOnlyList<long> Ordinals(
-        CacheReader reader, long snapshot, SnapshotInfo? info, JobFilter filter, long skip, int take, CancellationToken cancellation) =>
-        IndexView.Open(reader, snapshot, info?.Groups) is { } view
-            ? Ordinals(view, filter, Scan(view, filter, cancellation), skip, take, cancellation)
-            : [];
-
-    /// <summary>Lets go of what was made for a copy that filled.</summary>
-    public void Forget(long snapshot) => orders.Forget(snapshot);
-
-    private Found Scan(IndexView view, JobFilter filter, CancellationToken cancellation)
-    {
-        var matches = new JobScan(_searches, Failures).Find(view, filter, cancellation);
-        return new Found(view.Groups, new GroupFilter(filter), matches);
-    }
-
-    private IReadOnlyList<long> Ordinals(IndexView view, JobFilter filter, Found found, long skip, int take, CancellationToken cancellation)
+    /// <summary>The jobs of one page, in the filter's order.</summary>
+    public static async Task<IReadOnlyList<int>> PageAsync(FoundJobs found, long skip, int take, CancellationToken cancellation)
     {
         if (take <= 0 || skip >= found.Total)
         {
             return [];
         }
 
-        var page = new PageFinder(view, view.Groups.Codes(found.Groups.Fits), found.Matches, skip, take, cancellation);
+        var (copy, filter) = (found.Copy, found.Filter);
+        var page = new PageFinder(found.GroupOfJob, copy.Groups.Marks(found.Groups.Fits), found.Matches, skip, take);
         return filter.Order switch
         {
-            JobOrder.Ordinal => page.ByOrdinal(filter.Descending),
-            JobOrder.Status => page.ByWord(group => group.Status, filter.Descending),
-            JobOrder.MediaType => page.ByWord(group => group.MediaType, filter.Descending),
-            _ when view.IsComplete && Kept(filter.Order) is { } kept => page.ByIndex(kept, filter.Descending),
-            _ => page.ByList(orders.Get(view, filter.Order, cancellation), filter.Descending),
+            JobOrder.Ordinal => page.InOrder(filter.Descending),
+            JobOrder.Status => page.ByWord(copy.Groups, group => group.Status, filter.Descending),
+            JobOrder.MediaType => page.ByWord(copy.Groups, group => group.MediaType, filter.Descending),
+            _ => page.By(await copy.OrderAsync(ColumnOf(filter.Order), cancellation), filter.Descending),
         };
     }
 
-    // Null for an order that few ask for: it is made when somebody does.
-    private static IndexOrder? Kept(JobOrder order) => order switch
+    private static ColumnKind ColumnOf(JobOrder order) => order switch
     {
-        JobOrder.FileName => IndexOrder.Name,
-        JobOrder.Size => IndexOrder.Size,
-        JobOrder.Completed => IndexOrder.Completed,
-        JobOrder.Duration => IndexOrder.Duration,
-        _ => null,
+        JobOrder.Size => ColumnKind.BySize,
+        JobOrder.Completed => ColumnKind.ByCompleted,
+        JobOrder.Duration => ColumnKind.ByDuration,
+        JobOrder.Created => ColumnKind.ByCreated,
+        JobOrder.JobId => ColumnKind.ByJobId,
+        _ => ColumnKind.ByName,
     };
 
-    // Of a search once, however often its pages are turned.
-    private static JobTotals Spread(IndexView view, MatchSet? matches, CancellationToken cancellation)
+    /// <summary>Jobs that the filter wants beyond their groups; null when it wants nothing of the kind.</summary>
+    private async Task<MatchSet?> MatchesAsync(CopyColumns copy, JobFilter filter, CancellationToken cancellation)
     {
-        if (matches?.Totals is { } known)
+        MatchSet? all = null;
+        var question = "";
+        foreach (var (name, look) in Parts(copy, filter, cancellation))
+        {
+            var found = await RememberAsync(copy, name, look, cancellation);
+            (question, var earlier) = (question + "\0" + name, all);
+            all = earlier is null
+                ? found
+                : await RememberAsync(copy, question, async () => earlier.And(found, await copy.GroupsAsync(cancellation)), cancellation);
+        }
+
+        return all;
+    }
+
+    private IEnumerable<(string Question, Func<Task<MatchSet>> Look)> Parts(CopyColumns copy, JobFilter filter, CancellationToken cancellation)
+    {
+        if (StoredText.Fold(filter.Search) is { Length: > 0 } text)
+        {
+            yield return ("text " + text, () => TextSearch.AllAsync(copy, text, cancellation));
+        }
+
+        if (filter.Pattern.Length > 0)
+        {
+            yield return (
+                "pattern " + filter.Pattern,
+                async () => Collect(copy, await failures.GetAsync(copy, withDetails: false, cancellation), (table, see) => table.EachOfPattern(filter.Pattern, see)));
+        }
+
+        foreach (var detail in filter.Details)
+        {
+            yield return (
+                $"detail {detail.Key.Length} {detail.Key} {(detail.Value is null ? "" : "=" + detail.Value)}",
+                async () => Collect(copy, await failures.GetAsync(copy, withDetails: true, cancellation), (table, see) => table.EachOfDetail(detail.Key, detail.Value, see)));
+        }
+
+        foreach (var marks in filter.Marks)
+        {
+            yield return ("marks " + marks.Stamp, () => MarkedAsync(copy, marks, cancellation));
+        }
+    }
+
+    private ValueTask<MatchSet> RememberAsync(CopyColumns copy, string question, Func<Task<MatchSet>> look, CancellationToken cancellation) =>
+        cache.GetAsync((copy.Snapshot, copy.Revision, question), look, found => found.Bytes, cancellation);
+
+    private static MatchSet Collect(CopyColumns copy, FailureTable table, Action<FailureTable, Action<int, int>> each)
+    {
+        var matches = new MatchSet(table.Jobs, copy.Groups.All.Count);
+        each(table, matches.Add);
+        return matches;
+    }
+
+    private static async Task<MatchSet> MarkedAsync(CopyColumns copy, JobMarks marks, CancellationToken cancellation)
+    {
+        var groups = await copy.GroupsAsync(cancellation);
+        var byGroup = copy.Groups.Marks(marks.Groups);
+        var without = (await TextSearch.KeyedAsync(copy, marks.Without, cancellation)).Select(job => job.Job).ToHashSet();
+        var matches = new MatchSet(groups.Length, copy.Groups.All.Count);
+        for (var job = 0; job < groups.Length; job++)
+        {
+            if (byGroup[groups[job]] == 1 && !without.Contains(job))
+            {
+                matches.Add(job, groups[job]);
+            }
+        }
+
+        foreach (var (_, job) in await TextSearch.KeyedAsync(copy, marks.With, cancellation))
+        {
+            matches.Add(job, groups[job]);
+        }
+
+        return matches;
+    }
+
+    // Of a search once, however often its pages are turned.
+    private static async Task<JobTotals> SpreadAsync(FoundJobs found, CancellationToken cancellation)
+    {
+        if (found.Matches?.Totals is { } known)
         {
             return known;
         }
 
         var totals = new JobTotals();
-        Span<int> codes = stackalloc int[IndexTable.ChunkSize];
-        var bins = new byte[2 * IndexTable.ChunkSize];
-        foreach (var chunk in view.Chunks)
+        var sizes = await found.Copy.BinsAsync(ColumnKind.Sizes, cancellation);
+        var durations = await found.Copy.BinsAsync(ColumnKind.Durations, cancellation);
+        for (var job = 0; job < found.GroupOfJob.Length; job++)
         {
-            cancellation.ThrowIfCancellationRequested();
-            if (matches is not null && !matches.HasAny(chunk))
+            if (found.Matches is null || found.Matches.Has(job))
             {
-                continue;
-            }
-
-            var places = CodeBlob.Read(view.Column(IndexKind.Codes, chunk), codes);
-            view.Column(IndexKind.Sizes, chunk).CopyTo(bins);
-            view.Column(IndexKind.Durations, chunk).CopyTo(bins.AsSpan(IndexTable.ChunkSize));
-            for (var place = 0; place < places; place++)
-            {
-                if (codes[place] != 0 && (matches is null || matches.Has(((long)chunk * IndexTable.ChunkSize) + place)))
-                {
-                    totals.AddBins(codes[place], bins[place], bins[IndexTable.ChunkSize + place]);
-                }
+                totals.Add(found.GroupOfJob[job], sizes[job], durations[job]);
             }
         }
 
-        if (matches is not null)
+        if (found.Matches is not null)
         {
-            matches.Totals = totals;
+            found.Matches.Totals = totals;
         }
 
         return totals;
     }
+}
 
-    /// <summary>What a filter finds, before it is known of which page the rows are wanted.</summary>
-    private sealed class Found
-    {
-        private readonly JobGroups _all;
+/// <summary>What a filter finds in a copy.</summary>
+/// <param name="groupOfJob">The number of each job's group.</param>
+/// <param name="matches">Null when the groups say it all.</param>
+internal sealed class FoundJobs(CopyColumns copy, JobFilter filter, int[] groupOfJob, MatchSet? matches)
+{
+    public CopyColumns Copy { get; } = copy;
 
-        public Found(JobGroups all, GroupFilter groups, MatchSet? matches)
-        {
-            (_all, Groups, Matches) = (all, groups, matches);
-            Total = all.All.Where(groups.Fits).Sum(group => Count(group.Number + 1));
-        }
+    public JobFilter Filter { get; } = filter;
 
-        public GroupFilter Groups { get; }
+    public int[] GroupOfJob { get; } = groupOfJob;
 
-        /// <summary>Null when the groups say it all.</summary>
-        public MatchSet? Matches { get; }
+    public MatchSet? Matches { get; } = matches;
 
-        public long Total { get; }
+    public GroupFilter Groups { get; } = new(filter);
 
-        public long Count(int code) => Matches is null ? _all[code - 1].Jobs : Matches.ByCode[code];
-    }
+    public long Total => Copy.Groups.All.Where(Groups.Fits).Sum(group => Count(group.Number));
+
+    /// <summary>Matches of a group.</summary>
+    public long Count(int group) => Matches is null ? Copy.Groups[group].Jobs : Matches.ByGroup[group];
 }

@@ -1,4 +1,5 @@
-using BatchDashboard.Cache.Index;
+using BatchDashboard.Cache.Columns;
+using Microsoft.EntityFrameworkCore;
 
 namespace BatchDashboard.Cache;
 
@@ -16,9 +17,6 @@ internal sealed record JobGroup(int Number, string? Status, string? MediaType, s
 /// <summary>The groups of a snapshot: few as a rule, and never so many that they could not be read.</summary>
 internal sealed class JobGroups
 {
-    private const string Select =
-        "SELECT number, status, media_type, error_code, jobs, sizes, durations FROM job_groups WHERE snapshot_key = ?1 ORDER BY number";
-
     private readonly List<JobGroup> _byNumber;
 
     private JobGroups(List<JobGroup> byNumber) => _byNumber = byNumber;
@@ -30,22 +28,15 @@ internal sealed class JobGroups
 
     public JobGroup this[int number] => _byNumber[number];
 
-    public static JobGroups Read(CacheReader reader, long snapshot) => new(CacheReader.All(
-        reader.Prepare(Select).Bind(1, snapshot),
-        row => new JobGroup((int)row.Long(0), row.Text(1), row.Text(2), row.Text(3), row.Long(4))
-        {
-            Spread = row.IsNull(5) ? null : (JobTotals.Read(row.Bytes(5)), JobTotals.Read(row.Bytes(6))),
-        }));
-
-    /// <summary>1 at the code of each group that fits. Code 0, which means no job, never does.</summary>
-    public byte[] Codes(Func<JobGroup, bool> fits)
+    public static async Task<JobGroups> ReadAsync(CacheContext context, long snapshot, CancellationToken cancellation)
     {
-        var codes = new byte[_byNumber.Count + 1];
-        foreach (var group in _byNumber)
+        var rows = await context.Set<JobGroupRow>().AsNoTracking().Where(row => row.SnapshotKey == snapshot).OrderBy(row => row.Number).ToListAsync(cancellation);
+        return new JobGroups(rows.ConvertAll(row => new JobGroup(row.Number, row.Status, row.MediaType, row.ErrorCode, row.Jobs)
         {
-            codes[group.Number + 1] = fits(group) ? (byte)1 : (byte)0;
-        }
-
-        return codes;
+            Spread = row.Sizes is null || row.Durations is null ? null : (JobTotals.Read(row.Sizes), JobTotals.Read(row.Durations)),
+        }));
     }
+
+    /// <summary>1 at the number of each group that fits.</summary>
+    public byte[] Marks(Func<JobGroup, bool> fits) => [.. _byNumber.Select(group => fits(group) ? (byte)1 : (byte)0)];
 }

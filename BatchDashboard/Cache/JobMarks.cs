@@ -7,7 +7,7 @@ namespace BatchDashboard.Cache;
 /// <param name="Groups">Whether a group's jobs belong to it.</param>
 /// <param name="Without">Keys of jobs that do not, whatever their group.</param>
 /// <param name="With">Keys of jobs that do.</param>
-internal sealed record JobMarks(Func<JobGroup, bool> Groups, IReadOnlySet<string> Without, IReadOnlySet<string> With)
+internal sealed record JobMarks(string Stamp, Func<JobGroup, bool> Groups, IReadOnlySet<string> Without, IReadOnlySet<string> With)
 {
     private static readonly HashSet<string> None = [];
 
@@ -26,6 +26,7 @@ internal sealed record JobMarks(Func<JobGroup, bool> Groups, IReadOnlySet<string
         var states = TriageTable.Read(reader, batch, 0, cancellation);
         TriageState OfType(string type) => states.Groups.TryGetValue(type, out var entry) && !entry.Mark.IsWithdrawn ? entry.Mark.State : TriageState.Open;
         return new JobMarks(
+            $"triage {string.Join(' ', wanted)} {Now(reader)}",
             group => group.IsError && wanted.Contains(OfType(string.IsNullOrWhiteSpace(group.ErrorCode) ? JobFilter.UnknownCode : group.ErrorCode)),
             states.Jobs.Where(job => !wanted.Contains(job.Value.State)).Select(job => job.Key).ToHashSet(StringComparer.Ordinal),
             states.Jobs.Where(job => wanted.Contains(job.Value.State)).Select(job => job.Key).ToHashSet(StringComparer.Ordinal));
@@ -35,11 +36,11 @@ internal sealed record JobMarks(Func<JobGroup, bool> Groups, IReadOnlySet<string
     public static JobMarks Fixed(CacheReader reader, BatchId batch, bool isFixed)
     {
         var jobs = LineageBuilder.Read(reader, batch).FixedJobs;
-        return isFixed ? new JobMarks(_ => false, None, jobs) : new JobMarks(group => group.IsError, jobs, None);
+        return isFixed ? new JobMarks($"fixed {Now(reader)}", _ => false, None, jobs) : new JobMarks($"not fixed {Now(reader)}", group => group.IsError, jobs, None);
     }
 
     /// <summary>Changes with all that operators do to jobs.</summary>
-    public static string Stamp(CacheReader reader)
+    public static string Now(CacheReader reader)
     {
         var changes = CacheReader.Number(reader.Prepare("SELECT max(rowid) FROM triage_changes"));
         return FormattableString.Invariant($"{changes} {LineageStamp.Read(reader)}");

@@ -8,8 +8,7 @@ namespace BatchDashboard.Cache;
 /// when a newer one takes its place. But a transaction that stays open keeps the log of writes from being cleared, so it
 /// ends when its reader is slow; the next one finds the copy again, or says that it is gone.
 /// </summary>
-/// <param name="open">Finds the copy in a transaction that has begun, or throws.</param>
-internal sealed class JobStream(CacheDatabase database, Func<CacheReader, CancellationToken, SnapshotInfo> open, BlockRows rows, TimeProvider time)
+internal sealed class JobStream(CacheDatabase database, long snapshot, BlockRows rows, TimeProvider time)
 {
     // One is filled, one waits, one is in use.
     private const int Blocks = 3;
@@ -66,11 +65,15 @@ internal sealed class JobStream(CacheDatabase database, Func<CacheReader, Cancel
     private bool Sit(CacheReader reader, ChannelReader<JobBlock> free, ChannelWriter<JobBlock> full, CancellationToken cancellation)
     {
         var began = time.GetTimestamp();
-        var copy = open(reader, cancellation);
+        if (CacheReader.Number(reader.Prepare("SELECT completed_at IS NOT NULL FROM snapshots WHERE key = ?1").Bind(1, snapshot)) != 1)
+        {
+            throw new CopyGoneException();
+        }
+
         while (time.GetElapsedTime(began) < LongestSitting && IsRoom(free, cancellation))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (!free.TryRead(out var block) || !rows.Fill(block, reader, copy, cancellation))
+            if (!free.TryRead(out var block) || !rows.Fill(block, reader))
             {
                 return false;
             }

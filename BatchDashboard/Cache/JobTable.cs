@@ -1,67 +1,80 @@
+using Microsoft.EntityFrameworkCore;
+
 namespace BatchDashboard.Cache;
 
 /// <summary>Reads rows of jobs.</summary>
 internal static class JobTable
 {
-    private const string Columns = "jobs.key, group_no, job_id, media_id, file_name, size_bytes, created_at, completed_at, error_message, shape";
+    // Parameters of one query.
+    private const int MaxKeys = 500;
 
-    /// <summary>Jobs of a list, in the order of the ordinals; those that are gone are left out.</summary>
-    public static List<ListedJob> Listed(
-        CacheReader reader, IReadOnlyList<long> ordinals, long snapshot, JobGroups groups, Func<long, bool> isRepeat)
+    /// <summary>The rows of a snapshot, in the API's order.</summary>
+    public static IQueryable<JobRow> Of(CacheContext context, long snapshot, long first = 0, long end = long.MaxValue)
     {
-        var jobs = new List<ListedJob>(ordinals.Count);
-        foreach (var ordinal in ordinals)
-        {
-            var row = reader.Prepare($"SELECT {Columns} FROM jobs WHERE key = ?1").Bind(1, JobKey.Of(snapshot, ordinal));
-            if (row.Step())
-            {
-                jobs.Add(new ListedJob(ordinal, Read(row, groups), isRepeat(ordinal)));
-            }
+        var (from, to) = (JobKey.Of(snapshot, first), end == long.MaxValue ? JobKey.End(snapshot) : JobKey.Of(snapshot, end));
+        return context.Set<JobRow>().AsNoTracking().Where(row => row.Key >= from && row.Key < to).OrderBy(row => row.Key);
+    }
 
-            row.Reset();
+    /// <summary>Some rows, in the order of the ordinals; those that are gone are left out.</summary>
+    public static async Task<List<JobRow>> AtAsync(CacheContext context, long snapshot, IReadOnlyList<long> ordinals, CancellationToken cancellation)
+    {
+        var found = new Dictionary<long, JobRow>(ordinals.Count);
+        foreach (var some in ordinals.Where(JobKey.IsOrdinal).Select(ordinal => JobKey.Of(snapshot, ordinal)).Chunk(MaxKeys))
+        {
+            await foreach (var row in context.Set<JobRow>().AsNoTracking().Where(row => some.Contains(row.Key)).AsAsyncEnumerable().WithCancellation(cancellation))
+            {
+                found.Add(row.Key, row);
+            }
         }
 
-        return jobs;
+        return [.. ordinals.Where(JobKey.IsOrdinal).Select(ordinal => found.GetValueOrDefault(JobKey.Of(snapshot, ordinal))).OfType<JobRow>()];
     }
 
-    /// <summary>How many of the ordinals [first, end) have a job.</summary>
-    public static long Count(CacheReader reader, long snapshot, long first, long end) => CacheReader.Number(
-        reader.Prepare("SELECT count(*) FROM jobs WHERE key >= ?1 AND key < ?2").Bind(1, JobKey.Of(snapshot, first)).Bind(2, JobKey.Of(snapshot, end)));
+    /// <summary>The same jobs for a list.</summary>
+    public static async Task<List<ListedJob>> ListedAsync(
+        CacheContext context, long snapshot, IReadOnlyList<long> ordinals, JobGroups groups, Func<long, bool> isRepeat, CancellationToken cancellation) =>
+        (await AtAsync(context, snapshot, ordinals, cancellation)).ConvertAll(row => Listed(row, groups, isRepeat));
 
     /// <summary>Jobs with ordinals [first, first + count), in order.</summary>
-    public static List<ListedJob> Range(
-        CacheReader reader, long snapshot, long first, int count, JobGroups groups, Func<long, bool> isRepeat) =>
-        CacheReader.All(
-            reader.Prepare($"SELECT {Columns} FROM jobs WHERE key >= ?1 AND key < ?2 ORDER BY key")
-                .Bind(1, JobKey.Of(snapshot, first)).Bind(2, JobKey.Of(snapshot, first + count)),
-            row => JobKey.Ordinal(row.Long(0)) is var ordinal ? new ListedJob(ordinal, Read(row, groups), isRepeat(ordinal)) : null!);
+    public static async Task<List<ListedJob>> RangeAsync(
+        CacheContext context, long snapshot, long first, int count, JobGroups groups, Func<long, bool> isRepeat, CancellationToken cancellation) =>
+        (await Of(context, snapshot, first, first + count).ToListAsync(cancellation)).ConvertAll(row => Listed(row, groups, isRepeat));
 
     /// <summary>One job with its details and unknown fields; null when there is none at the ordinal.</summary>
-    public static CachedJob? Whole(CacheReader reader, long snapshot, long ordinal, JobGroups groups, Func<long, bool> isRepeat)
+    public static async Task<CachedJob?> WholeAsync(
+        CacheContext context, long snapshot, long ordinal, JobGroups groups, Func<long, bool> isRepeat, CancellationToken cancellation)
     {
-        var row = reader.Prepare($"SELECT {Columns}, job_extras.body FROM jobs LEFT JOIN job_extras ON job_extras.key = jobs.key WHERE jobs.key = ?1")
-            .Bind(1, JobKey.Of(snapshot, ordinal));
-        var job = row.Step() ? new CachedJob(ordinal, JobDecoder.Decode(Read(row, groups), row.Text(10)), isRepeat(ordinal)) : null;
-        row.Reset();
-        return job;
+        if (!JobKey.IsOrdinal(ordinal) || await AtAsync(context, snapshot, [ordinal], cancellation) is not [var row])
+        {
+            return null;
+        }
+
+        var extras = await context.Set<JobExtrasRow>().Where(one => one.Key == row.Key).Select(one => one.Body).SingleOrDefaultAsync(cancellation);
+        return new CachedJob(ordinal, JobDecoder.Decode(Columns(row, groups), extras), isRepeat(ordinal));
     }
 
-    private static JobColumns Read(Statement row, JobGroups groups)
+    private static ListedJob Listed(JobRow row, JobGroups groups, Func<long, bool> isRepeat)
     {
-        var group = groups[(int)row.Long(1)];
+        var ordinal = JobKey.Ordinal(row.Key);
+        return new ListedJob(ordinal, Columns(row, groups), isRepeat(ordinal));
+    }
+
+    private static JobColumns Columns(JobRow row, JobGroups groups)
+    {
+        var group = groups[row.GroupNo];
         return new JobColumns
         {
-            JobId = row.Text(2),
-            MediaId = row.Text(3),
-            FileName = row.Text(4),
+            JobId = row.JobId,
+            MediaId = row.MediaId,
+            FileName = row.FileName,
             MediaType = group.MediaType,
             Status = group.Status,
-            SizeBytes = row.LongOrNull(5),
-            CreatedAt = row.LongOrNull(6),
-            CompletedAt = row.LongOrNull(7),
+            SizeBytes = row.SizeBytes,
+            CreatedAt = row.CreatedAt,
+            CompletedAt = row.CompletedAt,
             ErrorCode = group.ErrorCode,
-            ErrorMessage = row.Text(8),
-            Shape = new JobShape(row.Long(9)),
+            ErrorMessage = row.ErrorMessage,
+            Shape = new JobShape(row.Shape),
         };
     }
 }

@@ -4,7 +4,7 @@ using BatchDashboard.Wickson;
 namespace BatchDashboard.Cache;
 
 /// <summary>Writes rows of jobs at their places in a snapshot.</summary>
-internal sealed class JobWriter(CacheReader reader, long snapshot)
+internal sealed class JobWriter(CacheReader reader, long snapshot, JobGroups groups)
 {
     private const string InsertJob =
         """
@@ -12,7 +12,7 @@ internal sealed class JobWriter(CacheReader reader, long snapshot)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
         """;
 
-    private readonly GroupWriter _groups = new(reader, snapshot);
+    private readonly GroupWriter _groups = new(reader, snapshot, groups);
 
     // Of the job before: nearly all have the same fields.
     private (JobParts Sent, JobParts Nulls, JobShape Shape) _last;

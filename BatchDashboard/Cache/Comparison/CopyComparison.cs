@@ -1,4 +1,4 @@
-using BatchDashboard.Cache.Index;
+using BatchDashboard.Cache.Columns;
 
 namespace BatchDashboard.Cache.Comparison;
 
@@ -19,13 +19,11 @@ internal sealed class CopyComparison
 
     public FileCounts Counts { get; private set; } = new(0, 0, 0, 0, 0, 0, 0);
 
-    /// <summary>Files in lists.</summary>
-    public long Size => _lists.Values.Sum(list => (long)list.Count);
+    public long Bytes => _lists.Values.Sum(list => 8L * list.Count);
 
-    /// <param name="sent">Places of files on both sides that are known to be the same, whatever their names.</param>
-    public static CopyComparison Of(IndexView left, IndexView right, IReadOnlyList<(long Left, long Right)> sent, CancellationToken cancellation)
+    /// <param name="sent">Jobs of both sides that are known to be the same file, whatever their names.</param>
+    public static CopyComparison Of(NamedJobs leftJobs, NamedJobs rightJobs, IReadOnlyList<(int Left, int Right)> sent, CancellationToken cancellation)
     {
-        var (leftJobs, rightJobs) = (NamedJobs.Read(left, cancellation), NamedJobs.Read(right, cancellation));
         var matcher = new FileMatcher(leftJobs, rightJobs);
         var (ofLeft, ofRight) = matcher.Match(sent, cancellation);
         var comparison = new CopyComparison();
@@ -34,15 +32,15 @@ internal sealed class CopyComparison
             var other = ofLeft[place];
             comparison.Add(
                 other < 0 ? FileList.OnlyLeft : ListOf(leftJobs.Outcomes[place], rightJobs.Outcomes[other]),
-                (uint)leftJobs.Ordinals[place],
-                other < 0 ? None : (uint)rightJobs.Ordinals[other]);
+                (uint)place,
+                other < 0 ? None : (uint)other);
         }
 
         for (var place = 0; place < rightJobs.Count; place++)
         {
             if (ofRight[place] < 0)
             {
-                comparison.Add(FileList.OnlyRight, None, (uint)rightJobs.Ordinals[place]);
+                comparison.Add(FileList.OnlyRight, None, (uint)place);
             }
         }
 
@@ -51,7 +49,7 @@ internal sealed class CopyComparison
     }
 
     /// <summary>The pairs of a list whose name on one of the sides contains the text; all without one.</summary>
-    public IReadOnlyList<ulong> Pairs(FileList list, string text, IndexView left, IndexView right, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ulong>> PairsAsync(FileList list, string text, CopyColumns left, CopyColumns right, CancellationToken cancellation)
     {
         if (!_lists.TryGetValue(list, out var all))
         {
@@ -68,32 +66,17 @@ internal sealed class CopyComparison
             return found.Pairs;
         }
 
-        var (inLeft, inRight) = (Named(left, text, cancellation), Named(right, text, cancellation));
+        var inLeft = await TextSearch.AllAsync(left, [ColumnKind.Names], text, cancellation);
+        var inRight = await TextSearch.AllAsync(right, [ColumnKind.Names], text, cancellation);
         var pairs = all.Where(pair => (LeftOf(pair) is { } one && inLeft.Has(one)) || (RightOf(pair) is { } other && inRight.Has(other))).ToArray();
         _found = new Found(list, text, pairs);
         return pairs;
     }
 
     /// <summary>Null for a file that is on the right only.</summary>
-    public static long? LeftOf(ulong pair) => (uint)(pair >> 32) is var ordinal && ordinal == None ? null : ordinal;
+    public static int? LeftOf(ulong pair) => (uint)(pair >> 32) is var job && job == None ? null : (int)job;
 
-    public static long? RightOf(ulong pair) => (uint)pair is var ordinal && ordinal == None ? null : ordinal;
-
-    private static MatchSet Named(IndexView view, string text, CancellationToken cancellation)
-    {
-        var matches = new MatchSet(view.Places, view.Groups.All.Count + 1);
-        TextSearch.Each(
-            view,
-            [IndexKind.Names],
-            TextSearch.Encode(text),
-            (ordinal, code) =>
-            {
-                matches.Add(ordinal, code);
-                return true;
-            },
-            cancellation);
-        return matches;
-    }
+    public static int? RightOf(ulong pair) => (uint)pair is var job && job == None ? null : (int)job;
 
     private static FileList ListOf(FileOutcome left, FileOutcome right) => (left, right) switch
     {

@@ -17,15 +17,14 @@ internal sealed class FileMatcher(NamedJobs left, NamedJobs right)
     public int OtherExtension { get; private set; }
 
     /// <summary>For each job on the left the place of the one on the right, or -1; and the reverse.</summary>
-    /// <param name="sent">Ordinals of jobs on the left and on the right that are the same file.</param>
-    public (int[] OfLeft, int[] OfRight) Match(IReadOnlyList<(long Left, long Right)> sent, CancellationToken cancellation)
+    /// <param name="sent">Jobs on the left and on the right that are the same file.</param>
+    public (int[] OfLeft, int[] OfRight) Match(IReadOnlyList<(int Left, int Right)> sent, CancellationToken cancellation)
     {
         foreach (var (one, other) in sent)
         {
-            var (leftPlace, rightPlace) = (left.PlaceOf(one), right.PlaceOf(other));
-            if (leftPlace >= 0 && rightPlace >= 0 && _ofLeft[leftPlace] < 0 && _ofRight[rightPlace] < 0)
+            if (_ofLeft[one] < 0 && _ofRight[other] < 0)
             {
-                Pair(leftPlace, rightPlace);
+                Pair(one, other);
                 SentAgain++;
             }
         }

@@ -1,5 +1,5 @@
 using System.IO.Hashing;
-using BatchDashboard.Cache.Index;
+using BatchDashboard.Cache.Columns;
 
 namespace BatchDashboard.Cache.Comparison;
 
@@ -12,8 +12,8 @@ internal enum FileOutcome : byte
 }
 
 /// <summary>
-/// The jobs of a copy by the hashes of their folded names, and of these without their extension: 21 bytes a job, read from
-/// the index. Two names with the same hash of 64 bits among ten million have odds of one to 400,000.
+/// The jobs of a copy by the hashes of their folded names, and of these without their extension: 17 bytes a job, read from
+/// its columns. Two names with the same hash of 64 bits among ten million have odds of one to 400,000.
 /// </summary>
 internal sealed class NamedJobs
 {
@@ -24,57 +24,28 @@ internal sealed class NamedJobs
     {
         Names = new ulong[jobs];
         Stems = new ulong[jobs];
-        Ordinals = new int[jobs];
         Outcomes = new FileOutcome[jobs];
     }
 
-    public int Count { get; private set; }
+    public int Count => Names.Length;
     public ulong[] Names { get; }
     public ulong[] Stems { get; }
-    public int[] Ordinals { get; }
     public FileOutcome[] Outcomes { get; }
 
-    /// <summary>Where the job with an ordinal stands here; negative when it does not.</summary>
-    public int PlaceOf(long ordinal) => Array.BinarySearch(Ordinals, 0, Count, (int)ordinal);
-
-    public static NamedJobs Read(IndexView view, CancellationToken cancellation)
+    public static async Task<NamedJobs> ReadAsync(CopyColumns copy, CancellationToken cancellation)
     {
-        var jobs = new NamedJobs(checked((int)view.Groups.Jobs));
-        var outcomes = Array.ConvertAll(view.Groups.Codes(_ => true), _ => FileOutcome.Unknown);
-        foreach (var group in view.Groups.All)
+        var groups = await copy.GroupsAsync(cancellation);
+        var outcomes = copy.Groups.All.Select(
+            group => group.IsFailed ? FileOutcome.Failed : group.Status is "succeeded" or "processed" ? FileOutcome.Processed : FileOutcome.Unknown).ToArray();
+        var jobs = new NamedJobs(groups.Length);
+        var job = 0;
+        foreach (var name in await copy.TextsAsync(ColumnKind.Names, cancellation))
         {
-            outcomes[group.Number + 1] = group.IsFailed ? FileOutcome.Failed : group.Status is "succeeded" or "processed" ? FileOutcome.Processed : FileOutcome.Unknown;
-        }
-
-        var codes = new int[IndexTable.ChunkSize];
-        foreach (var chunk in view.Chunks)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var places = CodeBlob.Read(view.Column(IndexKind.Codes, chunk), codes);
-            jobs.Add(view.Column(IndexKind.Names, chunk), codes.AsSpan(0, places), (long)chunk * IndexTable.ChunkSize, outcomes);
+            (jobs.Names[job], jobs.Stems[job], jobs.Outcomes[job]) = (Hash(name), Hash(Stem(name)), outcomes[groups[job]]);
+            job++;
         }
 
         return jobs;
-    }
-
-    private void Add(ReadOnlySpan<byte> names, ReadOnlySpan<int> codes, long first, FileOutcome[] outcomes)
-    {
-        // An end stands before the first name, too.
-        names = names[1..];
-        for (var place = 0; place < codes.Length; place++)
-        {
-            var end = names.IndexOf((byte)0);
-            var name = names[..end];
-            names = names[(end + 1)..];
-            if (codes[place] != 0 && Count < Names.Length)
-            {
-                Names[Count] = Hash(name);
-                Stems[Count] = Hash(Stem(name));
-                Ordinals[Count] = (int)(first + place);
-                Outcomes[Count] = outcomes[codes[place]];
-                Count++;
-            }
-        }
     }
 
     private static ulong Hash(ReadOnlySpan<byte> name) => name.IsEmpty ? Nameless : Math.Max(1, XxHash3.HashToUInt64(name));

@@ -1,44 +1,37 @@
-using BatchDashboard.Cache.Index;
-using BatchDashboard.Wickson;
+using BatchDashboard.Cache.Columns;
 
 namespace BatchDashboard.Cache.Comparison;
 
 /// <summary>Which jobs of two copies are the same file because the one was sent again as the other, whatever its name.</summary>
 internal static class SentPairs
 {
-    /// <summary>Places on the left and on the right.</summary>
-    public static List<(long Left, long Right)> Find(IndexView left, IndexView right, CancellationToken cancellation)
+    /// <summary>Jobs on the left and on the right.</summary>
+    public static async Task<List<(int Left, int Right)>> FindAsync(
+        CopyColumns left, CopyColumns right, IReadOnlyList<(string Left, string Right)> keys, CancellationToken cancellation)
     {
-        if (JobMarks.BatchOf(left.Reader, left.Snapshot) is not { } one || JobMarks.BatchOf(right.Reader, right.Snapshot) is not { } other)
+        var ofLeft = await JobsAsync(left, keys.Select(pair => pair.Left), cancellation);
+        var ofRight = await JobsAsync(right, keys.Select(pair => pair.Right), cancellation);
+        var found = new List<(int, int)>();
+        foreach (var pair in keys)
         {
-            return [];
-        }
-
-        return [.. Sent(left, one, right, other, cancellation), .. Sent(right, other, left, one, cancellation).Select(pair => (pair.Became, pair.Job))];
-    }
-
-    private static IEnumerable<(long Job, long Became)> Sent(IndexView from, BatchId id, IndexView to, BatchId other, CancellationToken cancellation)
-    {
-        var sent = LineageBuilder.Became(from.Reader, id, other);
-        var (jobs, became) = (Places(from, sent.Select(pair => pair.Job), cancellation), Places(to, sent.Select(pair => pair.Became), cancellation));
-        foreach (var pair in sent)
-        {
-            if (jobs.TryGetValue(pair.Job, out var job) && became.TryGetValue(pair.Became, out var place))
+            if (ofLeft.TryGetValue(pair.Left, out var one) && ofRight.TryGetValue(pair.Right, out var other))
             {
-                yield return (job, place);
+                found.Add((one, other));
             }
         }
+
+        return found;
     }
 
     // Of jobs that share an id the first: it is the one that the id means.
-    private static Dictionary<string, long> Places(IndexView view, IEnumerable<string> keys, CancellationToken cancellation)
+    private static async Task<Dictionary<string, int>> JobsAsync(CopyColumns copy, IEnumerable<string> keys, CancellationToken cancellation)
     {
-        var places = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (var (key, place) in ValueFinder.Keyed(view, keys.ToHashSet(StringComparer.Ordinal), cancellation))
+        var jobs = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (key, job) in await TextSearch.KeyedAsync(copy, keys.ToHashSet(StringComparer.Ordinal), cancellation))
         {
-            places.TryAdd(key, place);
+            jobs.TryAdd(key, job);
         }
 
-        return places;
+        return jobs;
     }
 }

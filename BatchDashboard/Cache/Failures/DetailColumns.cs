@@ -8,14 +8,14 @@ internal sealed class DetailColumns
 {
     private const int MostKeys = 200;
 
-    private readonly Dictionary<string, TextColumn> _columns = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, TextColumn>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+    private readonly Dictionary<string, ValueColumn> _columns = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ValueColumn>.AlternateLookup<ReadOnlySpan<char>> _lookup;
     private int _rows;
 
     public DetailColumns() => _lookup = _columns.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Null when no failure has the key, in any case of letters. Rows beyond its end have none.</summary>
-    public TextColumn? Find(string key) => _columns.TryGetValue(key, out var column)
+    public ValueColumn? Find(string key) => _columns.TryGetValue(key, out var column)
         ? column
         : _columns.FirstOrDefault(one => one.Key.Equals(key, StringComparison.OrdinalIgnoreCase)).Value;
 
@@ -53,7 +53,7 @@ internal sealed class DetailColumns
         Value(extras, ref json, isRepeat ? null : column);
     }
 
-    private TextColumn? Column(ref Utf8JsonReader json)
+    private ValueColumn? Column(ref Utf8JsonReader json)
     {
         Span<char> name = stackalloc char[256];
         if ((json.HasValueSequence ? json.ValueSequence.Length : json.ValueSpan.Length) > name.Length)
@@ -75,14 +75,14 @@ internal sealed class DetailColumns
         if (!_lookup.TryGetValue(name[..length], out var column) && _columns.Count < MostKeys)
         {
             var key = name[..length].ToString();
-            _columns.Add(key, column = new TextColumn());
+            _columns.Add(key, column = new ValueColumn());
         }
 
         return column;
     }
 
     // Texts, numbers and truth values as they are, an object as its JSON: two that are written alike are alike.
-    private static void Value(ReadOnlySpan<byte> extras, ref Utf8JsonReader json, TextColumn? column)
+    private static void Value(ReadOnlySpan<byte> extras, ref Utf8JsonReader json, ValueColumn? column)
     {
         switch (json.TokenType)
         {

@@ -9,18 +9,18 @@ internal static class FailureGrouping
     private const int MostFormats = 5;
 
     /// <param name="groupOf">The group of each failure: a place in <paramref name="texts"/>.</param>
-    /// <param name="fits">1 at the codes of the groups that are wanted.</param>
+    /// <param name="fits">1 at the numbers of the groups that are wanted.</param>
     /// <param name="most">Groups that are listed, the largest first.</param>
     /// <param name="id">Names a group by its text.</param>
     public static FailureGroups Group(
         FailureTable table, int[] groupOf, IReadOnlyList<string?> texts, byte[] fits, int most, Func<string?, string> id)
     {
         var counts = new long[texts.Count];
-        var codes = table.Codes;
+        var numbers = table.GroupNumbers;
         var all = 0L;
         for (var i = 0; i < groupOf.Length; i++)
         {
-            if (fits[codes[i]] == 1)
+            if (fits[numbers[i]] == 1)
             {
                 counts[groupOf[i]]++;
                 all++;
@@ -41,7 +41,7 @@ internal static class FailureGrouping
         var endings = table.Endings.Rows;
         for (var i = 0; i < groupOf.Length; i++)
         {
-            if (fits[codes[i]] == 1 && gathered.TryGetValue(groupOf[i], out var group))
+            if (fits[numbers[i]] == 1 && gathered.TryGetValue(groupOf[i], out var group))
             {
                 group.Add(ordinals[i], sizes[i], times[i], endings[i]);
             }
@@ -64,7 +64,7 @@ internal static class FailureGrouping
         private long _first = long.MaxValue;
         private long _last = long.MinValue;
 
-        public void Add(int ordinal, long size, long time, int ending)
+        public void Add(long ordinal, long size, long time, int ending)
         {
             if (_sample.Count < SampleSize)
             {

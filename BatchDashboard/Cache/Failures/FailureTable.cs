@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.IO.Hashing;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
-using BatchDashboard.Cache.Index;
+using BatchDashboard.Cache.Columns;
+using Microsoft.EntityFrameworkCore;
 
 namespace BatchDashboard.Cache.Failures;
 
@@ -13,44 +15,51 @@ namespace BatchDashboard.Cache.Failures;
 internal sealed class FailureTable
 {
     /// <summary>More are not looked at: it is told how many were.</summary>
-    public const int MostFailures = 1_000_000;
+    public const int MaxFailures = 1_000_000;
 
-    // From so many in a chunk on, reading all its rows is quicker than one after the other.
-    private const int DenseChunk = 400;
+    // Where fewer of the rows than one in so many failed, they are read one by one.
+    private const int Sparse = 50;
 
-    private const string Columns = "SELECT key, file_name, error_message, size_bytes, completed_at FROM jobs";
+    // About what a failure takes, and a text of its own.
+    private const int FailureBytes = 40;
+    private const int TextBytes = 200;
 
     private readonly long _snapshot;
-    private readonly List<int> _ordinals = [];
-    private readonly List<int> _codes = [];
+    private readonly List<int> _jobs = [];
+    private readonly List<long> _ordinals = [];
+    private readonly List<int> _groups = [];
     private readonly List<long> _sizes = [];
     private readonly List<long> _times = [];
-    private readonly TextColumn _messages = new();
+    private readonly ValueColumn _messages = new();
     private readonly List<string?> _patternNames = [null];
 
-    private FailureTable(long snapshot, long revision, JobGroups groups)
+    private FailureTable(long snapshot, int jobs, JobGroups groups)
     {
         _snapshot = snapshot;
-        Revision = revision;
+        Jobs = jobs;
         Groups = groups;
     }
 
-    public long Revision { get; }
-
     public JobGroups Groups { get; }
+
+    /// <summary>Jobs of the copy, failed or not.</summary>
+    public int Jobs { get; }
 
     /// <summary>The pattern of each message, by the message's number: ids, and texts by id.</summary>
     public (int[] OfMessage, List<string?> Texts) Patterns { get; private set; } = ([], [null]);
 
+    /// <summary>Null where only messages were read.</summary>
     public DetailColumns? Details { get; private set; }
 
     public int Count => _ordinals.Count;
 
-    /// <summary>The place of each failure in the API's order, ascending.</summary>
-    public ReadOnlySpan<int> Ordinals => CollectionsMarshal.AsSpan(_ordinals);
+    public long Bytes => (Count * (long)FailureBytes) + ((_messages.Texts.Count + Patterns.Texts.Count) * (long)TextBytes);
 
-    /// <summary>The code of each failure's job group.</summary>
-    public ReadOnlySpan<int> Codes => CollectionsMarshal.AsSpan(_codes);
+    /// <summary>The place of each failure in the API's order, ascending.</summary>
+    public ReadOnlySpan<long> Ordinals => CollectionsMarshal.AsSpan(_ordinals);
+
+    /// <summary>The number of each failure's group.</summary>
+    public ReadOnlySpan<int> GroupNumbers => CollectionsMarshal.AsSpan(_groups);
 
     /// <summary>Bytes; -1 for a failure without a size.</summary>
     public ReadOnlySpan<long> Sizes => CollectionsMarshal.AsSpan(_sizes);
@@ -59,22 +68,35 @@ internal sealed class FailureTable
     public ReadOnlySpan<long> Times => CollectionsMarshal.AsSpan(_times);
 
     /// <summary>How each file's name ends.</summary>
-    public TextColumn Endings { get; } = new();
+    public ValueColumn Endings { get; } = new();
 
-    public static FailureTable Read(IndexView view, CancellationToken cancellation)
+    public static async Task<FailureTable> ReadAsync(CacheContext context, CopyColumns copy, CancellationToken cancellation)
     {
-        var table = new FailureTable(view.Snapshot, view.Revision, view.Groups);
-        var marked = view.Groups.Codes(group => group.IsError);
-        Span<int> codes = stackalloc int[IndexTable.ChunkSize];
-        foreach (var chunk in view.Chunks)
+        var groups = await copy.GroupsAsync(cancellation);
+        var places = await copy.PlacesAsync(cancellation);
+        var isError = copy.Groups.Marks(group => group.IsError);
+        var table = new FailureTable(copy.Snapshot, groups.Length, copy.Groups);
+        var failed = new List<int>();
+        for (var job = 0; job < groups.Length && failed.Count < MaxFailures; job++)
         {
-            cancellation.ThrowIfCancellationRequested();
-            var blob = view.Column(IndexKind.Codes, chunk);
-            var failures = CodeBlob.Count(blob, marked);
-            if (failures > 0 && table.Count + failures <= MostFailures)
+            if (isError[groups[job]] == 1)
             {
-                var places = CodeBlob.Read(blob, codes);
-                table.Chunk(view.Reader, chunk, codes[..places], marked, failures);
+                failed.Add(job);
+            }
+        }
+
+        var next = 0;
+        await foreach (var row in Rows(context, copy.Snapshot, groups.Length, failed.ConvertAll(job => places[job]), cancellation))
+        {
+            var ordinal = JobKey.Ordinal(row.Key);
+            while (next < failed.Count && places[failed[next]] < ordinal)
+            {
+                next++;
+            }
+
+            if (next < failed.Count && places[failed[next]] == ordinal)
+            {
+                table.Add(row, failed[next], groups[failed[next]]);
             }
         }
 
@@ -82,21 +104,16 @@ internal sealed class FailureTable
         return table;
     }
 
-    /// <summary>Reads the details of all failures, once.</summary>
-    public DetailColumns ReadDetails(CacheReader reader, CancellationToken cancellation)
+    /// <summary>The same failures with their details.</summary>
+    public async Task<FailureTable> WithDetailsAsync(CacheContext context, CancellationToken cancellation)
     {
-        if (Details is { } known)
-        {
-            return known;
-        }
-
         var details = new DetailColumns();
         var next = 0;
-        using var rows = new Statement(reader.Connection, "SELECT key, body FROM job_extras WHERE key >= ?1 AND key < ?2 ORDER BY key");
-        rows.Bind(1, JobKey.Of(_snapshot, 0)).Bind(2, JobKey.End(_snapshot));
-        while (next < Count && rows.Step())
+        var (from, end) = (JobKey.Of(_snapshot, 0), JobKey.End(_snapshot));
+        var rows = context.Set<JobExtrasRow>().AsNoTracking().Where(row => row.Key >= from && row.Key < end).OrderBy(row => row.Key);
+        await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancellation))
         {
-            var ordinal = (int)JobKey.Ordinal(rows.Long(0));
+            var ordinal = JobKey.Ordinal(row.Key);
             for (; next < Count && _ordinals[next] < ordinal; next++)
             {
                 details.AddNone();
@@ -104,16 +121,17 @@ internal sealed class FailureTable
 
             if (next < Count && _ordinals[next] == ordinal)
             {
-                cancellation.ThrowIfCancellationRequested();
-                details.Add(rows.Bytes(1));
+                details.Add(Encoding.UTF8.GetBytes(row.Body));
                 next++;
             }
         }
 
-        return Details = details;
+        var table = (FailureTable)MemberwiseClone();
+        table.Details = details;
+        return table;
     }
 
-    /// <param name="fits">1 at the codes of the groups that are wanted.</param>
+    /// <param name="fits">1 at the numbers of the groups that are wanted.</param>
     public FailureGroups ByPattern(byte[] fits, int most)
     {
         var (ofMessage, texts) = Patterns;
@@ -138,18 +156,18 @@ internal sealed class FailureTable
 
     /// <summary>How many of some jobs each group has, by its id.</summary>
     /// <param name="key">The detail key that the groups are by; null for message patterns.</param>
-    /// <param name="fits">1 at the codes of the groups of jobs that are wanted.</param>
-    public Dictionary<string, long> CountByGroup(string? key, IEnumerable<long> ordinals, byte[] fits)
+    /// <param name="fits">1 at the numbers of the groups of jobs that are wanted.</param>
+    public Dictionary<string, long> CountByGroup(string? key, IEnumerable<int> jobs, byte[] fits)
     {
         var (ofMessage, patterns) = Patterns;
         var column = key is null ? null : Details?.Find(key);
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (var ordinal in ordinals)
+        foreach (var job in jobs)
         {
-            var row = Ordinals.BinarySearch((int)ordinal);
-            if (row >= 0 && fits[_codes[row]] == 1)
+            var row = _jobs.BinarySearch(job);
+            if (row >= 0 && fits[_groups[row]] == 1)
             {
-                var id = key is null ? PatternId(patterns[ofMessage[_messages.Rows[row]]]) : DetailId(column?.Texts[column.Rows[row]]);
+                var id = key is null ? PatternId(patterns[ofMessage[_messages.Rows[row]]]) : DetailId(column is null || row >= column.Count ? null : column.Texts[column.Rows[row]]);
                 CollectionsMarshal.GetValueRefOrAddDefault(counts, id, out _)++;
             }
         }
@@ -157,8 +175,8 @@ internal sealed class FailureTable
         return counts;
     }
 
-    /// <summary>Shows the failures of a group: their ordinals and their codes.</summary>
-    public void EachOfPattern(string id, Action<long, int> see)
+    /// <summary>Shows the failures of a group: their numbers and those of their groups.</summary>
+    public void EachOfPattern(string id, Action<int, int> see)
     {
         var (ofMessage, texts) = Patterns;
         var wanted = new HashSet<int>(Enumerable.Range(0, texts.Count).Where(number => PatternId(texts[number]) == id));
@@ -167,13 +185,13 @@ internal sealed class FailureTable
         {
             if (wanted.Contains(ofMessage[messages[i]]))
             {
-                see(_ordinals[i], _codes[i]);
+                see(_jobs[i], _groups[i]);
             }
         }
     }
 
     /// <param name="value">A group's id; null for failures without the key.</param>
-    public void EachOfDetail(string key, string? value, Action<long, int> see)
+    public void EachOfDetail(string key, string? value, Action<int, int> see)
     {
         var column = Details?.Find(key);
         var rows = column is null ? [] : column.Rows;
@@ -187,7 +205,7 @@ internal sealed class FailureTable
         {
             if (wanted.Contains(i < rows.Length ? rows[i] : 0))
             {
-                see(_ordinals[i], _codes[i]);
+                see(_jobs[i], _groups[i]);
             }
         }
     }
@@ -204,74 +222,51 @@ internal sealed class FailureTable
 
     private static string Cut(string value) => StoredText.Clean(value.Length <= JobFilter.LongestDetail ? value : value[..JobFilter.LongestDetail]);
 
-    private void Chunk(CacheReader reader, int chunk, ReadOnlySpan<int> codes, byte[] marked, int failures)
+    private static async IAsyncEnumerable<JobRow> Rows(
+        CacheContext context, long snapshot, int jobs, List<long> ordinals, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var first = (long)chunk * IndexTable.ChunkSize;
-        if (failures >= DenseChunk)
+        if (ordinals.Count < jobs / Sparse)
         {
-            var rows = reader.Prepare(Columns + " WHERE key >= ?1 AND key < ?2 ORDER BY key")
-                .Bind(1, JobKey.Of(_snapshot, first)).Bind(2, JobKey.Of(_snapshot, first + IndexTable.ChunkSize));
-            while (rows.Step())
+            foreach (var row in await JobTable.AtAsync(context, snapshot, ordinals, cancellation))
             {
-                var place = (int)(JobKey.Ordinal(rows.Long(0)) - first);
-                if (place < codes.Length && marked[codes[place]] == 1)
-                {
-                    Add(rows, codes[place]);
-                }
+                yield return row;
             }
-
-            rows.Reset();
-            return;
         }
-
-        for (var place = 0; place < codes.Length; place++)
+        else if (ordinals.Count > 0)
         {
-            if (marked[codes[place]] == 1)
+            await foreach (var row in JobTable.Of(context, snapshot, ordinals[0], ordinals[^1] + 1).AsAsyncEnumerable().WithCancellation(cancellation))
             {
-                var row = reader.Prepare(Columns + " WHERE key = ?1").Bind(1, JobKey.Of(_snapshot, first + place));
-                if (row.Step())
-                {
-                    Add(row, codes[place]);
-                }
-
-                row.Reset();
+                yield return row;
             }
         }
     }
 
-    private void Add(Statement row, int code)
+    private void Add(JobRow row, int job, int group)
     {
-        _ordinals.Add((int)JobKey.Ordinal(row.Long(0)));
-        _codes.Add(code);
-        if (row.IsNull(2))
+        _jobs.Add(job);
+        _ordinals.Add(JobKey.Ordinal(row.Key));
+        _groups.Add(group);
+        if (row.ErrorMessage is null)
         {
             _messages.AddNone();
         }
-        else if (_messages.Add(row.Bytes(2)) is var message && message == _patternNames.Count)
+        else if (_messages.Add(row.ErrorMessage) == _patternNames.Count)
         {
             // The first file with a message is the one that its message can name.
-            _patternNames.Add(row.Text(1));
+            _patternNames.Add(row.FileName);
         }
 
-        AddEnding(row.Bytes(1));
-
-        _sizes.Add(row.LongOrNull(3) ?? -1);
-        _times.Add(row.LongOrNull(4) ?? long.MinValue);
-    }
-
-    // Of the name only what can be its ending is read.
-    private void AddEnding(ReadOnlySpan<byte> name)
-    {
-        var dot = name.LastIndexOf((byte)'.');
-        if (dot >= 0 && name.Length - dot <= 64
-            && ErrorDetails.Ending("x" + Encoding.UTF8.GetString(name[dot..]).ToLowerInvariant()) is { } ending)
+        if (ErrorDetails.Ending(row.FileName) is { } ending)
         {
-            Endings.Add(ending);
+            Endings.Add(ending.ToLowerInvariant());
         }
         else
         {
             Endings.AddNone();
         }
+
+        _sizes.Add(row.SizeBytes ?? -1);
+        _times.Add(row.CompletedAt ?? long.MinValue);
     }
 
     private void Mask()

@@ -327,7 +327,7 @@ namespace BatchDashboard.Cache.Migrations
                     b.ToTable("job_groups", (string)null);
                 });
 
-            modelBuilder.Entity("BatchDashboard.Cache.JobIndexRow", b =>
+            modelBuilder.Entity("BatchDashboard.Cache.Columns.JobColumn", b =>
                 {
                     b.Property<long>("SnapshotKey")
                         .HasColumnType("INTEGER")
@@ -337,18 +337,18 @@ namespace BatchDashboard.Cache.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("kind");
 
-                    b.Property<int>("Chunk")
+                    b.Property<int>("Part")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("chunk");
+                        .HasColumnName("part");
 
                     b.Property<byte[]>("Body")
                         .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("body");
 
-                    b.HasKey("SnapshotKey", "Kind", "Chunk");
+                    b.HasKey("SnapshotKey", "Kind", "Part");
 
-                    b.ToTable("job_index", (string)null);
+                    b.ToTable("job_columns", (string)null);
                 });
 
             modelBuilder.Entity("BatchDashboard.Cache.JobRow", b =>
@@ -625,10 +625,6 @@ namespace BatchDashboard.Cache.Migrations
                     b.Property<long>("Revision")
                         .HasColumnType("INTEGER")
                         .HasColumnName("revision");
-
-                    b.Property<int>("Sealed")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("sealed");
 
                     b.Property<long>("StartedAt")
                         .HasColumnType("INTEGER")

@@ -4,7 +4,7 @@ using System.Text;
 namespace BatchDashboard.Cache.Failures;
 
 /// <summary>Texts of many rows as numbers: each different text is kept once. 0 is a row without one.</summary>
-internal sealed class TextColumn
+internal sealed class ValueColumn
 {
     /// <summary>A longer text is cut: what differs only after it is one group.</summary>
     private const int Longest = 2_000;
@@ -15,7 +15,7 @@ internal sealed class TextColumn
     private readonly List<int> _rows = [];
     private char[] _chars = new char[256];
 
-    public TextColumn() => _lookup = _numbers.GetAlternateLookup<ReadOnlySpan<char>>();
+    public ValueColumn() => _lookup = _numbers.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>The number of each row.</summary>
     public ReadOnlySpan<int> Rows => CollectionsMarshal.AsSpan(_rows);

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace BatchDashboard.Cache.Index;
+namespace BatchDashboard.Cache.Columns;
 
 /// <summary>Sizes and durations by powers of two: bin 0 for none, bin 1 for 0, bin n for [2^(n-2), 2^(n-1)).</summary>
 internal static class Bins
