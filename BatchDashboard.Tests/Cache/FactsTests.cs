@@ -45,9 +45,8 @@ public sealed class FactsTests
         using var cache = await TemporaryCache.CreateAsync();
         var rows = Enumerable.Range(0, failures).Select(_ => """{"status":"failed","error":{"code":"x","details":{"format":".a"}}}""");
         var batch = await cache.WriteAsync("b", Pages.Of(rows), isLast: true);
-        var copies = new CopyReader(cache.Store, new TriageOn(cache.Triage), cache.Clock);
 
-        var group = (await copies.ErrorGroupAsync(batch, "x", 1, FreshnessBuilder.OfCopy(batch, null), Token))!;
+        var group = (await cache.Copies.ErrorGroupAsync(batch, "x", 1, FreshnessBuilder.OfCopy(batch, null), Token))!;
 
         Assert.Equal(most, group.DetailsOf);
         Assert.Equal(Math.Min(failures, 5_000), group.Details.Single().Values.Single().Count);

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using BatchDashboard.Cache;
 using BatchDashboard.Cache.Failures;
 using BatchDashboard.Cache.Triage;
+using BatchDashboard.Results;
 using CsCheck;
 
 namespace BatchDashboard.Tests.Cache;
@@ -85,18 +86,20 @@ public sealed class FailureGroupTests
         await SetAsync("job-0", TriageState.Open);
         await SetAsync("job-70", TriageState.Acknowledged);
         await SetAsync("row-100", TriageState.WontFix);
-        var acknowledged = new JobFilter { Triage = [TriageState.Acknowledged] };
-        Assert.Equal(34 - 2 + 1, await cache.Store.CountJobsAsync(key, acknowledged, Token));
-        Assert.Equal(66 - 1 + 1, await cache.Store.CountJobsAsync(key, new JobFilter { Triage = [TriageState.Open] }, Token));
-        Assert.Equal(100, await cache.Store.CountJobsAsync(key, new JobFilter { Triage = [.. Enum.GetValues<TriageState>()] }, Token));
+        Assert.Equal(34 - 2 + 1, await CountAsync("acknowledged"));
+        Assert.Equal(66 - 1 + 1, await CountAsync("open"));
+        Assert.Equal(100, await CountAsync([.. TriageParameter.Words]));
 
-        var found = await cache.Store.FindJobsAsync(
-            key, acknowledged with { Search = "pdf", Pattern = group.Id, Details = [new DetailFilter("format", ".a")] }, 0, Most, Token);
+        var all = new JobQuery { Triage = ["acknowledged"], Search = "pdf", Pattern = group.Id, Details = [new DetailFilter("format", ".a")] };
+        var found = await cache.Store.FindJobsAsync(key, await cache.Filters.OfAsync(batch.Id, all, Token), 0, Most, Token);
         Assert.Equal([70L], found.Select(job => job.Ordinal));
 
         // What changes is seen at once.
         await SetAsync("job-70", TriageState.Resolved);
-        Assert.Equal(33 - 1, await cache.Store.CountJobsAsync(key, acknowledged, Token));
+        Assert.Equal(33 - 1, await CountAsync("acknowledged"));
+
+        async Task<long> CountAsync(params string[] states) =>
+            await cache.Store.CountJobsAsync(key, await cache.Filters.OfAsync(batch.Id, new JobQuery { Triage = states }, Token), Token);
 
         Task SetAsync(string job, TriageState state) =>
             cache.Triage.ChangeJobsAsync(batch.Id, [job], new TriageChange(state, null, null, "Ada"), null, Token);
@@ -107,18 +110,21 @@ public sealed class FailureGroupTests
     {
         using var cache = await TemporaryCache.CreateAsync();
         var batch = await cache.WriteAsync("b", Pages.Cut(100, 1, 100), isLast: true);
-        var (isFixed, isFailing) = (new JobFilter { IsFixed = true }, new JobFilter { IsFixed = false });
         Assert.Equal((0L, 10L), await CountAsync());
 
         await SentRows.WriteAsync(cache.File, new SentBatch("new", new Sent("b", "job-10", "n-1", "succeeded"), new Sent("b", "job-20", "n-2", "failed")));
         Assert.Equal((1L, 9L), await CountAsync());
-        Assert.Equal([10L], (await cache.Store.FindJobsAsync(batch.Current!.Key, isFixed, 0, Most, Token)).Select(job => job.Ordinal));
+        Assert.Equal([10L], (await cache.Store.FindJobsAsync(batch.Current!.Key, await FilterAsync(JobQuery.Fixed), 0, Most, Token)).Select(job => job.Ordinal));
+        Assert.Equal((await FilterAsync(JobQuery.Fixed)).Marks[0].Stamp, (await FilterAsync(JobQuery.Fixed)).Marks[0].Stamp);
 
         await SentRows.WriteAsync(cache.File, new SentBatch("newer", new Sent("new", "n-2", "n-3", "succeeded")) { Resubmission = "sent-2" });
         Assert.Equal((2L, 8L), await CountAsync());
 
-        async Task<(long, long)> CountAsync() =>
-            (await cache.Store.CountJobsAsync(batch.Current!.Key, isFixed, Token), await cache.Store.CountJobsAsync(batch.Current.Key, isFailing, Token));
+        async Task<(long, long)> CountAsync() => (
+            await cache.Store.CountJobsAsync(batch.Current!.Key, await FilterAsync(JobQuery.Fixed), Token),
+            await cache.Store.CountJobsAsync(batch.Current.Key, await FilterAsync(JobQuery.StillFailing), Token));
+
+        Task<JobFilter> FilterAsync(string fix) => cache.Filters.OfAsync(batch.Id, new JobQuery { Fix = fix }, Token);
     }
 
     [Theory]
@@ -141,9 +147,9 @@ public sealed class FailureGroupTests
         Assert.NotEmpty(sent.Fixed);
         foreach (var group in groups.Groups)
         {
-            var filter = new JobFilter { ErrorCodes = ["x"], IsFixed = true };
-            filter = key is null ? filter with { Pattern = group.Id } : filter with { Details = [new DetailFilter(key, group.Id)] };
-            var isFixed = await cache.Store.CountJobsAsync(snapshot, filter, Token);
+            var query = new JobQuery { ErrorCodes = ["x"], Fix = JobQuery.Fixed };
+            query = key is null ? query with { Pattern = group.Id } : query with { Details = [new DetailFilter(key, group.Id)] };
+            var isFixed = await cache.Store.CountJobsAsync(snapshot, await cache.Filters.OfAsync(batch.Id, query, Token), Token);
             Assert.Equal(isFixed, sent.Fixed.GetValueOrDefault(group.Id));
         }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using BatchDashboard.Cache;
 using BatchDashboard.Cache.Triage;
+using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Tests.Cache;
@@ -59,7 +60,7 @@ public sealed class JobStreamTests : IAsyncLifetime
         var rows = Enumerable.Range(0, Jobs).Select(number => $$"""{"job_id":"job-{{number}}","filename":"File {{number}}.pdf","status":"failed"}""");
         await _cache.WriteAsync(Batch, Pages.Of(rows, $$"""{"page":1,"page_size":{{Jobs}},"total_items":{{Jobs}},"total_pages":1}"""));
         var copy = (await _cache.FindAsync(Batch))!.Current!.Key;
-        var open = new JobFilter { Triage = [TriageState.Open] };
+        var open = await _cache.Filters.OfAsync(BatchId.Parse(Batch), new JobQuery { Triage = ["open"] }, Token);
         var (streamed, walked) = (new List<string>(), new List<string>());
 
         await foreach (var block in _cache.Store.StreamAsync(copy, JobWalk.Of(open), Token))

@@ -1,5 +1,6 @@
 using BatchDashboard.Cache;
 using BatchDashboard.Cache.Triage;
+using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
@@ -25,6 +26,7 @@ public sealed class TemporaryCache : IDisposable
         _services = new ServiceCollection()
             .AddSingleton<TimeProvider>(Clock)
             .AddCache(configuration, FileName)
+            .AddSingleton<JobFilters>()
             .BuildServiceProvider();
     }
 
@@ -41,6 +43,11 @@ public sealed class TemporaryCache : IDisposable
     public LineageStore Lineage => _services.GetRequiredService<LineageStore>();
 
     public TriageStore Triage => _services.GetRequiredService<TriageStore>();
+
+    /// <summary>What pages ask the copies with.</summary>
+    public CopyReader Copies => new(Store, new TriageOn(Triage), Filters, Clock);
+
+    public JobFilters Filters => _services.GetRequiredService<JobFilters>();
 
     public CacheDatabase Database => _services.GetRequiredService<CacheDatabase>();
 

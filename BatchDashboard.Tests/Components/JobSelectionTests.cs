@@ -190,7 +190,7 @@ public sealed class JobSelectionTests : PageTest
         }
 
         Desk = new TriageDesk(_cache.Triage, new BatchChanges(NullLogger<BatchChanges>.Instance));
-        Matching = new MatchingKeys(_cache.Store, new CopyReader(_cache.Store, new TriageOn(_cache.Triage), Time));
+        Matching = new MatchingKeys(_cache.Store, _cache.Copies, _cache.Filters);
         return (Id, Grid(query, total));
     }
 

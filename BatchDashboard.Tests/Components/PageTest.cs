@@ -59,7 +59,7 @@ public abstract class PageTest : BunitContext
     protected TriageDesk Desk { get; set; } = new(null!, null!);
 
     /// <inheritdoc cref="Desk"/>
-    protected MatchingKeys Matching { get; set; } = new(null!, null!);
+    protected MatchingKeys Matching { get; set; } = new(null!, null!, null!);
 
     /// <summary>Set by tests that send files again.</summary>
     protected ResubmissionStore? Resubmissions { get; set; }

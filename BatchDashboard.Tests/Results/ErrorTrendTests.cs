@@ -13,7 +13,6 @@ public sealed class ErrorTrendTests : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private CopyReader Copies => new(_cache.Store, new TriageOn(_cache.Triage), _cache.Clock);
 
     public async ValueTask InitializeAsync()
     {
@@ -32,7 +31,7 @@ public sealed class ErrorTrendTests : IAsyncLifetime
     [Fact]
     public async Task All_time_has_all_failures_and_no_period_before_it()
     {
-        var trends = await Copies.ErrorTrendsAsync(new ErrorsQuery(), Token);
+        var trends = await _cache.Copies.ErrorTrendsAsync(new ErrorsQuery(), Token);
 
         Assert.Equal((3, 6L), (trends.Batches, trends.Failures));
         Assert.Equal([("format_error", 3L, null), ("quota_exceeded", 1L, null), ("storage_error", 1L, null), ("timeout_error", 1L, (long?)null)],
@@ -52,7 +51,7 @@ public sealed class ErrorTrendTests : IAsyncLifetime
             "running",
             """{"successful":10,"failed":7,"total_items":100}"""));
 
-        var trends = await Copies.ErrorTrendsAsync(new ErrorsQuery(), Token);
+        var trends = await _cache.Copies.ErrorTrendsAsync(new ErrorsQuery(), Token);
 
         Assert.Equal((7L, 6L), (trends.Failures, trends.NotTold));
     }
@@ -60,7 +59,7 @@ public sealed class ErrorTrendTests : IAsyncLifetime
     [Fact]
     public async Task A_period_says_what_is_new_in_it_and_what_is_gone_since_the_one_before()
     {
-        var trends = await Copies.ErrorTrendsAsync(new ErrorsQuery { Days = 7 }, Token);
+        var trends = await _cache.Copies.ErrorTrendsAsync(new ErrorsQuery { Days = 7 }, Token);
 
         Assert.Equal([("format_error", 2L, 1L, false), ("storage_error", 1L, 0L, true)],
             trends.Types.Select(type => (type.Name!, type.Count, type.Before!.Value, type.IsNew)));
@@ -72,8 +71,8 @@ public sealed class ErrorTrendTests : IAsyncLifetime
     [Fact]
     public async Task A_collection_has_its_own_batches_only()
     {
-        Assert.Equal(["timeout_error"], (await Copies.ErrorTrendsAsync(new ErrorsQuery { Collection = "web" }, Token)).Types.Select(type => type.Name));
-        Assert.Empty((await Copies.ErrorTrendsAsync(new ErrorsQuery { Collection = "<none>" }, Token)).Types);
+        Assert.Equal(["timeout_error"], (await _cache.Copies.ErrorTrendsAsync(new ErrorsQuery { Collection = "web" }, Token)).Types.Select(type => type.Name));
+        Assert.Empty((await _cache.Copies.ErrorTrendsAsync(new ErrorsQuery { Collection = "<none>" }, Token)).Types);
     }
 
     [Theory]
@@ -82,7 +81,7 @@ public sealed class ErrorTrendTests : IAsyncLifetime
     [InlineData("no such key", "(none)")]
     public async Task One_type_is_grouped_over_all_batches(string? by, string groups)
     {
-        var trends = await Copies.ErrorTrendsAsync(new ErrorsQuery { Days = 7, ErrorType = "format_error", By = by }, Token);
+        var trends = await _cache.Copies.ErrorTrendsAsync(new ErrorsQuery { Days = 7, ErrorType = "format_error", By = by }, Token);
 
         Assert.Equal(groups.Split(' ').Order(), string.Join(' ', trends.Groups!.Groups.Select(group => group.Name ?? "(none)")).Split(' ').Order());
         Assert.Equal(2, trends.Groups.Groups.Sum(group => group.Count));
@@ -92,7 +91,7 @@ public sealed class ErrorTrendTests : IAsyncLifetime
         foreach (var (group, batch) in trends.Groups.Groups.SelectMany(group => group.Batches.Select(batch => (group, batch))))
         {
             var known = (await _cache.Store.FindAsync(batch.Id, Token))!;
-            var page = await Copies.BatchAsync(known, batch.Jobs, new Freshness(FreshnessKind.Copy, default), 0, Token);
+            var page = await _cache.Copies.BatchAsync(known, batch.Jobs, new Freshness(FreshnessKind.Copy, default), 0, Token);
             Assert.Equal(group.Batches.Single(one => one.Id == batch.Id).Count, page.Jobs.Total);
         }
     }
@@ -100,7 +99,7 @@ public sealed class ErrorTrendTests : IAsyncLifetime
     [Fact]
     public async Task A_group_of_a_batch_tells_its_jobs_and_leads_to_them()
     {
-        var view = (await Copies.FailureGroupsAsync(BatchId.Parse("new"), "format_error", "format", Token)).Value!;
+        var view = (await _cache.Copies.FailureGroupsAsync(BatchId.Parse("new"), "format_error", "format", Token)).Value!;
 
         Assert.Equal([(".a", 1L, 0.5), (".b", 1L, 0.5)], view.Groups.Select(group => (group.Text!, group.Count, group.Share)));
         Assert.Equal("?error=format_error&detail=format%3A.a", view.Groups[0].Jobs.ToQueryString());

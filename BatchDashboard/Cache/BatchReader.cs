@@ -26,6 +26,15 @@ internal static class BatchReader
     public static CachedBatch? Find(CacheReader reader, long key) =>
         One(reader, reader.Prepare(Batches + " WHERE key = ?1").Bind(1, key));
 
+    /// <summary>The batch of a snapshot; null when it is gone.</summary>
+    public static BatchId? IdOf(CacheReader reader, long snapshot)
+    {
+        var row = reader.Prepare("SELECT batch_id FROM batches JOIN snapshots ON snapshots.batch_key = batches.key WHERE snapshots.key = ?1").Bind(1, snapshot);
+        var id = row.Step() && BatchId.TryParse(row.Text(0), out var found) ? found : (BatchId?)null;
+        row.Reset();
+        return id;
+    }
+
     /// <summary>Newest first. A batch that the API was never asked about is not known yet.</summary>
     public static IReadOnlyList<CachedBatch> List(CacheReader reader)
     {

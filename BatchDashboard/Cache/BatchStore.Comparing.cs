@@ -45,7 +45,7 @@ public sealed partial class BatchStore
     }
 
     private static List<(string Left, string Right)> Sent(CacheReader reader, long left, long right) =>
-        JobMarks.BatchOf(reader, left) is { } one && JobMarks.BatchOf(reader, right) is { } other
+        BatchReader.IdOf(reader, left) is { } one && BatchReader.IdOf(reader, right) is { } other
             ? [.. LineageBuilder.Became(reader, one, other), .. LineageBuilder.Became(reader, other, one).Select(pair => (pair.Became, pair.Job))]
             : [];
 }

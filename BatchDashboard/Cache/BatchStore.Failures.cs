@@ -36,7 +36,7 @@ public sealed partial class BatchStore
     {
         if (await _database.ReadAsync<(BatchLineage Lineage, HashSet<string> FailedAgain)?>(
                 (reader, _) => LineageStamp.Read(reader).HasSent
-                    && JobMarks.BatchOf(reader, snapshot) is { } batch
+                    && BatchReader.IdOf(reader, snapshot) is { } batch
                     && LineageBuilder.Read(reader, batch) is { Jobs.Sent: > 0 } known
                         ? (known, LineageBuilder.FailedAgain(reader, batch, known.FixedJobs))
                         : null,

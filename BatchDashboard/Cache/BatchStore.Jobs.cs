@@ -39,7 +39,7 @@ public sealed partial class BatchStore
             return JobMatches.None;
         }
 
-        var found = await FoundAsync(copy, filter, cancellation);
+        var found = await _finder.FindAsync(copy, filter, cancellation);
         var page = await JobFinder.PageAsync(found, skip, take, cancellation);
         return new JobMatches(await ListAsync(copy, page, cancellation), found.Total, await JobFinder.FacetsAsync(found, cancellation));
     }
@@ -65,7 +65,7 @@ public sealed partial class BatchStore
     }
 
     public async Task<long> CountJobsAsync(long snapshot, JobFilter filter, CancellationToken cancellation) =>
-        await _columns.OpenAsync(snapshot, cancellation) is { } copy ? (await FoundAsync(copy, filter, cancellation)).Total : 0;
+        await _columns.OpenAsync(snapshot, cancellation) is { } copy ? (await _finder.FindAsync(copy, filter, cancellation)).Total : 0;
 
     /// <summary>One job whole, with details and unknown fields, by its job id; the first of those that share it.</summary>
     public async Task<CachedJob?> FindJobAsync(long snapshot, string jobId, CancellationToken cancellation)
@@ -142,31 +142,6 @@ public sealed partial class BatchStore
         return (position, copy.Groups.All.Where(group => group.IsFailed).Sum(group => group.Jobs));
     }
 
-    private async Task<FoundJobs> FoundAsync(CopyColumns copy, JobFilter filter, CancellationToken cancellation)
-    {
-        var marks = await _database.ReadAsync(
-            (reader, token) =>
-            {
-                var all = new List<JobMarks>();
-                if ((filter.Triage.Count > 0 || filter.IsFixed is not null) && JobMarks.BatchOf(reader, copy.Snapshot) is { } batch)
-                {
-                    if (filter.Triage.Count > 0)
-                    {
-                        all.Add(JobMarks.Triage(reader, batch, filter.Triage, token));
-                    }
-
-                    if (filter.IsFixed is { } isFixed)
-                    {
-                        all.Add(JobMarks.Fixed(reader, batch, isFixed));
-                    }
-                }
-
-                return all;
-            },
-            cancellation);
-        return await _finder.FindAsync(copy, filter with { Marks = marks }, cancellation);
-    }
-
     /// <summary>Where the jobs are that match, in the filter's order.</summary>
     private async Task<IReadOnlyList<long>> OrdinalsAsync(long snapshot, JobFilter filter, CancellationToken cancellation)
     {
@@ -176,7 +151,7 @@ public sealed partial class BatchStore
         }
 
         var places = await copy.PlacesAsync(cancellation);
-        var jobs = await JobFinder.PageAsync(await FoundAsync(copy, filter, cancellation), 0, int.MaxValue, cancellation);
+        var jobs = await JobFinder.PageAsync(await _finder.FindAsync(copy, filter, cancellation), 0, int.MaxValue, cancellation);
         return [.. jobs.Select(job => places[job])];
     }
 

@@ -1,5 +1,3 @@
-using BatchDashboard.Cache.Triage;
-
 namespace BatchDashboard.Cache;
 
 /// <summary>Columns that the store sorts by.</summary>
@@ -39,17 +37,8 @@ public sealed record JobFilter
     /// <summary>Values of <c>error.details</c>, all of which a job must have.</summary>
     public IReadOnlyList<DetailFilter> Details { get; init; } = [];
 
-    /// <summary>Triage states, any of which a failed job must have: its own, or else that of its error type; open without either.</summary>
-    public IReadOnlyList<TriageState> Triage { get; init; } = [];
-
-    /// <summary>Failed jobs that were fixed by a corrected file (true), or were not (false); null for all jobs.</summary>
-    public bool? IsFixed { get; init; }
-
-    /// <summary>False when what operators do changes what is found, not only a new copy.</summary>
-    internal bool IsOfCopy => Triage.Count == 0 && IsFixed is null;
-
-    /// <summary>What operators know of jobs; a job must be in all of it.</summary>
-    internal IReadOnlyList<JobMarks> Marks { get; init; } = [];
+    /// <summary>What operators know of jobs, all of which must hold for one.</summary>
+    public IReadOnlyList<JobMarks> Marks { get; init; } = [];
 
     public JobOrder Order { get; init; }
     public bool Descending { get; init; }

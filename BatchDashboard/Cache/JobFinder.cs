@@ -107,7 +107,7 @@ internal sealed class JobFinder(CopyCache cache, FailureTables failures)
     private static async Task<MatchSet> MarkedAsync(CopyColumns copy, JobMarks marks, CancellationToken cancellation)
     {
         var groups = await copy.GroupsAsync(cancellation);
-        var byGroup = copy.Groups.Marks(marks.Groups);
+        var byGroup = copy.Groups.Marks(marks.IsOfGroup);
         var without = (await TextSearch.KeyedAsync(copy, marks.Without, cancellation)).Select(job => job.Job).ToHashSet();
         var matches = new MatchSet(groups.Length, copy.Groups.All.Count);
         for (var job = 0; job < groups.Length; job++)

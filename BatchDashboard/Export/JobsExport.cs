@@ -16,7 +16,7 @@ public sealed record JobsExport(CachedBatch Batch, Snapshot Copy, JobWalk Walk, 
 }
 
 /// <summary>Finds what an export is asked for.</summary>
-public sealed class JobsExports(BatchStore store, TriageStore triage, LineageStore lineage, JobScopes scopes)
+public sealed class JobsExports(BatchStore store, TriageStore triage, LineageStore lineage, JobFilters filters, JobScopes scopes)
 {
     /// <summary>Only what is copied wholly can be exported: of anything else a file would lack jobs without saying so.</summary>
     /// <param name="query">Its page is ignored; what it finds nothing of is an empty file.</param>
@@ -53,7 +53,7 @@ public sealed class JobsExports(BatchStore store, TriageStore triage, LineageSto
             return new Answer<JobsExport>(new JobsExport(batch, copy, JobWalk.All, copy.Jobs, "", operators));
         }
 
-        var filter = FilterChoices.ToFilter(query);
+        var filter = await filters.OfAsync(batch.Id, query, cancellation);
         var total = await store.CountJobsAsync(copy.Key, filter, cancellation);
         return new Answer<JobsExport>(new JobsExport(batch, copy, JobWalk.Of(filter), total, query.IsFiltered ? Words(query) : "", operators));
     }

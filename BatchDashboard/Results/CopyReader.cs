@@ -5,10 +5,10 @@ using BatchDashboard.Wickson;
 namespace BatchDashboard.Results;
 
 /// <summary>Everything that can be answered from the database alone; both sources use it. Throws <see cref="CacheException"/>.</summary>
-public sealed class CopyReader(BatchStore store, TriageOn triage, TimeProvider time)
+public sealed class CopyReader(BatchStore store, TriageOn triage, JobFilters filters, TimeProvider time)
 {
     private readonly FactsReader _facts = new(store);
-    private readonly JobPageReader _pages = new(store);
+    private readonly JobPageReader _pages = new(store, filters);
 
     public Task<CachedBatch?> FindAsync(BatchId id, CancellationToken cancellation) => store.FindAsync(id, cancellation);
 

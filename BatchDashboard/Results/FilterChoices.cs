@@ -1,5 +1,4 @@
 using BatchDashboard.Cache;
-using BatchDashboard.Cache.Triage;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
@@ -66,32 +65,6 @@ public static class FilterChoices
     /// <summary>A value as a list spells it, in whatever case of letters it was asked for; itself when it is not among them.</summary>
     public static string Spelled(string value, IReadOnlyCollection<string> known) =>
         known.Contains(value, StringComparer.Ordinal) ? value : known.FirstOrDefault(one => one.Equals(value, StringComparison.OrdinalIgnoreCase)) ?? value;
-
-    /// <summary>The same question to the store.</summary>
-    public static JobFilter ToFilter(JobQuery query) => new()
-    {
-        Search = query.Search,
-        Statuses = query.Statuses,
-        MediaTypes = query.MediaTypes,
-        ErrorCodes = query.ErrorCodes,
-        Pattern = query.Pattern.ToLowerInvariant(),
-        Details = query.Details,
-        Triage = [.. query.Triage.Select(TriageParameter.State).OfType<TriageState>()],
-        IsFixed = query.Fix switch { JobQuery.Fixed => true, JobQuery.StillFailing => false, _ => null },
-        Descending = query.Descending,
-        Order = query.Sort switch
-        {
-            JobSort.FileName => JobOrder.FileName,
-            JobSort.Size => JobOrder.Size,
-            JobSort.Completed => JobOrder.Completed,
-            JobSort.Duration => JobOrder.Duration,
-            JobSort.Status => JobOrder.Status,
-            JobSort.MediaType => JobOrder.MediaType,
-            JobSort.Created => JobOrder.Created,
-            JobSort.JobId => JobOrder.JobId,
-            _ => JobOrder.Ordinal,
-        },
-    };
 
     private static List<FilterOption> Counted(IReadOnlyList<(string? Value, long Count)> all, IReadOnlyList<(string? Value, long Count)>? within) =>
     [

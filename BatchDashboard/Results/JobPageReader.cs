@@ -4,7 +4,7 @@ using BatchDashboard.Wickson;
 namespace BatchDashboard.Results;
 
 /// <summary>Answers a query from a copy.</summary>
-public sealed class JobPageReader(BatchStore store)
+public sealed class JobPageReader(BatchStore store, JobFilters filters)
 {
     /// <summary>Without rows when the copy is gone, because a newer one took its place meanwhile: who asked asks that one.</summary>
     public async Task<JobPage> ReadAsync(
@@ -47,7 +47,7 @@ public sealed class JobPageReader(BatchStore store)
     private async Task<JobPage> MatchesAsync(
         BatchId batch, Snapshot snapshot, JobQuery query, IReadOnlyList<string> notices, CopyFacts? facts, ResultsBody? header, CancellationToken cancellation)
     {
-        var filter = FilterChoices.ToFilter(query);
+        var filter = await filters.OfAsync(batch, query, cancellation);
         var matches = await store.MatchAsync(snapshot.Key, filter, (query.Page - 1L) * query.PageSize, query.PageSize, cancellation);
         var (page, pages, beyond) = Paging.Clamp(query.Page, query.PageSize, matches.Total);
         var skip = (page - 1L) * query.PageSize;

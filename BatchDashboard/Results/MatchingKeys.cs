@@ -4,7 +4,7 @@ using BatchDashboard.Wickson;
 namespace BatchDashboard.Results;
 
 /// <summary>Reads which jobs match a query now, so that what is done to them is done to these and no others.</summary>
-public sealed class MatchingKeys(BatchStore store, CopyReader copies)
+public sealed class MatchingKeys(BatchStore store, CopyReader copies, JobFilters filters)
 {
     public const int Most = 1_000_000;
 
@@ -27,7 +27,7 @@ public sealed class MatchingKeys(BatchStore store, CopyReader copies)
                 "Fetch all jobs first, then select them."));
         }
 
-        var filter = FilterChoices.ToFilter(query);
+        var filter = await filters.OfAsync(batch.Id, query, cancellation);
         if (await store.CountJobsAsync(copy.Key, filter, cancellation) is > Most and var all)
         {
             return new Answer<JobScope>(null, new Problem(

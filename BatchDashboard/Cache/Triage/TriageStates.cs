@@ -17,4 +17,11 @@ public sealed record TriageStates(
         Jobs.TryGetValue(jobKey, out var own) ? own
         : errorType is not null && Groups.TryGetValue(errorType, out var group) && !group.Mark.IsWithdrawn ? group.Mark
         : null;
+
+    /// <summary>Failed jobs in one of some states: their own, or else that of their error type; open without either.</summary>
+    public JobMarks Marks(IReadOnlyCollection<TriageState> wanted) => new(
+        errorType => wanted.Contains(Groups.TryGetValue(errorType, out var entry) && !entry.Mark.IsWithdrawn ? entry.Mark.State : TriageState.Open),
+        Jobs.Where(job => !wanted.Contains(job.Value.State)).Select(job => job.Key).ToHashSet(StringComparer.Ordinal),
+        Jobs.Where(job => wanted.Contains(job.Value.State)).Select(job => job.Key).ToHashSet(StringComparer.Ordinal),
+        $"triage {string.Join(' ', wanted)} {Revision}");
 }

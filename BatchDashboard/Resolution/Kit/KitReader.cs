@@ -18,7 +18,7 @@ public sealed record KitSelection(JobQuery Query, JobScope? Scope)
 
 /// <summary>Reads the failed jobs of one copy of a batch in steps, so that a million of them need no more memory than some thousand.</summary>
 /// <param name="sent">Keys of jobs whose files were sent again and have not failed since: they are left out.</param>
-internal sealed class KitReader(BatchStore store, CachedBatch batch, KitSelection selection, IReadOnlySet<string> sent)
+internal sealed class KitReader(BatchStore store, JobFilters filters, CachedBatch batch, KitSelection selection, IReadOnlySet<string> sent)
 {
     private const int Step = 5_000;
 
@@ -85,7 +85,8 @@ internal sealed class KitReader(BatchStore store, CachedBatch batch, KitSelectio
             return found;
         }
 
-        await foreach (var jobs in store.WalkAsync(copy, FilterChoices.ToFilter(query), Step, cancellation))
+        var filter = await filters.OfAsync(batch.Id, query, cancellation);
+        await foreach (var jobs in store.WalkAsync(copy, filter, Step, cancellation))
         {
             foreach (var job in jobs)
             {

@@ -6,7 +6,7 @@ namespace BatchDashboard.Resolution.Resubmission;
 
 /// <summary>Reads which files of a batch failed, from its copy, and what is known of each.</summary>
 public sealed class FailedFiles(
-    IResultsService results, CopyReader copies, BatchStore store, ResubmissionStore resubmissions, JobScopes scopes, Advisor advisor)
+    IResultsService results, CopyReader copies, BatchStore store, JobFilters filters, ResubmissionStore resubmissions, JobScopes scopes, Advisor advisor)
 {
     private const int RowsAtOnce = 10_000;
     private const string FailedStatus = "failed";
@@ -51,7 +51,8 @@ public sealed class FailedFiles(
             }
 
             var keys = scope?.Keys.ToHashSet(StringComparer.Ordinal);
-            var files = await copies.WholeAsync(batch, one => FilesAsync(one, FilterChoices.ToFilter(asked), keys, cancellation), cancellation);
+            var filter = await filters.OfAsync(id, asked, cancellation);
+            var files = await copies.WholeAsync(batch, one => FilesAsync(one, filter, keys, cancellation), cancellation);
             var sent = await resubmissions.SentJobsAsync(id.Value, cancellation);
             var left = includesSent || sent.Count == 0 ? files : files.FindAll(file => !sent.Contains(file.Job));
             return new(
