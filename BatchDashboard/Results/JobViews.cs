@@ -16,6 +16,7 @@ public sealed record JobPage
     public required long First { get; init; }
     public required long Last { get; init; }
     public required int PageCount { get; init; }
+    public PageRange Range => new(Query.Page, Query.PageSize, Total, First, Last, PageCount);
     /// <summary>What the query's message pattern says; null without one, or when no failure here has it.</summary>
     public string? PatternText { get; init; }
     /// <summary>What was corrected, e.g. "There are 4 pages: this is the last."</summary>

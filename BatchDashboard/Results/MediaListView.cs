@@ -12,6 +12,7 @@ public sealed record MediaListView
     public required long First { get; init; }
     public required long Last { get; init; }
     public required int PageCount { get; init; }
+    public PageRange Range => new(Query.Page, Query.PageSize, Total, First, Last, PageCount);
     /// <summary>What was corrected, e.g. "There are 4 pages: this is the last."</summary>
     public IReadOnlyList<string> Notices { get; init; } = [];
     /// <summary>Of the answer that is shown.</summary>

@@ -1,5 +1,18 @@
 namespace BatchDashboard.Results;
 
+/// <summary>Which rows of a list are shown. First and last are 1-based, and 0 when there are none.</summary>
+/// <param name="Page">1-based.</param>
+/// <param name="Total">Rows of all pages.</param>
+public sealed record PageRange(int Page, int PageSize, long Total, long First, long Last, int PageCount)
+{
+    /// <summary>The range of a page that there is.</summary>
+    public static PageRange Of(int page, int pageSize, long total)
+    {
+        var first = Math.Min(total, ((page - 1L) * pageSize) + 1);
+        return new PageRange(page, pageSize, total, first, Math.Min(total, (long)page * pageSize), Paging.Count(total, pageSize));
+    }
+}
+
 /// <summary>Arithmetic of pages.</summary>
 public static class Paging
 {

@@ -11,11 +11,11 @@ public sealed partial class Pager
     private string _typed = "";
 
     [Parameter, EditorRequired]
-    public JobPage Jobs { get; set; } = default!;
+    public PageRange Shown { get; set; } = default!;
 
-    /// <summary>What is asked for, when that is not shown yet: the next step starts there, so that quick steps add up.</summary>
+    /// <summary>The page that is asked for, when it is not shown yet: the next step starts there, so that quick steps add up.</summary>
     [Parameter]
-    public JobQuery? Asked { get; set; }
+    public int? Asked { get; set; }
 
     /// <summary>What there are pages of.</summary>
     [Parameter]
@@ -25,12 +25,13 @@ public sealed partial class Pager
     [Parameter]
     public bool CanResize { get; set; } = true;
 
+    /// <summary>Another page, or another size of pages, is asked for.</summary>
     [Parameter]
-    public EventCallback<JobQuery> OnQuery { get; set; }
+    public EventCallback<(int Page, int PageSize)> OnPage { get; set; }
 
-    private JobQuery Query => Asked ?? Jobs.Query;
+    private int PageSize => Shown.PageSize;
 
-    private int Page => Math.Min(Query.Page, Jobs.PageCount);
+    private int Page => Math.Min(Asked ?? Shown.Page, Shown.PageCount);
 
     protected override void OnParametersSet()
     {
@@ -41,13 +42,13 @@ public sealed partial class Pager
         }
     }
 
-    private Task GoAsync(int page) => OnQuery.InvokeAsync(Query with { Page = page });
+    private Task GoAsync(int page) => OnPage.InvokeAsync((page, PageSize));
 
     private Task GoToTypedAsync()
     {
         // A page behind the last one would cost a request to learn that there is none.
         var page = long.TryParse(_typed, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
-            ? (int)Math.Clamp(number, 1, Jobs.PageCount)
+            ? (int)Math.Clamp(number, 1, Shown.PageCount)
             : Page;
         _typed = Text(page);
         return page == Page ? Task.CompletedTask : GoAsync(page);
@@ -56,7 +57,7 @@ public sealed partial class Pager
     // The first row that is on screen stays on it.
     private Task ResizeAsync(ChangeEventArgs change) =>
         int.TryParse(change.Value as string, CultureInfo.InvariantCulture, out var size) && JobQuery.PageSizes.Contains(size)
-            ? OnQuery.InvokeAsync(Query with { PageSize = size, Page = (int)((Math.Max(1, Jobs.First) - 1) / size) + 1 })
+            ? OnPage.InvokeAsync(((int)((Math.Max(1, Shown.First) - 1) / size) + 1, size))
             : Task.CompletedTask;
 
     private static string Text(int page) => page.ToString(CultureInfo.InvariantCulture);

@@ -54,15 +54,4 @@ public sealed partial class AllMedia
     }
 
     private static string Text(ChangeEventArgs change) => change.Value as string ?? "";
-
-    private static JobPage Paged(MediaListView shown) => new()
-    {
-        Query = new JobQuery { Page = shown.Query.Page },
-        Rows = [],
-        Total = shown.Total,
-        First = shown.First,
-        Last = shown.Last,
-        PageCount = shown.PageCount,
-        Options = new FilterOptions([], [], []),
-    };
 }
