@@ -116,7 +116,7 @@ public sealed class CompareBatchesTests : PageTest, IAsyncLifetime
     public void Batches_of_the_same_collection_are_offered_first()
     {
         var items = new[] { Item("x", "other"), Item("y", "mine"), Item("first", "mine"), Item("z", null) };
-        Results.Batches = () => new Answer<BatchList>(new BatchList(items));
+        Results.Batches = query => new Answer<BatchList>(new BatchList([.. items.Where(item => query.Collection.Length == 0 || item.Collection == query.Collection)]) { Query = query });
 
         var page = Page("/compare?left=first");
 

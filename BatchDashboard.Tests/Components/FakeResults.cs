@@ -1,3 +1,4 @@
+using BatchDashboard.Cache;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 
@@ -10,7 +11,7 @@ public sealed class FakeResults : IResultsService
 
     public SourceMode Mode { get; set; } = SourceMode.Sandbox;
 
-    public Func<Answer<BatchList>> Batches { get; set; } = () => new Answer<BatchList>(new BatchList([]));
+    public Func<BatchListQuery, Answer<BatchList>> Batches { get; set; } = query => new Answer<BatchList>(new BatchList([]) { Query = query });
 
     public Func<BatchId, JobQuery, Task<Answer<BatchPage>>> Batch { get; set; } =
         (id, query) => Task.FromResult(new Answer<BatchPage>(Views.Page(id, query)));
@@ -43,11 +44,16 @@ public sealed class FakeResults : IResultsService
 
     public int Subscribers => _subscribers.Count;
 
-    public Task<Answer<BatchList>> GetBatchesAsync(CancellationToken cancellation)
+    public Task<Answer<BatchList>> GetBatchesAsync(BatchListQuery query, CancellationToken cancellation)
     {
-        Asked.Add("batches");
-        return Task.FromResult(Batches());
+        Asked.Add($"batches{query.ToQueryString()}");
+        return Task.FromResult(Batches(query));
     }
+
+    public Task<Answer<BatchList>> FindBatchesAsync(IReadOnlyList<BatchId> ids, CancellationToken cancellation) =>
+        Task.FromResult(Batches(new BatchListQuery()) is { Value: { } list } answer
+            ? answer with { Value = new BatchList([.. list.Items.Where(item => ids.Contains(item.Id))]) }
+            : Batches(new BatchListQuery()));
 
     public Task<IReadOnlyList<OpenedBatch>> OpenAsync(IReadOnlyList<BatchId> ids, CancellationToken cancellation)
     {

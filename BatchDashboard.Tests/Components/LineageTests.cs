@@ -149,17 +149,8 @@ public sealed class LineageTests : PageTest
     [Fact]
     public void The_figure_of_files_still_failing_leaves_fixed_ones_out_and_counts_a_file_once()
     {
-        var item = new BatchListItem
-        {
-            Id = Id,
-            Status = "completed",
-            State = BatchState.Completed,
-            Completion = new CompletionView(180, 20, 200, 90),
-            CreatedAt = Views.Created,
-            Freshness = new Freshness(FreshnessKind.Copy, Views.Created),
-        };
-        var again = item with { Id = New, Completion = new CompletionView(15, 5, 20, 75) };
-        Results.Batches = () => new Answer<BatchList>(new BatchList([item with { Fixed = 15, FailedAgain = 5 }, again]));
+        var figures = new OutcomeFigures(2, 220, 195, 25, []).With([(20, 15, 5)]);
+        Results.Batches = query => new Answer<BatchList>(new BatchList([]) { Query = query, Known = 2, Figures = figures });
 
         var figure = Render<AllBatches>().FindAll(".figures dl div")[3];
 

@@ -1,3 +1,4 @@
+using BatchDashboard.Cache;
 using System.Text;
 using BatchDashboard.Export;
 using BatchDashboard.Results;
@@ -86,7 +87,7 @@ public sealed class ResultsImportTests : IAsyncLifetime
 
         Assert.Equal(ProblemKind.BadInput, report.Problem!.Kind);
         Assert.Contains(named, report.Problem.Sentence, StringComparison.Ordinal);
-        Assert.Equal([Sample], (await _dashboard.Results.GetBatchesAsync(Token)).Value!.Items.Select(item => item.Id));
+        Assert.Equal([Sample], (await _dashboard.Results.GetBatchesAsync(new BatchListQuery(), Token)).Value!.Items.Select(item => item.Id));
     }
 
     [Theory]
@@ -113,7 +114,7 @@ public sealed class ResultsImportTests : IAsyncLifetime
             Assert.Contains("cut off", report.Problem!.Sentence, StringComparison.Ordinal);
         }
 
-        Assert.Empty((await _dashboard.Results.GetBatchesAsync(Token)).Value!.Items);
+        Assert.Empty((await _dashboard.Results.GetBatchesAsync(new BatchListQuery(), Token)).Value!.Items);
     }
 
     [Fact]
@@ -122,7 +123,7 @@ public sealed class ResultsImportTests : IAsyncLifetime
         var report = await ImportAsync($$"""[{{Page(1)}}, {"data":{} }]""");
 
         Assert.NotNull(report.Problem);
-        Assert.Empty((await _dashboard.Results.GetBatchesAsync(Token)).Value!.Items);
+        Assert.Empty((await _dashboard.Results.GetBatchesAsync(new BatchListQuery(), Token)).Value!.Items);
     }
 
     [Fact]
@@ -149,7 +150,7 @@ public sealed class ResultsImportTests : IAsyncLifetime
             Assert.Equal(ProblemKind.StorageFailed, report.Problem!.Kind);
         }
 
-        Assert.Single((await locked.Results.GetBatchesAsync(Token)).Value!.Items);
+        Assert.Single((await locked.Results.GetBatchesAsync(new BatchListQuery(), Token)).Value!.Items);
         Assert.Null((await ImportAsync(Page(1))).Problem);
     }
 

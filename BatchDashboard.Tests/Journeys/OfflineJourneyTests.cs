@@ -15,7 +15,7 @@ public sealed class OfflineJourneyTests(Chromium chromium) : Journey(chromium)
     public async Task A_dropped_file_is_a_batch_and_its_numbers_are_those_of_the_file()
     {
         await GoAsync("/");
-        await Expect(Page.GetByText("No batch is known yet")).ToBeVisibleAsync();
+        await Expect(Page.GetByText("No batches yet")).ToBeVisibleAsync();
         await Page.Locator("input[type=file]").SetInputFilesAsync(Sample);
         await Region("Import").GetByRole(AriaRole.Link, new() { Name = "batch-abc123" }).ClickAsync();
 
@@ -48,6 +48,6 @@ public sealed class OfflineJourneyTests(Chromium chromium) : Journey(chromium)
             await Expect(reports.Filter(new() { HasText = name })).ToHaveAttributeAsync("data-tone", "failed");
         }
 
-        await Expect(Page.GetByText("No batch is known yet")).ToBeVisibleAsync();
+        await Expect(Page.GetByText("No batches yet")).ToBeVisibleAsync();
     }
 }

@@ -1,3 +1,4 @@
+using BatchDashboard.Cache;
 using BatchDashboard.Results;
 using BatchDashboard.Tests.Cache;
 using BatchDashboard.Wickson;
@@ -61,7 +62,7 @@ public sealed class LineageReaderTests : IAsyncLifetime
         await SendAsync(2, "batch-c", Failed(40, "succeeded"), Failed("batch-b", 0, "succeeded"));
         await SendAsync(3, "batch-d", Failed(60, "succeeded"));
 
-        var items = (await Results.GetBatchesAsync(Token)).Value!.Items.ToDictionary(item => item.Id.Value, item => item.Title);
+        var items = (await Results.GetBatchesAsync(new BatchListQuery(), Token)).Value!.Items.ToDictionary(item => item.Id.Value, item => item.Title);
         Assert.Equal($"Corrected files of {source}", items["batch-b"]);
         Assert.Equal($"Corrected files of {source} and another batch", items["batch-c"]);
         Assert.Equal(("Named by somebody", source), (items["batch-d"], items["batch-a"]));
@@ -83,7 +84,7 @@ public sealed class LineageReaderTests : IAsyncLifetime
         await SendAsync("batch-b", [.. Enumerable.Range(0, 200).Select(ordinal => Failed(ordinal, "succeeded"))]);
 
         Assert.Equal(100, (await PageAsync(Source)).Batch.Lineage!.Effective!.Effective);
-        Assert.Equal(20, (await Results.GetBatchesAsync(Token)).Value!.Items.Single(item => item.Id == Source).Fixed);
+        Assert.Equal(20, (await Results.GetBatchesAsync(new BatchListQuery(), Token)).Value!.Items.Single(item => item.Id == Source).Fixed);
     }
 
     [Fact]
@@ -121,7 +122,7 @@ public sealed class LineageReaderTests : IAsyncLifetime
         await CopyAsync("batch-b", 1);
         await SendAsync("batch-b", new Sent(Source.Value, "job-0", "job-0", "failed"), new Sent(Source.Value, "job-20", "job-1", "succeeded"));
 
-        var items = (await Results.GetBatchesAsync(Token)).Value!.Items;
+        var items = (await Results.GetBatchesAsync(new BatchListQuery(), Token)).Value!.Items;
         Assert.Equal(21, items.Sum(item => item.Completion.Failed));
         Assert.Equal(19, items.Sum(item => item.Completion.Failed - item.Fixed - item.FailedAgain));
         var type = (await Results.GetErrorTrendsAsync(new ErrorsQuery(), Token)).Value!.Types.Single(one => one.Name == "format_error");

@@ -294,7 +294,7 @@ public sealed class LiveResultsTests : ResultsServiceTests
 
         Assert.Equal([null, ProblemKind.NotFound, null], opened.Select(one => one.Problem?.Kind));
         Assert.Equal(3, Api.Requests.Count);
-        Assert.Equal(2, (await Results.GetBatchesAsync(Token)).Value!.Items.Count);
+        Assert.Equal(2, (await Results.GetBatchesAsync(new BatchListQuery(), Token)).Value!.Items.Count);
     }
 
     [Fact]
@@ -339,7 +339,7 @@ public sealed class LiveResultsTests : ResultsServiceTests
         Assert.Contains(plain.Value.Jobs.Notices, notice => notice.StartsWith("This page was not kept:", StringComparison.Ordinal));
         Assert.Null(filtered.Value);
         Assert.Equal(ProblemKind.StorageFailed, filtered.Problem!.Kind);
-        Assert.Equal(ProblemKind.StorageFailed, (await Results.GetBatchesAsync(Token)).Problem!.Kind);
+        Assert.Equal(ProblemKind.StorageFailed, (await Results.GetBatchesAsync(new BatchListQuery(), Token)).Problem!.Kind);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using BatchDashboard.Cache;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 
@@ -27,7 +28,9 @@ internal sealed class IntroducedResults : IResultsService
             : Task.FromException<IReadOnlyList<OpenedBatch>>(Failure);
     }
 
-    public Task<Answer<BatchList>> GetBatchesAsync(CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<Answer<BatchList>> GetBatchesAsync(BatchListQuery query, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task<Answer<BatchList>> FindBatchesAsync(IReadOnlyList<BatchId> ids, CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<Answer<BatchPage>> GetBatchAsync(BatchId id, JobQuery query, CancellationToken cancellation) => throw new NotSupportedException();
 

@@ -1,3 +1,4 @@
+using BatchDashboard.Cache;
 using System.Globalization;
 using BatchDashboard.Results;
 using BatchDashboard.Sync;
@@ -160,7 +161,7 @@ public sealed class BatchWatchCostTests : IAsyncLifetime
         for (var turn = 0; turn < turns; turn++)
         {
             _dashboard.Clock.Advance(BatchWatch.Interval);
-            await _dashboard.Results.GetBatchesAsync(Token);
+            await _dashboard.Results.GetBatchesAsync(new BatchListQuery(), Token);
         }
     }
 }

@@ -68,7 +68,7 @@ public sealed class DownloadFiguresTests
         Assert.All(steps, step => Assert.InRange(step.All, 0, Math.Max(first, later)));
         var line = Assert.Single(log.Lines, one => one.Contains("announced first", StringComparison.Ordinal));
         Assert.StartsWith($"Batch batch-paged: {end.Copied} of {end.Total} jobs", line, StringComparison.Ordinal);
-        var listed = (await dashboard.Results.GetBatchesAsync(Token)).Value!.Items.Single();
+        var listed = (await dashboard.Results.GetBatchesAsync(new BatchListQuery(), Token)).Value!.Items.Single();
         Assert.Equal((FreshnessKind.Copy, end.Jobs), (listed.Freshness.Kind, listed.Freshness.Jobs));
         return (end.Jobs, line);
     }

@@ -121,9 +121,9 @@ public sealed partial class BatchStore
                 context.Batches.Where(batch => batch.FetchedAt != null),
                 row => row.BatchKey,
                 batch => batch.Key,
-                (row, batch) => new { row.Key, batch.BatchId, At = batch.CreatedAt ?? batch.FirstSeenAt, BatchKey = batch.Key });
+                (row, batch) => new { row.Key, batch.BatchId, batch.ListedAt, BatchKey = batch.Key });
             all = hits.Count > keys.Count ? all : all.Where(row => keys.Contains(row.Key));
-            var found = await all.OrderByDescending(row => row.At).ThenByDescending(row => row.BatchKey).ToListAsync(token);
+            var found = await all.OrderByDescending(row => row.ListedAt).ThenByDescending(row => row.BatchKey).ToListAsync(token);
             return found.Where(row => hits.ContainsKey(row.Key)).Select(row => (BatchId.Parse(row.BatchId), row.Key)).ToList();
         },
         cancellation);

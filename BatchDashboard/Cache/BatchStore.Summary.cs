@@ -20,9 +20,9 @@ public sealed partial class BatchStore
 
                 batch.FetchedAt = Now();
                 AnsweredFigures.Of(answer.Data.Value).WriteTo(batch, answer.Data.Value);
+                batch.Derive(await TitleAsync(context, batch, token));
                 await context.SaveChangesAsync(token);
-                using var reader = CacheReader.Of(context);
-                return BatchReader.Find(reader, id);
+                return await FindAsync(context, id, token);
             },
             cancellation);
 }

@@ -54,12 +54,14 @@ public sealed partial class BatchStore
     /// <summary>Batches whose copy was wanted and has not ended, for the start of the app.</summary>
     public Task<IReadOnlyList<BatchId>> InterruptedSyncsAsync(CancellationToken cancellation) =>
         _database.ReadAsync<IReadOnlyList<BatchId>>(
-            (reader, _) => CacheReader.All(
-                reader.Prepare(
-                    """
-                    SELECT batch_id FROM snapshots JOIN batches ON batches.key = batch_key
-                    WHERE sync_wanted AND snapshots.completed_at IS NULL ORDER BY snapshots.key
-                    """),
-                row => BatchId.Parse(row.Text(0) ?? "")),
+            async (context, token) =>
+            {
+                var wanted = await context.Snapshots
+                    .Where(snapshot => snapshot.SyncWanted && snapshot.CompletedAt == null)
+                    .OrderBy(snapshot => snapshot.Key)
+                    .Join(context.Batches, snapshot => snapshot.BatchKey, batch => batch.Key, (_, batch) => batch.BatchId)
+                    .ToListAsync(token);
+                return wanted.ConvertAll(BatchId.Parse);
+            },
             cancellation);
 }

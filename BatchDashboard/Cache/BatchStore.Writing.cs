@@ -60,6 +60,7 @@ public sealed partial class BatchStore
         var batch = await KnownAsync(context, id, cancellation);
         batch.FetchedAt = Now();
         figures.WriteTo(batch, data);
+        batch.Derive(await TitleAsync(context, batch, cancellation));
         await context.SaveChangesAsync(cancellation);
         return (forSync || !await IsSettledAsync(context, batch, figures, cancellation))
             && await FillingAsync(context, batch, figures, forSync, cancellation) is { } filling
@@ -73,11 +74,32 @@ public sealed partial class BatchStore
         if (batch is null)
         {
             batch = new BatchRow { BatchId = id.Value, FirstSeenAt = Now() };
+            batch.Derive(id.Value);
             context.Add(batch);
             await context.SaveChangesAsync(cancellation);
         }
 
         return batch;
+    }
+
+    /// <summary>What a batch is called (<see cref="BatchTitle"/>); one without a name that was sent from here by what it corrects.</summary>
+    internal static async Task<string> TitleAsync(CacheContext context, BatchRow batch, CancellationToken cancellation)
+    {
+        var id = BatchId.Parse(batch.BatchId);
+        if (!string.IsNullOrWhiteSpace(batch.Name))
+        {
+            return batch.Name;
+        }
+
+        var sources = context.ResubmittedFiles.Where(file => file.BatchId == batch.BatchId);
+        if (await sources.OrderBy(file => file.Key).Select(file => file.SourceBatchId).FirstOrDefaultAsync(cancellation) is not { } source)
+        {
+            return id.Value;
+        }
+
+        var name = await context.Batches.Where(row => row.BatchId == source).Select(row => row.Name).SingleOrDefaultAsync(cancellation);
+        var batches = await sources.Select(file => file.SourceBatchId).Distinct().CountAsync(cancellation);
+        return BatchTitle.OfCorrected(BatchTitle.Of(BatchId.Parse(source), name), batches);
     }
 
     private static async Task<bool> IsSettledAsync(CacheContext context, BatchRow batch, AnsweredFigures figures, CancellationToken cancellation)

@@ -35,12 +35,9 @@ public sealed partial class BatchStore : IDisposable
 
     public void Dispose() => _cache.Dispose();
 
+    /// <summary>Null when it was never opened here. Its copy may be wanted before the API was asked about it.</summary>
     public Task<CachedBatch?> FindAsync(BatchId id, CancellationToken cancellation) =>
-        _database.ReadAsync((reader, _) => BatchReader.Find(reader, id), cancellation);
-
-    /// <summary>All known batches, newest first. A batch that the API was never asked about is not known yet.</summary>
-    public Task<IReadOnlyList<CachedBatch>> ListAsync(CancellationToken cancellation) =>
-        _database.ReadAsync((reader, _) => BatchReader.List(reader), cancellation);
+        _database.ReadAsync((context, token) => FindAsync(context, id, token), cancellation);
 
     /// <summary>The newest summary, statistics, pagination and metadata of the snapshot: the body without its jobs.</summary>
     public async Task<ResultsBody?> HeaderAsync(long snapshot, CancellationToken cancellation) =>
@@ -50,32 +47,30 @@ public sealed partial class BatchStore : IDisposable
             is { } header ? StoredJson.Read<ResultsBody>(header)
         : null;
 
-    public Task WriteMediaAsync(MediaId id, MediaBody body, CancellationToken cancellation) =>
-        _database.WriteAsync(
-            async (context, token) =>
+    public Task WriteMediaAsync(MediaId id, MediaBody body, CancellationToken cancellation) => _database.WriteAsync(
+        async (context, token) =>
+        {
+            var media = await context.Media.SingleOrDefaultAsync(row => row.MediaId == id.Value, token);
+            if (media is null)
             {
-                var now = Now();
-                var json = StoredJson.Write(body);
-                return await context.Database.ExecuteSqlAsync(
-                    $"""
-                    INSERT INTO media (media_id, body, fetched_at) VALUES ({id.Value}, {json}, {now})
-                    ON CONFLICT (media_id) DO UPDATE SET body = excluded.body, fetched_at = excluded.fetched_at
-                    """,
-                    token);
-            },
-            cancellation);
+                context.Add(media = new MediaRow { MediaId = id.Value, Body = "" });
+            }
+
+            (media.Body, media.FetchedAt) = (StoredJson.Write(body), _time.GetUtcNow());
+            return await context.SaveChangesAsync(token);
+        },
+        cancellation);
 
     /// <summary>A media item as it was seen last, and when.</summary>
     public Task<(MediaBody Body, DateTimeOffset FetchedAt)?> FindMediaAsync(MediaId id, CancellationToken cancellation) =>
         _database.ReadAsync<(MediaBody, DateTimeOffset)?>(
-            (reader, _) =>
-            {
-                var row = reader.Prepare("SELECT body, fetched_at FROM media WHERE media_id = ?1").Bind(1, id.Value);
-                return row.Step()
-                    ? (StoredJson.Read<MediaBody>(row.Text(0) ?? ""), DateTimeOffset.FromUnixTimeMilliseconds(row.Long(1)))
-                    : null;
-            },
+            async (context, token) => await context.Media.SingleOrDefaultAsync(row => row.MediaId == id.Value, token) is { } media
+                ? (StoredJson.Read<MediaBody>(media.Body), media.FetchedAt)
+                : null,
             cancellation);
+
+    private static async Task<CachedBatch?> FindAsync(CacheContext context, BatchId id, CancellationToken cancellation) =>
+        (await context.Batches.Where(batch => batch.BatchId == id.Value).ReadAsync(context, cancellation)).SingleOrDefault();
 
     private long Now() => _time.GetUtcNow().ToUnixTimeMilliseconds();
 

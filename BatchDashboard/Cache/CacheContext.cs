@@ -10,6 +10,7 @@ public sealed class CacheContext(DbContextOptions<CacheContext> options) : DbCon
     internal DbSet<BatchRow> Batches => Set<BatchRow>();
     internal DbSet<SnapshotRow> Snapshots => Set<SnapshotRow>();
     internal DbSet<MediaRow> Media => Set<MediaRow>();
+    internal DbSet<CopyLeaseRow> Leases => Set<CopyLeaseRow>();
 
     internal DbSet<TriageRow> Triage => Set<TriageRow>();
     internal DbSet<TriageChangeRow> TriageChanges => Set<TriageChangeRow>();
@@ -26,6 +27,10 @@ public sealed class CacheContext(DbContextOptions<CacheContext> options) : DbCon
         {
             batch.ToTable("batches").HasKey(row => row.Key);
             batch.HasIndex(row => row.BatchId).IsUnique().HasDatabaseName("ix_batches_batch_id");
+            batch.HasIndex(row => new { row.ListedAt, row.Key, row.FetchedAt }).HasDatabaseName("ix_batches_newest");
+            batch.HasIndex(row => new { row.Status, row.ListedAt, row.Key, row.FetchedAt }).HasDatabaseName("ix_batches_status");
+            batch.HasIndex(row => new { row.Collection, row.FetchedAt }).HasDatabaseName("ix_batches_collection");
+            batch.HasIndex(row => row.IsFinal).HasDatabaseName("ix_batches_unfinished").HasFilter("NOT is_final");
         });
         modelBuilder.Entity<SnapshotRow>(snapshot =>
         {

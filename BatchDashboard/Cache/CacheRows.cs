@@ -1,6 +1,9 @@
+using BatchDashboard.Wickson;
+
 namespace BatchDashboard.Cache;
 
-// Rows as they stand in the database. Times are Unix milliseconds in UTC, durations milliseconds.
+// Rows as they stand in the database. Times are Unix milliseconds in UTC, durations milliseconds. Those of batches and jobs
+// are numbers here, too: lists group and sort by what is calculated from them, which no database does with a time alike.
 
 internal sealed class BatchRow
 {
@@ -20,6 +23,21 @@ internal sealed class BatchRow
     public long FirstSeenAt { get; set; }
     /// <summary>Null until the API has answered: a copy can be wanted before.</summary>
     public long? FetchedAt { get; set; }
+    /// <summary>Title, id and collection, folded (<see cref="StoredText.Fold"/>), a line each: what search looks through, and the order by name.</summary>
+    public string SearchText { get; set; } = "";
+    /// <summary>When it was created, or else first seen: the order of the list.</summary>
+    public long ListedAt { get; set; }
+    /// <summary>It is over and never changes again (<see cref="FinalStatus"/>).</summary>
+    public bool IsFinal { get; set; }
+
+    /// <summary>Brings what follows from the other columns up to date.</summary>
+    /// <param name="title">See <see cref="BatchTitle"/>.</param>
+    public void Derive(string title)
+    {
+        SearchText = string.Join('\n', new[] { title, BatchId, Collection ?? "" }.Select(StoredText.Fold));
+        ListedAt = CreatedAt ?? FirstSeenAt;
+        IsFinal = FinalStatus.Is(Status, CompletedAt is not null);
+    }
 }
 
 /// <summary>A copy of a batch. With a completion time it is the current one, without it the one that fills; at most one of each.</summary>
@@ -95,7 +113,7 @@ internal sealed class MediaRow
 {
     public required string MediaId { get; set; }
     public required string Body { get; set; }
-    public long FetchedAt { get; set; }
+    public DateTimeOffset FetchedAt { get; set; }
 }
 
 /// <summary>Who copies a batch now, of all processes on this database.</summary>
@@ -103,5 +121,5 @@ internal sealed class CopyLeaseRow
 {
     public required string BatchId { get; set; }
     public required string Owner { get; set; }
-    public long ExpiresAt { get; set; }
+    public DateTimeOffset ExpiresAt { get; set; }
 }

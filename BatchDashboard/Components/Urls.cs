@@ -17,7 +17,7 @@ public static class Urls
     public const string Following = "/following";
     public const string MediaPage = "/media";
 
-    /// <summary>The known batches that a query lists.</summary>
+    /// <summary>The batches that a query lists.</summary>
     public static string AllBatches(BatchListQuery query) => Batches + query.ToQueryString();
 
     public static string Batch(BatchId id) => $"/batches/{Uri.EscapeDataString(id.Value)}";
@@ -97,8 +97,9 @@ public static class Urls
 
     public static string ExportCompared(CompareQuery query, ExportFormat format) => $"/export/compare.{format.Name}{(query with { Page = 1 }).ToQueryString()}";
 
-    /// <summary>The list of known batches as a file.</summary>
-    public static string ExportBatches(ExportFormat format, BatchListQuery query) => $"/export/batches.{format.Name}{(query with { Days = 0 }).ToQueryString()}";
+    /// <summary>The batches that a query lists, all its pages, as a file.</summary>
+    public static string ExportBatches(ExportFormat format, BatchListQuery query) =>
+        $"/export/batches.{format.Name}{(query with { Page = 1, PageSize = BatchListQuery.DefaultPageSize }).ToQueryString()}";
 
     public static string ExportErrors(ExportFormat format, ErrorsQuery query) =>
         $"/export/errors.{format.Name}{(query with { ErrorType = "", By = null }).ToQueryString()}";

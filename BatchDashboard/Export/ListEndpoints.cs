@@ -14,30 +14,28 @@ internal static class ListEndpoints
 
     private static readonly string[] ErrorColumns = ["error_type", "files", "batch_id", "batch_name", "batch_completed_at", "files_in_batch"];
 
-    // The pages' own period of figures and grouping change no row: an export has neither.
-    private static readonly string[] BatchParameters = [.. BatchListQuery.Names.Except(["days"], StringComparer.Ordinal)];
-
+    // The page's own grouping changes no row: an export has none.
     private static readonly string[] ErrorParameters = [.. ErrorsQuery.Names.Except(["by"], StringComparer.Ordinal)];
 
     public static async Task SendBatchesAsync(HttpContext http, string format, IResultsService results, Download download, TimeProvider time)
     {
-        var parameters = ParametersOf(http, BatchParameters);
-        var query = BatchListQuery.Read(parameters);
+        var parameters = ParametersOf(http, BatchListParameters.Names);
+        var query = BatchListParameters.Read(parameters) with { Page = 1, PageSize = int.MaxValue };
         if (await Refusal.RefusesAsync(http, parameters))
         {
             return;
         }
 
-        var answer = await results.GetBatchesAsync(http.RequestAborted);
+        var answer = await results.GetBatchesAsync(query, http.RequestAborted);
         if (answer.Value is not { } list)
         {
             await Refusal.AnswerAsync(http, answer.Problem!);
             return;
         }
 
-        var filter = (query with { Sort = BatchListQuery.DefaultSort }).ToQueryString();
+        var filter = (query with { Sort = default, Descending = false, PageSize = BatchListQuery.DefaultPageSize }).ToQueryString();
         await download.SendTableAsync(
-            http, "batches", filter.TrimStart('?'), Rows.Of(BatchColumns, query.Apply(list.Items), Write), "Batches", ExportFormat.Find(format)!, time.GetUtcNow());
+            http, "batches", filter.TrimStart('?'), Rows.Of(BatchColumns, list.Items, Write), "Batches", ExportFormat.Find(format)!, time.GetUtcNow());
     }
 
     public static async Task SendErrorsAsync(HttpContext http, string format, IResultsService results, Download download, TimeProvider time)

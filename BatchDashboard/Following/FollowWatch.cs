@@ -165,7 +165,7 @@ public sealed class FollowWatch : BackgroundService
 
         if (rules.Count > 0)
         {
-            var batches = isWhole ? await _batches.ListAsync(cancellation) : await FindAsync(changed, cancellation);
+            var batches = isWhole ? await _batches.ListAsync(cancellation) : await _batches.FindAsync(changed, cancellation);
             if (isWhole)
             {
                 Forget(_seen.Keys.Except(batches.Select(batch => batch.Id)).ToList());
@@ -199,20 +199,6 @@ public sealed class FollowWatch : BackgroundService
         {
             _waitedFor.Add(batch.Id);
         }
-    }
-
-    private async Task<List<CachedBatch>> FindAsync(IEnumerable<BatchId> ids, CancellationToken cancellation)
-    {
-        var found = new List<CachedBatch>();
-        foreach (var id in ids)
-        {
-            if (await _batches.FindAsync(id, cancellation) is { } batch)
-            {
-                found.Add(batch);
-            }
-        }
-
-        return found;
     }
 
     private async Task<IReadOnlyList<FollowRule>> RulesAsync(CancellationToken cancellation)

@@ -163,8 +163,25 @@ public enum FreshnessKind
     Copying,
 }
 
-/// <summary>The batches page.</summary>
-public sealed record BatchList(IReadOnlyList<BatchListItem> Items);
+/// <summary>A page of the list of batches, and what there is around it.</summary>
+/// <param name="Items">The batches of the page, in order.</param>
+public sealed record BatchList(IReadOnlyList<BatchListItem> Items)
+{
+    /// <summary>What was answered: the page is one that there is, and values are spelled as the batches have them.</summary>
+    public BatchListQuery Query { get; init; } = new();
+    /// <summary>Which of the batches that match are shown.</summary>
+    public PageRange Range { get; init; } = PageRange.Of(1, BatchListQuery.DefaultPageSize, Items.Count);
+    /// <summary>All batches.</summary>
+    public long Known { get; init; } = Items.Count;
+    /// <summary>Statuses, each with the batches that match everything else; most frequent first.</summary>
+    public IReadOnlyList<FilterOption> Statuses { get; init; } = [];
+    /// <summary>Collections of all batches, most frequent first; the first hundreds.</summary>
+    public IReadOnlyList<NamedCount> Collections { get; init; } = [];
+    /// <summary>Over the period and the collection of the query.</summary>
+    public OutcomeFigures Figures { get; init; } = OutcomeFigures.Of([]);
+    /// <summary>What was corrected, e.g. "There are 4 pages: this is the last."</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
+}
 
 public sealed record BatchListItem
 {

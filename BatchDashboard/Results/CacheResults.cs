@@ -9,8 +9,11 @@ public sealed class CacheResults(CopyReader copies, LineageReader lineage, Batch
 {
     public SourceMode Mode => SourceMode.Cache;
 
-    public async Task<Answer<BatchList>> GetBatchesAsync(CancellationToken cancellation) => await lineage.AddAsync(
-        await Stored.AnswerAsync(async () => new Answer<BatchList>(await copies.ListAsync(_ => null, cancellation))), cancellation);
+    public async Task<Answer<BatchList>> GetBatchesAsync(BatchListQuery query, CancellationToken cancellation) => await lineage.AddAsync(
+        await Stored.AnswerAsync(async () => new Answer<BatchList>(await copies.ListAsync(query, _ => null, cancellation))), cancellation);
+
+    public async Task<Answer<BatchList>> FindBatchesAsync(IReadOnlyList<BatchId> ids, CancellationToken cancellation) => await lineage.AddAsync(
+        await Stored.AnswerAsync(async () => new Answer<BatchList>(await copies.FindAsync(ids, _ => null, cancellation))), cancellation);
 
     public async Task<IReadOnlyList<OpenedBatch>> OpenAsync(IReadOnlyList<BatchId> ids, CancellationToken cancellation)
     {

@@ -14,7 +14,10 @@ public sealed record ComparePage
     /// <summary>Null until both batches are copied wholly.</summary>
     public ComparedList? Files { get; init; }
 
-    /// <summary>What can be chosen, newest first; empty while nothing is to be chosen.</summary>
+    /// <summary>The chosen batches that are known here; empty while nothing is to be chosen.</summary>
+    public IReadOnlyList<BatchListItem> Sides { get; init; } = [];
+
+    /// <summary>What can be chosen, the likeliest first; empty while nothing is to be chosen.</summary>
     public IReadOnlyList<BatchListItem> Choices { get; init; } = [];
 }
 

@@ -35,13 +35,25 @@ public sealed class CopyReader(BatchStore store, TriageOn triage, JobFilters fil
     public Task<CopyFacts?> FactsAsync(CachedBatch batch, CancellationToken cancellation) => _facts.ReadAsync(batch, cancellation);
 
     /// <param name="progress">The copy under way of a batch; none in cache mode.</param>
-    public async Task<BatchList> ListAsync(Func<BatchId, SyncProgress?> progress, CancellationToken cancellation)
+    public async Task<BatchList> ListAsync(BatchListQuery query, Func<BatchId, SyncProgress?> progress, CancellationToken cancellation)
     {
-        var batches = await store.ListAsync(cancellation);
-        var now = time.GetUtcNow();
-        return new BatchList(
-            [.. batches.Select(batch => BatchViewBuilder.BuildListItem(batch, FreshnessBuilder.OfCopy(batch, progress(batch.Id)), now))]);
+        var page = await store.PageAsync(query, cancellation);
+        var range = PageRange.Of(page.Query.Page, page.Query.PageSize, page.Total);
+        return new BatchList(Items(page.Batches, progress))
+        {
+            Query = page.Query,
+            Range = range,
+            Known = page.Known,
+            Statuses = [.. page.Statuses.Select(status => new FilterOption(status.Value, status.Count))],
+            Collections = [.. page.Collections.Select(collection => new NamedCount(collection.Value, collection.Count))],
+            Figures = OutcomeFigures.Of(page.Days),
+            Notices = query.Page > range.PageCount ? [Paging.Beyond(range.PageCount)] : [],
+        };
     }
+
+    /// <param name="progress">The copy under way of a batch; none in cache mode.</param>
+    public async Task<BatchList> FindAsync(IReadOnlyList<BatchId> ids, Func<BatchId, SyncProgress?> progress, CancellationToken cancellation) =>
+        new(Items(await store.FindAsync(ids, cancellation), progress));
 
     public async Task<BatchPage> BatchAsync(
         CachedBatch batch, JobQuery query, Freshness freshness, int refreshCost, CancellationToken cancellation)
@@ -135,6 +147,12 @@ public sealed class CopyReader(BatchStore store, TriageOn triage, JobFilters fil
         }
 
         await store.WriteMediaAsync(id, body, cancellation);
+    }
+
+    private List<BatchListItem> Items(IReadOnlyList<CachedBatch> batches, Func<BatchId, SyncProgress?> progress)
+    {
+        var now = time.GetUtcNow();
+        return [.. batches.Select(batch => BatchViewBuilder.BuildListItem(batch, FreshnessBuilder.OfCopy(batch, progress(batch.Id)), now))];
     }
 
     private static FoundBatch Found(CachedBatch batch) => new(

@@ -1,3 +1,4 @@
+using BatchDashboard.Cache;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
@@ -11,8 +12,11 @@ public interface IResultsService
     /// <summary>Where the results come from.</summary>
     SourceMode Mode { get; }
 
-    /// <summary>The batches that this dashboard was shown.</summary>
-    Task<Answer<BatchList>> GetBatchesAsync(CancellationToken cancellation);
+    /// <summary>A page of the batches that this dashboard was shown, with totals, choices for filters and figures.</summary>
+    Task<Answer<BatchList>> GetBatchesAsync(BatchListQuery query, CancellationToken cancellation);
+
+    /// <summary>Those of some batches that this dashboard was shown, newest first.</summary>
+    Task<Answer<BatchList>> FindBatchesAsync(IReadOnlyList<BatchId> ids, CancellationToken cancellation);
 
     /// <summary>Makes batches known: asks for each that is not known yet. One result an id, in the order given.</summary>
     Task<IReadOnlyList<OpenedBatch>> OpenAsync(IReadOnlyList<BatchId> ids, CancellationToken cancellation);

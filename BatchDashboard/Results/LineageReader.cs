@@ -90,15 +90,21 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
             }
 
             var sent = (await lineage.SentAgainAsync(cancellation)).ToLookup(one => one.Batch);
-            var names = list.Items.ToDictionary(item => item.Id, item => item.Name);
-            return new BatchList([.. list.Items.Select(item => item with
+            var failed = await store.FailedAsync(list.Query, sent.Select(batch => batch.Key), cancellation);
+            var sources = list.Items.Where(item => string.IsNullOrWhiteSpace(item.Name) && origins.ContainsKey(item.Id)).Select(item => origins[item.Id].First).Distinct();
+            var names = (await store.FindAsync(sources, cancellation)).ToDictionary(batch => batch.Id, batch => batch.Name);
+            return list with
             {
-                Origin = origins.TryGetValue(item.Id, out var origin)
-                    ? BatchTitle.OfCorrected(BatchTitle.Of(origin.First, names.GetValueOrDefault(origin.First)), origin.Batches)
-                    : null,
-                Fixed = Math.Min(item.Completion.Failed, sent[item.Id].Sum(one => one.Fixed)),
-                FailedAgain = sent[item.Id].Sum(one => one.FailedAgain),
-            })]);
+                Figures = list.Figures.With(failed.Select(batch => (batch.Value, sent[batch.Key].Sum(one => one.Fixed), sent[batch.Key].Sum(one => one.FailedAgain)))),
+                Items = [.. list.Items.Select(item => item with
+                {
+                    Origin = string.IsNullOrWhiteSpace(item.Name) && origins.TryGetValue(item.Id, out var origin)
+                        ? BatchTitle.OfCorrected(BatchTitle.Of(origin.First, names.GetValueOrDefault(origin.First)), origin.Batches)
+                        : null,
+                    Fixed = Math.Min(item.Completion.Failed, sent[item.Id].Sum(one => one.Fixed)),
+                    FailedAgain = sent[item.Id].Sum(one => one.FailedAgain),
+                })],
+            };
         });
 
     public Task<Answer<ErrorTrends>> AddAsync(Answer<ErrorTrends> answer, CancellationToken cancellation) => AddAsync(

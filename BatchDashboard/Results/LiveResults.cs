@@ -27,8 +27,11 @@ public sealed class LiveResults(
 
     public SourceMode Mode { get; } = mode;
 
-    public async Task<Answer<BatchList>> GetBatchesAsync(CancellationToken cancellation) => await lineage.AddAsync(
-        await Stored.AnswerAsync(async () => new Answer<BatchList>(await copies.ListAsync(sync.Progress, cancellation))), cancellation);
+    public async Task<Answer<BatchList>> GetBatchesAsync(BatchListQuery query, CancellationToken cancellation) => await lineage.AddAsync(
+        await Stored.AnswerAsync(async () => new Answer<BatchList>(await copies.ListAsync(query, sync.Progress, cancellation))), cancellation);
+
+    public async Task<Answer<BatchList>> FindBatchesAsync(IReadOnlyList<BatchId> ids, CancellationToken cancellation) => await lineage.AddAsync(
+        await Stored.AnswerAsync(async () => new Answer<BatchList>(await copies.FindAsync(ids, sync.Progress, cancellation))), cancellation);
 
     public Task<Answer<FailureGroupsView>> GetFailureGroupsAsync(BatchId id, string errorType, string? detailKey, CancellationToken cancellation) =>
         Stored.AnswerAsync(() => copies.FailureGroupsAsync(id, errorType, detailKey, cancellation));

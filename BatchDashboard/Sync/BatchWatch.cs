@@ -30,9 +30,6 @@ public sealed class BatchWatch(
     private static readonly TimeSpan LongestInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ListInterval = TimeSpan.FromSeconds(30);
 
-    // For more, one look at the whole list is cheaper.
-    private const int MostSingleReads = 20;
-
     // From the start and not from the first turn of the loop, which comes at some time after it.
     private readonly PeriodicTimer _timer = new(Interval, time);
 
@@ -97,11 +94,7 @@ public sealed class BatchWatch(
     {
         var (looked, all) = changes.Looked();
         var awaited = changes.Awaited();
-        HashSet<BatchId> wanted = [.. looked, .. awaited.Keys];
-        var batches = all || wanted.Count > MostSingleReads
-            ? (await store.ListAsync(cancellation)).Where(batch => all || wanted.Contains(batch.Id)).ToList()
-            : await FindAsync(wanted, cancellation);
-
+        var batches = all ? await store.UnfinishedAsync(cancellation) : await store.FindAsync(looked.Union(awaited.Keys), cancellation);
         return
         [
             .. batches
@@ -114,20 +107,6 @@ public sealed class BatchWatch(
             var interval = awaited.GetValueOrDefault(id, ListInterval);
             return all && interval > ListInterval ? ListInterval : interval;
         }
-    }
-
-    private async Task<List<CachedBatch>> FindAsync(IEnumerable<BatchId> ids, CancellationToken cancellation)
-    {
-        var found = new List<CachedBatch>();
-        foreach (var id in ids)
-        {
-            if (await store.FindAsync(id, cancellation) is { } batch)
-            {
-                found.Add(batch);
-            }
-        }
-
-        return found;
     }
 
     private bool IsAffordable(DateTimeOffset now)

@@ -191,7 +191,7 @@ public sealed class ResubmissionWatchTests : IAsyncLifetime
         for (var turn = 0; turn < 100; turn++)
         {
             cached.Clock.Advance(ResubmissionWatch.Interval);
-            await cached.Results.GetBatchesAsync(Token);
+            await cached.Results.GetBatchesAsync(new BatchListQuery(), Token);
         }
 
         Assert.Equal(before, _api.Requests.Count);
@@ -214,7 +214,7 @@ public sealed class ResubmissionWatchTests : IAsyncLifetime
         Assert.Equal(92.5, shown.Batch.Lineage!.Effective!.Effective);
         Assert.Equal(5, shown.Jobs.Rows.Count(row => row.FixedBy is not null));
         Assert.Equal(5, shown.Batch.Errors.Sum(group => group.Fixed));
-        var known = (await _dashboard.Results.GetBatchesAsync(Token)).Value!.Items.Single(item => item.Id == Source);
+        var known = (await _dashboard.Results.GetBatchesAsync(new BatchListQuery(), Token)).Value!.Items.Single(item => item.Id == Source);
         Assert.Equal(5, known.Fixed);
     }
 
@@ -233,7 +233,7 @@ public sealed class ResubmissionWatchTests : IAsyncLifetime
         while (!await condition())
         {
             dashboard.Clock.Advance(ResubmissionWatch.Interval);
-            await dashboard.Results.GetBatchesAsync(Token);
+            await dashboard.Results.GetBatchesAsync(new BatchListQuery(), Token);
         }
     }
 }

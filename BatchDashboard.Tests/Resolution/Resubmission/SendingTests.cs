@@ -25,7 +25,7 @@ public sealed class SendingTests
 
         Assert.Equal((HttpStatusCode.OK, "accepted", true), (status, answer!.State, answer.GoesOn));
         var results = sending.App.Services.GetRequiredService<IResultsService>();
-        Assert.Contains((await results.GetBatchesAsync(Cancellation)).Value!.Items, item => item.Id.Value == answer.BatchId);
+        Assert.Contains((await results.GetBatchesAsync(new BatchListQuery(), Cancellation)).Value!.Items, item => item.Id.Value == answer.BatchId);
         var page = (await results.GetBatchAsync(BatchId.Parse(answer.BatchId!), JobQuery.Default, Cancellation)).Value!;
         Assert.Equal("reports-collection", page.Batch.Collection);
         Assert.Equal([("a.pdf", 10L), ("größe \"2\".txt", 20L)], page.Jobs.Rows.Select(row => (row.FileName!, row.SizeBytes!.Value)));

@@ -100,8 +100,8 @@ public sealed partial class AllRules
 
     private async Task ShowAsync(RuleDraft draft)
     {
-        var known = await Results.GetBatchesAsync(Gone);
-        _collections = [.. (known.Value?.Items ?? []).Select(item => item.Collection).OfType<string>().Where(name => name.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(200)];
+        var known = await Results.GetBatchesAsync(new BatchListQuery { PageSize = 1 }, Gone);
+        _collections = [.. (known.Value?.Collections ?? []).Select(collection => collection.Name).Order(StringComparer.Ordinal)];
         _draft = draft;
         _change = RuleChange.Made;
         _outcome = null;

@@ -1,3 +1,4 @@
+using BatchDashboard.Cache;
 using BatchDashboard.Components.Compare;
 using BatchDashboard.Components.Display;
 using BatchDashboard.Components.Export;
@@ -34,8 +35,24 @@ public sealed partial class CompareBatches
     {
         var answer = await Comparisons.ReadAsync(Query, cancellation);
         return answer.Value is { } page && (page.Files is null || _choosing)
-            ? answer with { Value = page with { Choices = (await Results.GetBatchesAsync(cancellation)).Value?.Items ?? [] } }
+            ? answer with { Value = await WithChoicesAsync(page, cancellation) }
             : answer;
+    }
+
+    // The newest of the chosen batch's collection, then the newest of all.
+    private async Task<ComparePage> WithChoicesAsync(ComparePage page, CancellationToken cancellation)
+    {
+        List<BatchId> ids = [.. new[] { page.Left.Id, page.Right.Id }.OfType<BatchId>()];
+        var sides = (await Results.FindBatchesAsync(ids, cancellation)).Value?.Items ?? [];
+        var chosen = sides.FirstOrDefault(side => side.Id == page.Left.Id) ?? sides.FirstOrDefault();
+        var newest = new BatchListQuery { PageSize = CompareChooser.MaxOffered + 1 };
+        var alike = string.IsNullOrWhiteSpace(chosen?.Collection) ? null : await Results.GetBatchesAsync(newest with { Collection = chosen.Collection }, cancellation);
+        var others = await Results.GetBatchesAsync(newest, cancellation);
+        return page with
+        {
+            Sides = sides,
+            Choices = [.. (alike?.Value?.Items ?? []).Concat(others.Value?.Items ?? []).DistinctBy(item => item.Id)],
+        };
     }
 
     protected override void OnFollow() => (_failure, _choosing) = (null, false);
@@ -49,7 +66,7 @@ public sealed partial class CompareBatches
     }
 
     /// <summary>The copy under way of a side that is not whole.</summary>
-    private Freshness? Progress(CompareSide side) => side is { Id: { } id, Problem: not null } ? Answer?.Value?.Choices.FirstOrDefault(item => item.Id == id)?.Freshness : null;
+    private Freshness? Progress(CompareSide side) => side is { Id: { } id, Problem: not null } ? Answer?.Value?.Sides.FirstOrDefault(item => item.Id == id)?.Freshness : null;
 
     // A batch that is not known yet is made known first: a copy belongs to a known one.
     private async Task FetchAsync(BatchId id)

@@ -1,6 +1,6 @@
 using BatchDashboard.Wickson;
 
-namespace BatchDashboard.Results;
+namespace BatchDashboard.Cache;
 
 /// <summary>What a batch is called.</summary>
 public static class BatchTitle
