@@ -5,7 +5,7 @@ namespace BatchDashboard.Benchmarks;
 /// <summary>What is measured, and where its files are.</summary>
 internal sealed record BenchmarkOptions
 {
-    public static readonly string[] AllParts = ["ingest", "start", "service", "http", "export", "browser", "circuits", "grouping", "matching", "upload"];
+    public static readonly string[] AllParts = ["ingest", "start", "service", "http", "lists", "export", "browser", "circuits", "grouping", "matching", "upload"];
 
     /// <summary>Jobs of the batches that are measured.</summary>
     public IReadOnlyList<long> Sizes { get; init; } = [10_000, 1_000_000, 10_000_000];

@@ -5,6 +5,7 @@ using BatchDashboard.Benchmarks.Copies;
 using BatchDashboard.Benchmarks.Exports;
 using BatchDashboard.Benchmarks.Http;
 using BatchDashboard.Benchmarks.Ingest;
+using BatchDashboard.Benchmarks.Lists;
 using BatchDashboard.Benchmarks.Measures;
 using BatchDashboard.Benchmarks.Peers;
 using BatchDashboard.Benchmarks.Processes;
@@ -70,6 +71,7 @@ internal static class Command
                 "start" or "circuits" or "export" => [usual],
                 "grouping" or "matching" => [FailedBatch.Jobs],
                 "upload" => [0],
+                "lists" => ListsPart.Counts,
                 _ => options.Sizes,
             };
             foreach (var jobs in sizes)
@@ -89,6 +91,7 @@ internal static class Command
         "ingest" => IngestPart.RunAsync(jobs, cancellation),
         "service" => ServicePart.RunAsync(jobs, cancellation),
         "http" => HttpPart.RunAsync(jobs, options.HangfireJobs.Contains(jobs), cancellation),
+        "lists" => ListsPart.RunAsync(jobs, cancellation),
         "grouping" => GroupingPart.RunAsync(cancellation),
         "matching" => MatchingPart.RunAsync(cancellation),
         "upload" => UploadPart.RunAsync(cancellation),

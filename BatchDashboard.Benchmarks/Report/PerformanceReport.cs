@@ -5,6 +5,7 @@ using BatchDashboard.Benchmarks.Circuits;
 using BatchDashboard.Benchmarks.Exports;
 using BatchDashboard.Benchmarks.Http;
 using BatchDashboard.Benchmarks.Ingest;
+using BatchDashboard.Benchmarks.Lists;
 using BatchDashboard.Benchmarks.Measures;
 using BatchDashboard.Benchmarks.Resolution;
 using BatchDashboard.Benchmarks.Service;
@@ -36,6 +37,9 @@ internal sealed class PerformanceReport(IReadOnlyList<PartResult> parts)
         Spreads("Copying a batch", "From the click that needs the copy, in a process that was just started, until the database can be asked for all of it. "
             + "The source makes its pages as fast as it says here; it shares the processors with the app. The import reads the same rows from a file.", IngestPart.Group);
         Spreads("Pages over HTTP", "The whole HTML, on a connection that is open, not compressed. Hangfire's list of failed jobs and the app's pages are asked in turns.", HttpPart.Group);
+        Spreads("List of batches", $"One page of 50 batches of {ListedBatches.JobsOfABatch} jobs, all downloaded, from the results service in this process.", ListsPart.Service, "batches");
+        Spreads("List of batches over HTTP", "The whole HTML of the published app, not compressed.", ListsPart.Html, "batches");
+        Spreads("Size of the list of batches", "The HTML of one page.", ListsPart.Size, "batches");
         Spreads("Exports over HTTP", "All jobs of a batch as a file, read to its end by a client that keeps nothing. The extra memory is what the process has in RAM beyond what it had before the first of them.", ExportPart.Group);
         Spreads("Opening the batch page in Chromium", "Since the navigation began. A first visit has nothing in the browser's cache.", BrowserPart.Opening);
         Spreads("Clicks in Chromium", "From the click to the frame in which other rows are painted, in the page itself.", BrowserPart.Clicks);
@@ -126,7 +130,7 @@ internal sealed class PerformanceReport(IReadOnlyList<PartResult> parts)
         }
     }
 
-    private void Spreads(string title, string explanation, string topic)
+    private void Spreads(string title, string explanation, string topic, string counted = "jobs")
     {
         if (_figures.Sizes(topic).Count == 0)
         {
@@ -136,7 +140,7 @@ internal sealed class PerformanceReport(IReadOnlyList<PartResult> parts)
         Say($"## {title}");
         Say(explanation);
         _text.Append(Text.Table(
-            ["what", "jobs", "whose", "unit", "n", "min", "median", "p95", "p99", "max"],
+            ["what", counted, "whose", "unit", "n", "min", "median", "p95", "p99", "max"],
             from name in _figures.Names(topic)
             from size in _figures.Sizes(topic)
             from subject in _figures.SubjectsOf(topic, name)

@@ -3,6 +3,7 @@ using BatchDashboard.Benchmarks.Circuits;
 using BatchDashboard.Benchmarks.Exports;
 using BatchDashboard.Benchmarks.Http;
 using BatchDashboard.Benchmarks.Ingest;
+using BatchDashboard.Benchmarks.Lists;
 using BatchDashboard.Benchmarks.Measures;
 using BatchDashboard.Benchmarks.Resolution;
 using BatchDashboard.Benchmarks.Service;
@@ -36,6 +37,10 @@ internal sealed class Targets(Figures figures)
         Html(Million),
         Html(TenMillion),
         .. Places.Select((place, index) => BesideHangfire(place, Faster[index])),
+        List("page of 50 of 10,000 batches from the service, any filter, order and page", ListsPart.Service, 20, "ms"),
+        List("whole HTML of the same page over HTTP", ListsPart.Html, 40, "ms"),
+        List("its size", ListsPart.Size, 150, "KB"),
+        ListGrowth(),
         Clicks("click to painted rows in Chromium, 1 million, the slowest of page flip, filter and sort", name => name != BrowserPart.Search),
         Clicks("typed search to painted rows in Chromium, 1 million, the pause in typing included", name => name == BrowserPart.Search),
         Ingest(),
@@ -127,6 +132,33 @@ internal sealed class Targets(Figures figures)
             peer is null ? Text.Nothing : "Hangfire: " + Text.Number(peer, "ms"),
             own is null || peer is null ? null : peer / own >= wanted,
             "http");
+    }
+
+    private Target List(string what, string group, double most, string unit)
+    {
+        var worst = figures.All(group, ListsPart.Counts[^1]).MaxBy(page => page.Spread.Median);
+        return new Target(
+            what,
+            $"median <= {Text.Number(most, unit)}",
+            worst is null ? "" : $"{Text.Median(worst)} ({worst.Name})",
+            Text.Nothing,
+            worst is null ? null : worst.Spread.Median <= most,
+            "lists");
+    }
+
+    private Target ListGrowth()
+    {
+        var growth = figures.All(ListsPart.Html, ListsPart.Counts[^1])
+            .Select(page => (page.Name, Ratio: page.Spread.Median / figures.Find(ListsPart.Html, page.Name, ListsPart.Counts[0])?.Spread.Median))
+            .OrderByDescending(page => page.Ratio)
+            .FirstOrDefault();
+        return new Target(
+            "growth of the HTML's time from 1,000 to 10,000 batches, the worst",
+            "<= 1.3 x",
+            growth.Ratio is null ? "" : $"{Text.Number(growth.Ratio)} x ({growth.Name})",
+            Text.Nothing,
+            growth.Ratio is null ? null : growth.Ratio <= 1.3,
+            "lists");
     }
 
     private Target Clicks(string what, Func<string, bool> isOne)

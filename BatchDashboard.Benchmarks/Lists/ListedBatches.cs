@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text.Json;
+using BatchDashboard.Benchmarks.Resolution;
+using BatchDashboard.Cache;
+using BatchDashboard.Wickson;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BatchDashboard.Benchmarks.Lists;
+
+/// <summary>A data directory with many small batches, all downloaded.</summary>
+internal static class ListedBatches
+{
+    public const int JobsOfABatch = 100;
+    private const int BatchesAtOnce = 100;
+
+    private static readonly string[] Regions = ["northern", "southern", "eastern", "western"];
+    private static readonly string[] Codes = ["format_error", "corrupted_file", "timeout_error"];
+
+    /// <summary>Makes it unless it is there.</summary>
+    public static async Task EnsureAsync(string directory, int count, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(directory);
+        await using var services = FailedBatch.Open(directory, "live.db");
+        await services.PrepareCacheAsync(cancellation);
+        var store = services.GetRequiredService<BatchStore>();
+        var there = (int)(await store.PageAsync(new BatchListQuery(), cancellation)).Known;
+        for (var first = there; first < count; first += BatchesAtOnce)
+        {
+            await store.ImportAsync([.. Enumerable.Range(first, Math.Min(BatchesAtOnce, count - first)).Select(Page)], cancellation);
+        }
+    }
+
+    private static SavedPage Page(int number)
+    {
+        var id = string.Create(CultureInfo.InvariantCulture, $"batch-{number:00000}-{number * 2654435761L:x10}");
+        var failed = number % 20 == 0 ? 0 : 1 + (number % 5);
+        var at = DateTimeOffset.UtcNow.AddMinutes(-10 * (number + 1));
+        var body = new
+        {
+            data = new
+            {
+                batch_summary = new
+                {
+                    batch_name = $"Quarterly reports of the {Regions[number % Regions.Length]} region, part {number}",
+                    collection = $"reports-{number % 60}",
+                    status = number % 50 == 0 ? "running" : number % 9 == 0 ? "failed" : "completed",
+                    completion = new { successful = JobsOfABatch - failed, failed, total_items = JobsOfABatch },
+                    timeline = new { created_at = at, started_at = at.AddSeconds(5), completed_at = at.AddSeconds(65 + (number % 100)), total_duration_seconds = 60.0 + (number % 100) },
+                },
+                statistics = new { resources = new { total_files_size_bytes = 1_000_000L * (number % 777) } },
+                pagination = new { page = 1, page_size = JobsOfABatch, total_items = JobsOfABatch },
+                job_results = Enumerable.Range(0, JobsOfABatch).Select(job => Job(number, job, job < failed, at.AddSeconds(5 + job))),
+            },
+        };
+        return new SavedPage(BatchId.Parse(id), JsonSerializer.Deserialize(JsonSerializer.Serialize(body), WicksonJson.Default.ResultsBody)!, IsLast: true);
+    }
+
+    private static object Job(int batch, int job, bool isFailed, DateTimeOffset at) => new
+    {
+        job_id = $"job-{batch}-{job}",
+        media_id = isFailed ? null : $"vec-{batch}-{job}",
+        filename = $"region {batch % 4}/report {batch} {job}.pdf",
+        media_type = job % 3 == 0 ? "image" : "document",
+        status = isFailed ? "failed" : "succeeded",
+        file_info = new { size_bytes = 10_000 + job },
+        processing_info = new { created_at = at, completed_at = at.AddSeconds(1) },
+        error = isFailed ? new { code = Codes[(batch + job) % Codes.Length], message = "Unsupported file format" } : null,
+    };
+}

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Globalization;
+using BatchDashboard.Benchmarks.Http;
+using BatchDashboard.Benchmarks.Measures;
+using BatchDashboard.Benchmarks.Processes;
+using BatchDashboard.Cache;
+using BatchDashboard.Results;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BatchDashboard.Benchmarks.Lists;
+
+/// <summary>Pages of the list of batches: from the results service in this process, and as whole HTML of the published app.</summary>
+internal static class ListsPart
+{
+    public const string Service = "Page of batches from the service";
+    public const string Html = "Page of batches over HTTP";
+    public const string Size = "Size of a page of batches";
+
+    /// <summary>Batches that a list is measured with.</summary>
+    public static readonly IReadOnlyList<long> Counts = [1_000, 10_000];
+
+    private const int WarmTurns = 20;
+    private const int Turns = 60;
+
+    public static async Task<IReadOnlyList<Measure>> RunAsync(long batches, CancellationToken cancellation)
+    {
+        var data = BenchmarkOptions.Scratch("batches-" + batches.ToString(CultureInfo.InvariantCulture));
+        Progress.Say($"{batches:N0} batches of {ListedBatches.JobsOfABatch} jobs");
+        await ListedBatches.EnsureAsync(data, (int)batches, cancellation);
+        var measures = new List<Measure>();
+        await ServiceAsync(data, batches, measures, cancellation);
+        await HtmlAsync(data, batches, measures, cancellation);
+        return measures;
+    }
+
+    // Another page each time, so that nothing is answered from memory.
+    private static IEnumerable<(string Name, Func<int, BatchListQuery> Query)> Questions(long batches)
+    {
+        var pages = (int)(batches / BatchListQuery.DefaultPageSize);
+        yield return ("first page", turn => new BatchListQuery { Page = 1 + (turn % 5) });
+        yield return ("middle page", turn => new BatchListQuery { Page = (pages / 2) + (turn % 5) });
+        yield return ("last page", turn => new BatchListQuery { Page = pages - (turn % 5) });
+        foreach (var sort in Enum.GetValues<BatchSort>().Where(sort => sort != BatchSort.Newest))
+        {
+            yield return ($"by {sort.ToString().ToLowerInvariant()}, middle page", turn => new BatchListQuery { Sort = sort, Descending = turn % 2 == 0, Page = pages / 2 });
+        }
+
+        yield return ("of one status", turn => new BatchListQuery { Statuses = ["FAILED"], Page = 1 + (turn % 2) });
+        yield return ("of one collection", turn => new BatchListQuery { Collection = $"Reports-{turn % 60}" });
+        yield return ("of 7 days, by failed", turn => new BatchListQuery { Days = 7, Sort = BatchSort.Failed, Descending = true, Page = 1 + (turn % 5) });
+        yield return ("search for part of a name", turn => new BatchListQuery { Search = $"REGION, part {turn % 10}" });
+        yield return ("search that finds nothing", turn => new BatchListQuery { Search = $"nothing {turn}" });
+        yield return ("search, status, collection, days, by name", turn => new BatchListQuery
+        {
+            Search = "northern", Statuses = ["completed"], Collection = $"reports-{turn % 15 * 4}", Days = 365, Sort = BatchSort.Name,
+        });
+    }
+
+    private static async Task ServiceAsync(string data, long batches, List<Measure> measures, CancellationToken cancellation)
+    {
+        await using var app = await Program.StartAsync(["--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning", .. Dashboard.CopySettings(data)], cancellation);
+        var results = app.Services.GetRequiredService<IResultsService>();
+        foreach (var (name, query) in Questions(batches))
+        {
+            var times = new List<double>();
+            for (var turn = 0; turn < WarmTurns + Turns; turn++)
+            {
+                var begun = Stopwatch.GetTimestamp();
+                var answer = await results.GetBatchesAsync(query(turn), cancellation);
+                times.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+                if (answer.Value?.Known != batches)
+                {
+                    throw new InvalidOperationException($"The list of {batches:N0} batches knows {answer.Value?.Known} of them.");
+                }
+            }
+
+            measures.Add(Of(Service, name, batches, "ms", times.Skip(WarmTurns)));
+        }
+
+        await app.StopAsync(cancellation);
+    }
+
+    private static async Task HtmlAsync(string data, long batches, List<Measure> measures, CancellationToken cancellation)
+    {
+        await using var app = await Dashboard.StartOnCopyAsync(data, cancellation);
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = app.Url };
+        foreach (var (name, query) in Questions(batches))
+        {
+            var page = new PageTimes(name, http, turn => "/" + query(turn).ToQueryString(), "id=\"batch-id\"");
+            for (var turn = 0; turn < WarmTurns + Turns; turn++)
+            {
+                await (turn < WarmTurns ? page.WarmAsync(turn, cancellation) : page.MeasureAsync(turn, cancellation));
+            }
+
+            measures.Add(Of(Html, name, batches, "ms", page.Milliseconds));
+            measures.Add(Of(Size, name, batches, "KB", [page.Bytes / 1024.0]));
+        }
+    }
+
+    private static Measure Of(string group, string name, long batches, string unit, IEnumerable<double> values) =>
+        new(group, name, batches, Subjects.Own, unit, Spread.Of(values));
+}
