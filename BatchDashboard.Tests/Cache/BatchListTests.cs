@@ -140,6 +140,22 @@ public sealed class BatchListTests
     }
 
     [Fact]
+    public async Task Copies_are_counted_once_a_batch_and_recent_answers_are_told_from_old_ones()
+    {
+        using var cache = await TemporaryCache.CreateAsync();
+        await cache.WriteAsync("whole", Pages.Cut(30, 1, 50));
+        await cache.WriteAsync("part", Pages.Cut(100, 1, 50));
+        await cache.WriteAsync("running", Pages.Cut(20, 1, 50, status: "running"));
+        var later = cache.Clock.GetUtcNow() + TimeSpan.FromHours(1);
+        cache.Clock.SetUtcNow(later);
+        await cache.WriteAsync("new", Pages.Cut(5, 1, 50));
+        await cache.Store.BeginSyncAsync(BatchId.Parse("whole"), fresh: true, Token);
+
+        Assert.Equal((105, 3), await cache.Store.CopiesAsync(Token));
+        Assert.Equal(["new", "running"], (await cache.Store.UnfinishedOrFetchedAsync(later, Token)).Select(batch => batch.Id.Value));
+    }
+
+    [Fact]
     public async Task Batches_of_an_earlier_version_are_found_and_sorted_after_the_upgrade()
     {
         using var cache = TemporaryCache.Unprepared();

@@ -16,7 +16,7 @@ internal static class ManyBatches
                 WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < {count}),
                 batch AS (
                   SELECT n, 'batch-20260101-' || substr('0000' || n, -5) || '-7f3a9c' AS id, 'Quarterly reports of the northern region, part ' || substr('0000' || n, -5) AS name,
-                    'reports-' || n % 40 AS collection, {end} - ({count} - n) * 60000 AS at FROM numbers)
+                    'reports-' || (n % 40) AS collection, {end} - ({count} - n) * 60000 AS at FROM numbers)
                 INSERT INTO batches (batch_id, name, collection, status, created_at, started_at, completed_at, successful, failed, total, total_bytes,
                   first_seen_at, fetched_at, search_text, listed_at, is_final)
                 SELECT id, name, collection, CASE WHEN n % 10 = 0 THEN 'running' WHEN n % 7 = 0 THEN 'failed' ELSE 'completed' END, at, at,

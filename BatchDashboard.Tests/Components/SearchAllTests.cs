@@ -128,6 +128,17 @@ public sealed class SearchAllTests : PageTest
 
     private void Find(SearchResults found) => Results.Search = _ => new Answer<SearchResults>(found);
 
+    [Fact]
+    public void Of_many_batches_the_newest_are_shown_and_the_list_has_the_others()
+    {
+        Find(Found("rep") with { Batches = [new FoundBatch(BatchId.Parse("one"), "Reports", null, "completed", BatchState.Completed, new CompletionView(1, 0, 1, 100))], TotalBatches = 120 });
+        Navigation.NavigateTo("/search?q=rep");
+
+        var link = Render<SearchAll>().FindAll("a").Single(link => link.TextContent == "120 batches");
+
+        Assert.Equal("/?q=rep", link.GetAttribute("href"));
+    }
+
     private static SearchResults Found(string text) => new(text) { SearchedJobs = 200, SearchedBatches = 1 };
 
     private static FoundJob Job(string name) => new(Views.FailedRow(Id, 2) with { FileName = name }, "Monthly Reports Processing");

@@ -42,6 +42,25 @@ public sealed partial class BatchStore
     public Task<IReadOnlyList<CachedBatch>> UnfinishedAsync(CancellationToken cancellation) => _database.ReadAsync(
         (context, token) => context.Known().Where(batch => !batch.IsFinal).NewestFirst().ReadAsync(context, token), cancellation);
 
+    /// <summary>The batches that go on, and those of which an answer came since a time; newest first.</summary>
+    public Task<IReadOnlyList<CachedBatch>> UnfinishedOrFetchedAsync(DateTimeOffset since, CancellationToken cancellation)
+    {
+        var time = since.ToUnixTimeMilliseconds();
+        return _database.ReadAsync(
+            (context, token) => context.Known().Where(batch => !batch.IsFinal || batch.FetchedAt >= time).NewestFirst().ReadAsync(context, token), cancellation);
+    }
+
+    /// <summary>Jobs of all copies that are read, and how many of these copies are whole.</summary>
+    public Task<(long Jobs, long Whole)> CopiesAsync(CancellationToken cancellation) => _database.ReadAsync(
+        async (context, token) =>
+        {
+            var whole = context.Snapshots.Where(copy => copy.CompletedAt != null);
+            var jobs = await whole.SumAsync(copy => copy.Jobs, token)
+                + await context.Snapshots.Where(copy => copy.CompletedAt == null && !whole.Any(other => other.BatchKey == copy.BatchKey)).SumAsync(copy => copy.Jobs, token);
+            return (jobs, await whole.LongCountAsync(token));
+        },
+        cancellation);
+
     /// <summary>The batches of these ids that are known, newest first.</summary>
     public Task<IReadOnlyList<CachedBatch>> FindAsync(IEnumerable<BatchId> ids, CancellationToken cancellation)
     {

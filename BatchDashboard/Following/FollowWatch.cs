@@ -15,11 +15,14 @@ namespace BatchDashboard.Following;
 /// </remarks>
 public sealed class FollowWatch : BackgroundService
 {
-    /// <summary>How often all batches are looked at.</summary>
+    /// <summary>How often batches are looked at of which nothing was heard.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
     /// <summary>How long it is remembered what rules have found. A batch that ended longer ago is news to none.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(365);
+
+    // A copy that ends is read from a while after its last answer came, and the clocks of two processes differ.
+    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan TidyInterval = TimeSpan.FromDays(1);
 
@@ -40,11 +43,14 @@ public sealed class FollowWatch : BackgroundService
     private readonly IDisposable _awaiting;
     private volatile IReadOnlyCollection<BatchId> _awaited = [];
     private volatile bool _isWholeLook = true;
+    private volatile bool _isRegularLook;
 
     // Only the loop uses these.
     private readonly Dictionary<BatchId, BatchSight> _seen = [];
     private readonly HashSet<(string RuleId, string BatchId, string Cause)> _found = [];
     private readonly HashSet<BatchId> _waitedFor = [];
+    private HashSet<(string Id, long Revision)> _rules = [];
+    private DateTimeOffset _lookedAt;
 
     public FollowWatch(
         FollowStore store, BatchStore batches, ErrorCounts errors, Deliveries deliveries, BatchChanges changes, FollowFeed feed, TimeProvider time, ILogger<FollowWatch> logger)
@@ -127,7 +133,7 @@ public sealed class FollowWatch : BackgroundService
             await Task.WhenAny(tick, wake);
             if (tick.IsCompleted)
             {
-                _isWholeLook = true;
+                _isRegularLook = true;
                 tick = _timer.WaitForNextTickAsync(stoppingToken).AsTask();
             }
 
@@ -149,8 +155,8 @@ public sealed class FollowWatch : BackgroundService
 
     private async Task LookAsync(CancellationToken cancellation)
     {
-        var isWhole = _isWholeLook;
-        _isWholeLook = false;
+        var (isWhole, isRegular) = (_isWholeLook, _isRegularLook);
+        (_isWholeLook, _isRegularLook) = (false, false);
         var changed = _changed.Keys.ToList();
         foreach (var id in changed)
         {
@@ -158,6 +164,14 @@ public sealed class FollowWatch : BackgroundService
         }
 
         var rules = await RulesAsync(cancellation);
+        var revisions = rules.Select(rule => (rule.Id, rule.Revision)).ToHashSet();
+        if (!revisions.SetEquals(_rules))
+        {
+            // This process or another one has changed them.
+            _rules = revisions;
+            isWhole = true;
+        }
+
         if (isWhole)
         {
             _waitedFor.Clear();
@@ -165,12 +179,19 @@ public sealed class FollowWatch : BackgroundService
 
         if (rules.Count > 0)
         {
+            // A batch that is over and was looked at changes only with another answer about it.
+            var now = _time.GetUtcNow();
             var batches = isWhole ? await _batches.ListAsync(cancellation) : await _batches.FindAsync(changed, cancellation);
             if (isWhole)
             {
                 Forget(_seen.Keys.Except(batches.Select(batch => batch.Id)).ToList());
             }
+            else if (isRegular)
+            {
+                batches = [.. batches.UnionBy(await _batches.UnfinishedOrFetchedAsync(_lookedAt - Margin, cancellation), batch => batch.Id)];
+            }
 
+            _lookedAt = isWhole || isRegular ? now : _lookedAt;
             foreach (var batch in batches)
             {
                 await LookAsync(batch, rules, cancellation);

@@ -102,18 +102,18 @@ public sealed class CopyReader(BatchStore store, TriageOn triage, JobFilters fil
             return new SearchResults(text);
         }
 
-        var batches = await store.ListAsync(cancellation);
+        var batches = await store.PageAsync(new BatchListQuery { Search = text, PageSize = SearchResults.MaxBatches }, cancellation);
+        var (copiedJobs, wholeCopies) = await store.CopiesAsync(cancellation);
         var jobs = await store.SearchAsync(text, SearchResults.MostJobs + 1, cancellation);
-        var folded = StoredText.Fold(text);
-        bool Has(string? value) => value is not null && StoredText.Fold(value).Contains(folded, StringComparison.Ordinal);
         return new SearchResults(text)
         {
-            Batches = [.. batches.Where(batch => Has(batch.Name) || Has(batch.Id.Value)).Select(Found)],
+            Batches = [.. batches.Batches.Select(Found)],
+            TotalBatches = batches.Total,
             Jobs = [.. jobs.Take(SearchResults.MostJobs).Select(found => new FoundJob(JobRowBuilder.Build(found.Batch.Id, found.Job), Title(found.Batch)))],
             HasMore = jobs.Count > SearchResults.MostJobs,
-            SearchedBatches = batches.Count,
-            SearchedJobs = batches.Sum(batch => batch.Readable?.Jobs ?? 0),
-            IncompleteBatches = batches.Count(batch => batch.Readable is not { IsComplete: true }),
+            SearchedBatches = batches.Known,
+            SearchedJobs = copiedJobs,
+            IncompleteBatches = Math.Max(0, batches.Known - wholeCopies),
         };
     }
 

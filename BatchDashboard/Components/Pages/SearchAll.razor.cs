@@ -36,7 +36,7 @@ public sealed partial class SearchAll
         {
             Announcer.Say(found.Batches.Count + found.Jobs.Count == 0
                 ? "Nothing found."
-                : $"{Readable.Count(found.Batches.Count, "batch")} and {(found.HasMore ? "more than " : "")}{Readable.Count(found.Jobs.Count, "job")} found.");
+                : $"{Readable.Count(Math.Max(found.TotalBatches, found.Batches.Count), "batch")} and {(found.HasMore ? "more than " : "")}{Readable.Count(found.Jobs.Count, "job")} found.");
         }
     }
 
