@@ -10,6 +10,7 @@ using BatchDashboard.Resolution.Resubmission;
 using BatchDashboard.Results;
 using BatchDashboard.Sandbox;
 using BatchDashboard.Sync;
+using BatchDashboard.Triage;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard;
@@ -81,6 +82,7 @@ public sealed class Program
         builder.Services.AddWickson(config);
         builder.Services.AddCache(config, mode == SourceMode.Sandbox ? "sandbox.db" : "live.db");
         builder.Services.AddSync(config);
+        builder.Services.AddTriage();
         builder.Services.AddResults(config, mode);
         builder.Services.AddResolution(config);
         builder.Services.AddLineage(mode);

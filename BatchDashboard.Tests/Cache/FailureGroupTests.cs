@@ -2,8 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using BatchDashboard.Cache;
 using BatchDashboard.Cache.Failures;
-using BatchDashboard.Cache.Triage;
 using BatchDashboard.Results;
+using BatchDashboard.Triage;
 using CsCheck;
 
 namespace BatchDashboard.Tests.Cache;

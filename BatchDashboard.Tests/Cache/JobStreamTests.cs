@@ -1,7 +1,7 @@
 using System.Text;
 using BatchDashboard.Cache;
-using BatchDashboard.Cache.Triage;
 using BatchDashboard.Results;
+using BatchDashboard.Triage;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Tests.Cache;

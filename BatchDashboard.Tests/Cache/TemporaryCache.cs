@@ -1,6 +1,6 @@
 using BatchDashboard.Cache;
-using BatchDashboard.Cache.Triage;
 using BatchDashboard.Results;
+using BatchDashboard.Triage;
 using BatchDashboard.Wickson;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
@@ -26,6 +26,7 @@ public sealed class TemporaryCache : IDisposable
         _services = new ServiceCollection()
             .AddSingleton<TimeProvider>(Clock)
             .AddCache(configuration, FileName)
+            .AddTriage()
             .AddSingleton<JobFilters>()
             .BuildServiceProvider();
     }

@@ -1,10 +1,10 @@
-using BatchDashboard.Cache.Triage;
 using BatchDashboard.Components;
 using BatchDashboard.Components.Jobs;
-using BatchDashboard.Resolution.Triage;
+using BatchDashboard.Resolution;
 using BatchDashboard.Results;
 using BatchDashboard.Sync;
 using BatchDashboard.Tests.Cache;
+using BatchDashboard.Triage;
 using BatchDashboard.Wickson;
 using Bunit;
 using Microsoft.AspNetCore.Components;

@@ -5,7 +5,6 @@ using BatchDashboard.Components.Jobs;
 using BatchDashboard.Components.Resubmission;
 using BatchDashboard.Export;
 using BatchDashboard.Resolution;
-using BatchDashboard.Resolution.Triage;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 using Bunit;

@@ -5,6 +5,7 @@ using BatchDashboard.Results;
 using BatchDashboard.Sync;
 using BatchDashboard.Tests.Startup;
 using BatchDashboard.Tests.Wickson;
+using BatchDashboard.Triage;
 using BatchDashboard.Wickson;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
@@ -147,6 +148,7 @@ internal sealed class Dashboard : IAsyncDisposable
         builder.Services.AddWickson(builder.Configuration);
         builder.Services.AddCache(builder.Configuration, "test.db");
         builder.Services.AddSync(builder.Configuration);
+        builder.Services.AddTriage();
         builder.Services.AddResults(builder.Configuration, ResultsOptions.Resolve(builder.Configuration));
         builder.Services.AddLineage(ResultsOptions.Resolve(builder.Configuration));
         builder.Services.AddExport(builder.Configuration);

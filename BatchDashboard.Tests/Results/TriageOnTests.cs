@@ -1,6 +1,6 @@
-using BatchDashboard.Cache.Triage;
 using BatchDashboard.Results;
 using BatchDashboard.Tests.Startup;
+using BatchDashboard.Triage;
 using BatchDashboard.Wickson;
 using Microsoft.Extensions.DependencyInjection;
 

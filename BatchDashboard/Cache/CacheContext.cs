@@ -12,8 +12,6 @@ public sealed class CacheContext(DbContextOptions<CacheContext> options) : DbCon
     internal DbSet<MediaRow> Media => Set<MediaRow>();
     internal DbSet<CopyLeaseRow> Leases => Set<CopyLeaseRow>();
 
-    internal DbSet<TriageRow> Triage => Set<TriageRow>();
-    internal DbSet<TriageChangeRow> TriageChanges => Set<TriageChangeRow>();
     internal DbSet<ResubmissionRow> Resubmissions => Set<ResubmissionRow>();
     internal DbSet<ResubmittedBatchRow> ResubmittedBatches => Set<ResubmittedBatchRow>();
     internal DbSet<ResubmittedFileRow> ResubmittedFiles => Set<ResubmittedFileRow>();
@@ -60,7 +58,8 @@ public sealed class CacheContext(DbContextOptions<CacheContext> options) : DbCon
         OperatorTables(modelBuilder);
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(CacheContext).Assembly);
 
-        foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(type => type.GetProperties()))
+        foreach (var property in modelBuilder.Model.GetEntityTypes()
+            .SelectMany(type => type.GetProperties().Concat(type.GetComplexProperties().SelectMany(part => part.ComplexType.GetProperties()))))
         {
             property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
         }
@@ -69,12 +68,6 @@ public sealed class CacheContext(DbContextOptions<CacheContext> options) : DbCon
     // None of these refers to a table of copies: they stay when a copy goes.
     private static void OperatorTables(ModelBuilder modelBuilder)
     {
-        modelBuilder.Entity<TriageRow>(triage => triage.ToTable("triage").HasKey(row => new { row.BatchId, row.Scope, row.Target }));
-        modelBuilder.Entity<TriageChangeRow>(change =>
-        {
-            change.ToTable("triage_changes").HasKey(row => new { row.BatchId, row.Scope, row.Target, row.Revision });
-            change.HasIndex(row => row.ChangeId).HasDatabaseName("ix_triage_changes_change_id");
-        });
         modelBuilder.Entity<ResubmissionRow>(resubmission => resubmission.ToTable("resubmissions").HasKey(row => row.ResubmissionId));
         modelBuilder.Entity<ResubmittedBatchRow>(batch =>
         {

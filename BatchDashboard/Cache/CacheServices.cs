@@ -1,4 +1,3 @@
-using BatchDashboard.Cache.Triage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -34,7 +33,6 @@ public static class CacheServices
                 defaultDatabaseFile)));
         services.AddSingleton<BatchStore>();
         services.AddSingleton<LineageStore>();
-        services.AddSingleton<TriageStore>();
         services.AddSingleton<ResubmissionStore>();
         services.AddHealthChecks().AddCheck<CacheHealth>(CacheHealth.Name, tags: [CacheHealth.Tag]);
         return services;

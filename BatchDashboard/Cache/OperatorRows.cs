@@ -3,39 +3,6 @@ namespace BatchDashboard.Cache;
 // What operators add. It names batches and jobs by the API's ids, never by the keys of a copy, so that it outlives every
 // refresh, resync and purge of the copy it speaks of. Times are Unix milliseconds in UTC.
 
-/// <summary>Where an error group or a job stands.</summary>
-internal sealed class TriageRow
-{
-    public required string BatchId { get; set; }
-    /// <summary>"error" for an error type of the batch, "job" for one job.</summary>
-    public required string Scope { get; set; }
-    /// <summary>The error type, or the job's key as it stands in its URL.</summary>
-    public required string Target { get; set; }
-    public required string State { get; set; }
-    public string? Assignee { get; set; }
-    public string? Note { get; set; }
-    public required string ChangedBy { get; set; }
-    public long ChangedAt { get; set; }
-    /// <summary>1 for the first change; who changes names the one that they saw.</summary>
-    public long Revision { get; set; }
-}
-
-/// <summary>Every state that a <see cref="TriageRow"/> ever had, the present one included.</summary>
-internal sealed class TriageChangeRow
-{
-    public required string BatchId { get; set; }
-    public required string Scope { get; set; }
-    public required string Target { get; set; }
-    public long Revision { get; set; }
-    public required string State { get; set; }
-    public string? Assignee { get; set; }
-    public string? Note { get; set; }
-    public required string ChangedBy { get; set; }
-    public long ChangedAt { get; set; }
-    /// <summary>Changes that were made together, and are undone together, share it.</summary>
-    public required string ChangeId { get; set; }
-}
-
 /// <summary>One act of sending corrected files: one batch or several.</summary>
 internal sealed class ResubmissionRow
 {

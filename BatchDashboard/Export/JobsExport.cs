@@ -1,6 +1,6 @@
 using BatchDashboard.Cache;
-using BatchDashboard.Cache.Triage;
 using BatchDashboard.Results;
+using BatchDashboard.Triage;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Export;

@@ -1,6 +1,5 @@
 using BatchDashboard.Resolution.Playbooks;
 using BatchDashboard.Resolution.Resubmission;
-using BatchDashboard.Resolution.Triage;
 using Microsoft.Extensions.Options;
 
 namespace BatchDashboard.Resolution;

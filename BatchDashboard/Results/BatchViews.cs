@@ -1,5 +1,5 @@
 using BatchDashboard.Cache;
-using BatchDashboard.Cache.Triage;
+using BatchDashboard.Triage;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;

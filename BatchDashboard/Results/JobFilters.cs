@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using BatchDashboard.Cache;
-using BatchDashboard.Cache.Triage;
+using BatchDashboard.Triage;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using BatchDashboard.Cache;
-using BatchDashboard.Cache.Triage;
+using BatchDashboard.Triage;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;

@@ -5,7 +5,7 @@ namespace BatchDashboard.Results;
 
 public static class ResultsRegistration
 {
-    /// <summary>The results service of a mode. Needs <c>AddSync</c>, the cache and, in the live modes, the API client.</summary>
+    /// <summary>The results service of a mode. Needs <c>AddSync</c>, <c>AddTriage</c>, the cache and, in the live modes, the API client.</summary>
     public static IServiceCollection AddResults(this IServiceCollection services, IConfiguration configuration, SourceMode mode)
     {
         services.Configure<ResultsOptions>(configuration.GetSection(ResultsOptions.Section));

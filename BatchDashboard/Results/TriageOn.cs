@@ -1,4 +1,4 @@
-using BatchDashboard.Cache.Triage;
+using BatchDashboard.Triage;
 
 namespace BatchDashboard.Results;
 

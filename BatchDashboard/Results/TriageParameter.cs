@@ -1,11 +1,11 @@
-using BatchDashboard.Cache.Triage;
+using BatchDashboard.Triage;
 
 namespace BatchDashboard.Results;
 
 /// <summary>Triage states as a URL has them.</summary>
 public static class TriageParameter
 {
-    public static IReadOnlyList<string> Words { get; } = [.. Enum.GetValues<TriageState>().Select(Word)];
+    public static IReadOnlyList<string> Words { get; } = [.. TriageDraft.States.Select(Word)];
 
     public static string Word(TriageState state) => state switch
     {
@@ -18,7 +18,7 @@ public static class TriageParameter
     /// <summary>Null for a word that is none.</summary>
     public static TriageState? State(string word)
     {
-        foreach (var state in Enum.GetValues<TriageState>())
+        foreach (var state in TriageDraft.States)
         {
             if (Word(state) == word)
             {

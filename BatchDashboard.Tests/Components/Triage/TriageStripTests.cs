@@ -1,9 +1,9 @@
-using BatchDashboard.Cache.Triage;
 using BatchDashboard.Components;
 using BatchDashboard.Components.Triage;
-using BatchDashboard.Resolution.Triage;
+using BatchDashboard.Resolution;
 using BatchDashboard.Sync;
 using BatchDashboard.Tests.Cache;
+using BatchDashboard.Triage;
 using BatchDashboard.Wickson;
 using Bunit;
 using Microsoft.AspNetCore.Components;
@@ -108,6 +108,7 @@ public sealed class TriageStripTests : PageTest
     {
         var strip = await StripAsync();
         await EditAsync(strip, "acknowledged", "Ana", "");
+        _cache!.Clock.Advance(TimeSpan.FromSeconds(1));
         await EditAsync(strip, "resolved", "Cid", "");
 
         await Button(strip, "History").ClickAsync(new());

@@ -1,8 +1,8 @@
-using BatchDashboard.Cache.Triage;
 using BatchDashboard.Components.Display;
 using BatchDashboard.Components.Triage;
-using BatchDashboard.Resolution.Triage;
+using BatchDashboard.Resolution;
 using BatchDashboard.Results;
+using BatchDashboard.Triage;
 using BatchDashboard.Wickson;
 using Microsoft.AspNetCore.Components;
 

@@ -1,7 +1,7 @@
-using BatchDashboard.Cache.Triage;
 using BatchDashboard.Components.Display;
-using BatchDashboard.Resolution.Triage;
+using BatchDashboard.Resolution;
 using BatchDashboard.Results;
+using BatchDashboard.Triage;
 using Microsoft.AspNetCore.Components;
 
 namespace BatchDashboard.Components.Triage;

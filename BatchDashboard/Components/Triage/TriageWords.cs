@@ -1,11 +1,11 @@
-using BatchDashboard.Cache.Triage;
+using BatchDashboard.Triage;
 
 namespace BatchDashboard.Components.Triage;
 
 /// <summary>The states of triage in words, and as the style sheet and forms know them.</summary>
 public static class TriageWords
 {
-    public static IReadOnlyList<TriageState> States { get; } = Enum.GetValues<TriageState>();
+    public static IReadOnlyList<TriageState> States => TriageDraft.States;
 
     public static string Of(TriageState state) => state switch
     {

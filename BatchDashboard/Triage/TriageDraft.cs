@@ -1,24 +1,26 @@
 using System.Globalization;
 using System.Text;
-using BatchDashboard.Cache.Triage;
 
-namespace BatchDashboard.Resolution.Triage;
+namespace BatchDashboard.Triage;
 
 /// <summary>What an operator typed about an error group or about jobs.</summary>
 /// <param name="Assignee">Null to leave each job its own.</param>
 /// <param name="Note">Null to leave each job its own.</param>
 public sealed record TriageDraft(TriageState State, string? Assignee, string? Note)
 {
-    public const int MostAssignee = 80;
-    public const int MostNote = 10_000;
+    /// <summary>What an operator can say.</summary>
+    public static IReadOnlyList<TriageState> States { get; } = [TriageState.Open, TriageState.Acknowledged, TriageState.Resolved, TriageState.WontFix];
+
+    public const int MaxAssignee = 80;
+    public const int MaxNote = 10_000;
 
     /// <summary>Why it cannot be saved, in a sentence; null when it can.</summary>
     public string? Obstacle => this switch
     {
-        { Assignee.Length: > MostAssignee and var length } => string.Create(
-            CultureInfo.InvariantCulture, $"The assignee has {length:N0} characters; at most {MostAssignee:N0} are kept. Shorten the name, nothing was saved."),
-        { Note.Length: > MostNote and var length } => string.Create(
-            CultureInfo.InvariantCulture, $"The note has {length:N0} characters; at most {MostNote:N0} are kept. Shorten it, or link to the long text. Nothing was saved, and your text is still in the box."),
+        { Assignee.Length: > MaxAssignee and var length } => string.Create(
+            CultureInfo.InvariantCulture, $"The assignee has {length:N0} characters; at most {MaxAssignee:N0} are kept. Shorten the name, nothing was saved."),
+        { Note.Length: > MaxNote and var length } => string.Create(
+            CultureInfo.InvariantCulture, $"The note has {length:N0} characters; at most {MaxNote:N0} are kept. Shorten it, or link to the long text. Nothing was saved, and your text is still in the box."),
         _ => null,
     };
 

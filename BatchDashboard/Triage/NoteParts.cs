@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace BatchDashboard.Resolution.Triage;
+namespace BatchDashboard.Triage;
 
 /// <summary>A piece of a note: text as it was typed, or text that leads somewhere.</summary>
 /// <param name="Url">An http, https or mailto address; null for plain text.</param>
@@ -10,7 +10,7 @@ public sealed record NotePart(string Text, string? Url);
 public static partial class NoteParts
 {
     /// <summary>Of a note with thousands of addresses, so many lead somewhere.</summary>
-    private const int MostLinks = 100;
+    private const int MaxLinks = 100;
 
     public static IReadOnlyList<NotePart> Of(string note)
     {
@@ -19,7 +19,7 @@ public static partial class NoteParts
         foreach (var match in Addresses().EnumerateMatches(note))
         {
             var text = note.AsSpan(match.Index, match.Length).TrimEnd(".,;:!?)]}>\"'").ToString();
-            if (Url(text) is not { } url || parts.Count >= 2 * MostLinks)
+            if (Url(text) is not { } url || parts.Count >= 2 * MaxLinks)
             {
                 continue;
             }

@@ -1,13 +1,13 @@
-using BatchDashboard.Cache.Triage;
-using BatchDashboard.Resolution.Triage;
+using BatchDashboard.Resolution;
 using BatchDashboard.Results;
 using BatchDashboard.Sync;
 using BatchDashboard.Tests.Cache;
+using BatchDashboard.Triage;
 using BatchDashboard.Wickson;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace BatchDashboard.Tests.Resolution.Triage;
+namespace BatchDashboard.Tests.Resolution;
 
 public sealed class TriageDeskTests
 {
@@ -66,7 +66,7 @@ public sealed class TriageDeskTests
     public async Task More_jobs_than_fit_into_one_change_are_refused()
     {
         using var cache = await TemporaryCache.CreateAsync();
-        var scope = new JobScope(Batch, [.. Enumerable.Range(0, TriageDesk.MostJobs + 1).Select(number => $"job-{number}")]);
+        var scope = new JobScope(Batch, [.. Enumerable.Range(0, TriageDesk.MaxJobs + 1).Select(number => $"job-{number}")]);
 
         var result = await Desk(cache).ChangeJobsAsync(scope, new TriageDraft(TriageState.Resolved, null, null), null, "Ben", Token);
 

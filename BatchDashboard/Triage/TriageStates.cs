@@ -1,9 +1,10 @@
+using BatchDashboard.Cache;
 using BatchDashboard.Wickson;
 
-namespace BatchDashboard.Cache.Triage;
+namespace BatchDashboard.Triage;
 
 /// <summary>All triage of one batch at one moment.</summary>
-/// <param name="Revision">Grows with every change in this process; a key for what is made of the states.</param>
+/// <param name="Revision">Grows with every change of the batch: a key for what is made of the states.</param>
 /// <param name="Groups">By error type; those without a word said are not there.</param>
 /// <param name="Jobs">By job key.</param>
 public sealed record TriageStates(

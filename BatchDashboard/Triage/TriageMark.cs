@@ -1,6 +1,6 @@
 using BatchDashboard.Wickson;
 
-namespace BatchDashboard.Cache.Triage;
+namespace BatchDashboard.Triage;
 
 /// <summary>Where a failure stands for the people who work on it.</summary>
 public enum TriageState
@@ -10,6 +10,9 @@ public enum TriageState
     Acknowledged,
     Resolved,
     WontFix,
+
+    /// <summary>The last change was undone and none was there before it: as if nobody had said anything. Nobody asks for it.</summary>
+    Withdrawn,
 }
 
 /// <summary>What operators say of an error group or a job. Jobs that were changed together share one.</summary>
@@ -18,8 +21,7 @@ public enum TriageState
 /// <param name="ChangedBy">Who said so last.</param>
 public sealed record TriageMark(TriageState State, string? Assignee, string? Note, string ChangedBy, DateTimeOffset ChangedAt)
 {
-    /// <summary>True when the last change was undone and none was there before it: as if nobody had said anything.</summary>
-    public bool IsWithdrawn { get; init; }
+    public bool IsWithdrawn => State == TriageState.Withdrawn;
 }
 
 /// <summary>What triage is about: an error type of a batch, or one of its jobs.</summary>
@@ -46,7 +48,16 @@ public sealed record TriageEntry(TriageTarget Target, TriageMark Mark, long Revi
 /// <summary>What a target is to become. Null for the assignee or the note of several jobs leaves each its own.</summary>
 /// <param name="Assignee">Empty for nobody.</param>
 /// <param name="Note">Empty for none.</param>
-public sealed record TriageChange(TriageState State, string? Assignee, string? Note, string By);
+public sealed record TriageChange(TriageState State, string? Assignee, string? Note, string By)
+{
+    /// <summary>What comes of what is said now.</summary>
+    /// <param name="present">Null for nothing.</param>
+    public TriageMark On(TriageMark? present, DateTimeOffset now)
+    {
+        static string? Wanted(string? asked, string? present) => asked is null ? present : asked.Length == 0 ? null : asked;
+        return new TriageMark(State, Wanted(Assignee, present?.Assignee), Wanted(Note, present?.Note), By, now);
+    }
+}
 
 /// <summary>What a change came to.</summary>
 /// <param name="Changed">How many targets have another state now; 0 when nothing differed, or something stood against it.</param>

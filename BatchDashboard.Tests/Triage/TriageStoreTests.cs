@@ -1,7 +1,8 @@
-using BatchDashboard.Cache.Triage;
+using BatchDashboard.Tests.Cache;
+using BatchDashboard.Triage;
 using BatchDashboard.Wickson;
 
-namespace BatchDashboard.Tests.Cache;
+namespace BatchDashboard.Tests.Triage;
 
 /// <summary>What operators say of errors and jobs: kept, undone, and never overwritten unseen.</summary>
 public sealed class TriageStoreTests
@@ -143,6 +144,26 @@ public sealed class TriageStoreTests
         Assert.Equal(TriageState.Acknowledged, (await cache.Triage.ReadAsync(Batch, Token)).Of("job-1", "format_error")!.State);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(19)]
+    [InlineData(20)]
+    [InlineData(47)]
+    public async Task However_many_jobs_are_changed_each_has_its_state_and_its_history(int count)
+    {
+        using var cache = await TemporaryCache.CreateAsync();
+        string[] keys = [.. Enumerable.Range(0, count).Select(number => $"job-{number:00}")];
+
+        Assert.Equal(count, (await ChangeAsync(cache, keys, TriageState.WontFix)).Changed);
+
+        Assert.Equal(keys, (await cache.Triage.ReadAsync(Batch, Token)).Jobs.Keys.Order(StringComparer.Ordinal));
+        foreach (var key in keys)
+        {
+            var entry = Assert.Single(await cache.Triage.HistoryAsync(TriageTarget.OfJob(Batch, key), 10, Token));
+            Assert.Equal((TriageState.WontFix, 1L, count), (entry.Mark.State, entry.Revision, entry.Together));
+        }
+    }
+
     [Fact]
     public async Task A_hundred_thousand_jobs_share_one_state_and_are_changed_and_undone_at_once()
     {
@@ -177,15 +198,96 @@ public sealed class TriageStoreTests
     public async Task What_another_process_says_is_seen_a_little_later()
     {
         using var cache = await TemporaryCache.CreateAsync();
-        Assert.Empty((await cache.Triage.ReadAsync(Batch, Token)).Jobs);
+        var before = await cache.Triage.ReadAsync(Batch, Token);
+        Assert.Empty(before.Jobs);
         using var other = await cache.RestartAsync();
         await ChangeAsync(other, ["job-1"], TriageState.Acknowledged);
 
-        cache.Clock.Advance(TimeSpan.FromSeconds(10));
+        cache.Clock.Advance(TimeSpan.FromSeconds(5));
 
         var seen = await cache.Triage.ReadAsync(Batch, Token);
         Assert.Equal(["job-1"], seen.Jobs.Keys);
-        Assert.Equal(seen.Revision, cache.Triage.Revision);
+        Assert.NotEqual(before.Marks([TriageState.Open]).Stamp, seen.Marks([TriageState.Open]).Stamp);
+    }
+
+    [Fact]
+    public async Task A_change_of_another_batch_leaves_the_states_as_they_are()
+    {
+        using var cache = await TemporaryCache.CreateAsync();
+        await ChangeAsync(cache, ["job-1"], TriageState.Acknowledged);
+        var before = await cache.Triage.ReadAsync(Batch, Token);
+
+        await cache.Triage.ChangeAsync(TriageTarget.OfJob(BatchId.Parse("other"), "job-1"), Acknowledge("Ana", null, "Ana"), 0, Token);
+
+        Assert.Same(before, await cache.Triage.ReadAsync(Batch, Token));
+    }
+
+    [Fact]
+    public async Task Of_two_processes_that_change_the_same_jobs_the_second_is_told_of_those_of_the_first()
+    {
+        using var cache = await TemporaryCache.CreateAsync();
+        using var other = await cache.RestartAsync();
+        await ChangeAsync(cache, ["job-2"], TriageState.Acknowledged);
+        var (mine, theirs) = (await cache.Triage.RevisionsAsync(Batch, Token), await other.Triage.RevisionsAsync(Batch, Token));
+        Assert.Equal(4, (await cache.Triage.ChangeJobsAsync(Batch, ["job-4", "job-1", "job-2", "job-3"], Acknowledge("Ana", null, "Ana"), mine, Token)).Changed);
+
+        var outcome = await other.Triage.ChangeJobsAsync(Batch, ["job-4", "job-5", "job-2"], new TriageChange(TriageState.Resolved, null, null, "Ben"), theirs, Token);
+
+        Assert.Equal((0, null), (outcome.Changed, outcome.ChangeId));
+        Assert.Equal(
+            [("job-4", "Ana", 1L, 4), ("job-2", "Ana", 2L, 4)],
+            outcome.Conflicts.Select(entry => (entry.Target.Key, entry.Mark.ChangedBy, entry.Revision, entry.Together)));
+        Assert.Null(await other.Triage.FindAsync(TriageTarget.OfJob(Batch, "job-5"), Token));
+    }
+
+    [Fact]
+    public async Task An_undo_of_the_last_change_leaves_those_before_it_as_history_that_cannot_be_undone_any_more()
+    {
+        using var cache = await TemporaryCache.CreateAsync();
+        var first = await cache.Triage.ChangeAsync(Format, Acknowledge("Ana", "first", "Ana"), 0, Token);
+        var second = await cache.Triage.ChangeAsync(Format, Acknowledge("Ben", "second", "Ben"), 1, Token);
+
+        Assert.Equal(1, (await cache.Triage.UndoAsync(second.ChangeId!, "Cleo", Token)).Changed);
+
+        var now = (await cache.Triage.FindAsync(Format, Token))!;
+        Assert.Equal(("Ana", "first", "Cleo", 3L), (now.Mark.Assignee, now.Mark.Note, now.Mark.ChangedBy, now.Revision));
+        var again = await cache.Triage.UndoAsync(first.ChangeId!, "Cleo", Token);
+        Assert.Equal((0, now), (again.Changed, Assert.Single(again.Conflicts)));
+        Assert.Equal(["first", "second", "first"], (await cache.Triage.HistoryAsync(Format, 10, Token)).Select(entry => entry.Mark.Note));
+    }
+
+    [Fact]
+    public async Task Jobs_that_differ_keep_their_own_words_when_they_are_changed_and_get_them_back_when_that_is_undone()
+    {
+        using var cache = await TemporaryCache.CreateAsync();
+        string[] keys = ["job-1", "job-2", "job-3"];
+        foreach (var key in keys)
+        {
+            await cache.Triage.ChangeAsync(TriageTarget.OfJob(Batch, key), Acknowledge($"who has {key}", $"note of {key}", "Ana"), 0, Token);
+        }
+
+        var done = await cache.Triage.ChangeJobsAsync(Batch, keys, new TriageChange(TriageState.Resolved, null, "", "Ben"), null, Token);
+        AssertEach(TriageState.Resolved, _ => null, (await cache.Triage.ReadAsync(Batch, Token)).Jobs);
+
+        await cache.Triage.UndoAsync(done.ChangeId!, "Cleo", Token);
+        AssertEach(TriageState.Acknowledged, key => $"note of {key}", (await cache.Triage.ReadAsync(Batch, Token)).Jobs);
+
+        void AssertEach(TriageState state, Func<string, string?> note, IReadOnlyDictionary<string, TriageMark> jobs) => Assert.Equal(
+            keys.Select(key => (key, state, (string?)$"who has {key}", note(key))),
+            jobs.OrderBy(job => job.Key, StringComparer.Ordinal).Select(job => (job.Key, job.Value.State, job.Value.Assignee, job.Value.Note)));
+    }
+
+    [Fact]
+    public async Task Names_are_told_in_the_order_in_which_they_were_given_work_last()
+    {
+        using var cache = await TemporaryCache.CreateAsync();
+        foreach (var (name, key) in new[] { ("Ana", "job-1"), ("Ben", "job-2"), ("Cleo", "job-3"), ("Ana", "job-4") })
+        {
+            await cache.Triage.ChangeAsync(TriageTarget.OfJob(Batch, key), Acknowledge(name, null, "Dan"), 0, Token);
+            cache.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(["Ana", "Cleo"], await cache.Triage.AssigneesAsync(2, Token));
     }
 
     [Fact]
@@ -216,7 +318,13 @@ public sealed class TriageStoreTests
     {
         using var cache = await TemporaryCache.CreateAsync();
         await cache.Triage.ChangeAsync(Format, Acknowledge("Ana", null, "Ana"), 0, Token);
+        await ChangeAsync(cache, ["job-1"], TriageState.Resolved);
+        await cache.QueryAsync("UPDATE triage SET state = 'escalated'");
         await cache.QueryAsync("UPDATE triage_changes SET state = 'escalated'");
+
+        var states = await cache.Triage.ReadAsync(Batch, Token);
+
+        Assert.Equal((TriageState.Open, TriageState.Open), (states.Groups["format_error"].Mark.State, states.Jobs["job-1"].State));
         Assert.Equal(TriageState.Open, (await cache.Triage.FindAsync(Format, Token))!.Mark.State);
     }
 

@@ -1,10 +1,10 @@
 using BatchDashboard.Cache;
-using BatchDashboard.Cache.Triage;
 using BatchDashboard.Results;
 using BatchDashboard.Sync;
+using BatchDashboard.Triage;
 using BatchDashboard.Wickson;
 
-namespace BatchDashboard.Resolution.Triage;
+namespace BatchDashboard.Resolution;
 
 /// <summary>What came of an attempt to change triage: it worked, somebody else was first, or there is a problem.</summary>
 /// <param name="Changed">Targets that have another state now.</param>
@@ -15,10 +15,10 @@ public sealed record TriageResult(int Changed, string? ChangeId, IReadOnlyList<T
 /// <summary>Where operators say who works on a failure and where it stands. Others who look at the batch see it at once.</summary>
 public sealed class TriageDesk(TriageStore store, BatchChanges changes)
 {
-    /// <summary>So many jobs are changed in one transaction in about a second.</summary>
-    public const int MostJobs = 100_000;
+    /// <summary>So many jobs are changed in one transaction, which keeps other writers waiting for some seconds.</summary>
+    public const int MaxJobs = 100_000;
 
-    private const int MostNames = 50;
+    private const int MaxNames = 50;
 
     /// <param name="seen">The revision that the operator saw; 0 when nobody had said anything.</param>
     public Task<TriageResult> ChangeAsync(TriageTarget target, TriageDraft draft, long seen, string by, CancellationToken cancellation) =>
@@ -29,9 +29,9 @@ public sealed class TriageDesk(TriageStore store, BatchChanges changes)
     /// <param name="seen">From <see cref="RevisionsAsync"/>, when the jobs were shown; null to change them whatever they are now.</param>
     public Task<TriageResult> ChangeJobsAsync(
         JobScope jobs, TriageDraft draft, IReadOnlyDictionary<string, long>? seen, string by, CancellationToken cancellation) =>
-        jobs.Keys.Count > MostJobs
+        jobs.Keys.Count > MaxJobs
             ? Task.FromResult(Refused(
-                FormattableString.Invariant($"{jobs.Keys.Count:N0} files are selected, and at most {MostJobs:N0} are changed at once. Select fewer, or change the error group instead.")))
+                FormattableString.Invariant($"{jobs.Keys.Count:N0} files are selected, and at most {MaxJobs:N0} are changed at once. Select fewer, or change the error group instead.")))
             : draft.Obstacle is { } obstacle
                 ? Task.FromResult(Refused(obstacle))
                 : RunAsync(jobs.BatchId, () => store.ChangeJobsAsync(jobs.BatchId, jobs.Keys, draft.ToChange(by), seen, cancellation));
@@ -50,7 +50,7 @@ public sealed class TriageDesk(TriageStore store, BatchChanges changes)
 
     /// <summary>Names used before. Nobody is kept waiting for them: none when they cannot be read.</summary>
     public async Task<IReadOnlyList<string>> AssigneesAsync(CancellationToken cancellation) =>
-        (await ReadAsync(() => store.AssigneesAsync(MostNames, cancellation))).Value ?? [];
+        (await ReadAsync(() => store.AssigneesAsync(MaxNames, cancellation))).Value ?? [];
 
     private static TriageResult Refused(string sentence) => new(0, null, [], new Problem(ProblemKind.BadInput, sentence, ""));
 

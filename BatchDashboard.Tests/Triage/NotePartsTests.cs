@@ -1,7 +1,7 @@
-using BatchDashboard.Resolution.Triage;
+using BatchDashboard.Triage;
 using CsCheck;
 
-namespace BatchDashboard.Tests.Resolution.Triage;
+namespace BatchDashboard.Tests.Triage;
 
 public sealed class NotePartsTests
 {
