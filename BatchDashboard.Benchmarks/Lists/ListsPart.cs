@@ -52,7 +52,11 @@ internal static class ListsPart
         yield return ("search that finds nothing", turn => new BatchListQuery { Search = $"nothing {turn}" });
         yield return ("search, status, collection, days, by name", turn => new BatchListQuery
         {
-            Search = "northern", Statuses = ["completed"], Collection = $"reports-{turn % 15 * 4}", Days = 365, Sort = BatchSort.Name,
+            Search = "northern",
+            Statuses = ["completed"],
+            Collection = $"reports-{turn % 15 * 4}",
+            Days = 365,
+            Sort = BatchSort.Name,
         });
     }
 

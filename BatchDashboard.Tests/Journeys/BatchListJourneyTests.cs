@@ -26,7 +26,7 @@ public sealed class BatchListJourneyTests(Chromium chromium) : Journey(chromium)
         await Button("Next page").ClickAsync();
         await ExpectPage().ToHaveURLAsync(Pattern(@"/\?page=2$"));
         await Expect(rows.First).ToContainTextAsync("part 00249");
-        await Expect(Page.GetByText("51–100 of 300")).ToBeVisibleAsync();
+        await Expect(Page.GetByText("51–100 of 300", new() { Exact = true })).ToBeVisibleAsync();
 
         await Page.GetByRole(AriaRole.Group, new() { Name = "Status" }).GetByRole(AriaRole.Checkbox, new() { Name = "Running" }).CheckAsync();
         await ExpectPage().ToHaveURLAsync(Pattern(@"/\?status=running$"));
@@ -35,7 +35,7 @@ public sealed class BatchListJourneyTests(Chromium chromium) : Journey(chromium)
         await ExpectPage().ToHaveURLAsync(Pattern(@"q=PART%200012&status=running$"));
         await Expect(rows).ToHaveCountAsync(1);
         await Page.GetByLabel("Collection", new() { Exact = true }).SelectOptionAsync("reports-3");
-        await Expect(Page.GetByText("No batch matches").First).ToBeVisibleAsync();
+        await Expect(Page.GetByText("No batch matches", new() { Exact = true })).ToBeVisibleAsync();
 
         await Page.GoBackAsync();
         await Expect(rows).ToHaveCountAsync(1);

@@ -45,9 +45,9 @@ public sealed partial class BatchStore
     /// <summary>The batches that go on, and those of which an answer came since a time; newest first.</summary>
     public Task<IReadOnlyList<CachedBatch>> UnfinishedOrFetchedAsync(DateTimeOffset since, CancellationToken cancellation)
     {
-        var time = since.ToUnixTimeMilliseconds();
+        var earliest = since.ToUnixTimeMilliseconds();
         return _database.ReadAsync(
-            (context, token) => context.Known().Where(batch => !batch.IsFinal || batch.FetchedAt >= time).NewestFirst().ReadAsync(context, token), cancellation);
+            (context, token) => context.Known().Where(batch => !batch.IsFinal || batch.FetchedAt >= earliest).NewestFirst().ReadAsync(context, token), cancellation);
     }
 
     /// <summary>Jobs of all copies that are read, and how many of these copies are whole.</summary>

@@ -44,7 +44,7 @@ public sealed partial class CompareBatches
     {
         List<BatchId> ids = [.. new[] { page.Left.Id, page.Right.Id }.OfType<BatchId>()];
         var sides = (await Results.FindBatchesAsync(ids, cancellation)).Value?.Items ?? [];
-        var chosen = sides.FirstOrDefault(side => side.Id == page.Left.Id) ?? sides.FirstOrDefault();
+        var chosen = sides.FirstOrDefault(side => side.Id == page.Left.Id) ?? (sides.Count > 0 ? sides[0] : null);
         var newest = new BatchListQuery { PageSize = CompareChooser.MaxOffered + 1 };
         var alike = string.IsNullOrWhiteSpace(chosen?.Collection) ? null : await Results.GetBatchesAsync(newest with { Collection = chosen.Collection }, cancellation);
         var others = await Results.GetBatchesAsync(newest, cancellation);
