@@ -1,5 +1,6 @@
 using System.Globalization;
 using BatchDashboard.Cache;
+using BatchDashboard.Wickson;
 using CsCheck;
 
 namespace BatchDashboard.Tests.Cache;
@@ -37,7 +38,7 @@ public sealed class PagePlacementTests
                 CultureInfo.InvariantCulture,
                 $$"""{"page":{{page}},"page_size":{{size}},"total_items":{{items}},"total_pages":{{pages}}}""");
             var place = PagePlacement.Of(Pages.Of(Enumerable.Repeat("{}", rows), pagination).Data.Value, rows);
-            Assert.InRange(place.First, 0, PagePlacement.MaxJobs);
+            Assert.InRange(place.First, 0, BatchCounts.Max);
             Assert.InRange(place.Span, rows, 1_000_000);
             Assert.True(place.Announced is null || place.Announced >= rows);
         });

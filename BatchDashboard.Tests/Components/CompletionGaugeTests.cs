@@ -28,6 +28,7 @@ public sealed class CompletionGaugeTests : PageTest
         var gauge = Gauge(new CompletionView(999_999, 1, 1_000_000, 99.9999));
 
         Assert.Contains("99.9 %", gauge.Markup, StringComparison.Ordinal);
+        Assert.Equal("99.9", gauge.Find("[role=meter]").GetAttribute("aria-valuenow"));
         Assert.Equal("99 1000", gauge.Find("path.succeeded").GetAttribute("stroke-dasharray"));
         Assert.Equal("100 1000", gauge.Find("path.failed").GetAttribute("stroke-dasharray"));
     }

@@ -15,10 +15,17 @@ public sealed class ViewBuilderTests
     [InlineData("""{"successful":180,"failed":20,"total_items":200,"completion_rate":90.0}""", 90.0)]
     [InlineData("""{"successful":180,"failed":20,"total_items":200,"completion_rate":900}""", 90.0)]
     [InlineData("""{"successful":180,"failed":20,"total_items":200}""", 90.0)]
-    [InlineData("""{"successful":300,"failed":20,"total_items":200}""", 100.0)]
+    [InlineData("""{"successful":300,"failed":20,"total_items":200}""", null)]
+    [InlineData("""{"successful":200,"failed":50,"total_items":200}""", 80.0)]
+    [InlineData("""{"successful":19999,"failed":1,"total_items":20000,"completion_rate":100}""", 99.995)]
+    [InlineData("""{"successful":5,"failed":0,"total_items":10,"completion_rate":100}""", 50.0)]
+    [InlineData("""{"successful":1,"failed":99999,"total_items":100000,"completion_rate":0}""", 0.001)]
+    [InlineData("""{"successful":180,"failed":20}""", 90.0)]
+    [InlineData("""{"total_items":4999,"completion_rate":66.67}""", 100.0 * 3333 / 4999)]
+    [InlineData("""{"failed":1,"total_items":20000,"completion_rate":100}""", 99.995)]
     [InlineData("""{"successful":0,"failed":0,"total_items":0,"completion_rate":0}""", null)]
     [InlineData("""{"successful":"many","failed":-3,"total_items":null}""", null)]
-    public void Percent_is_the_APIs_own_when_it_can_be_true(string completion, double? percent) =>
+    public void Percent_is_that_of_the_counts_and_never_rounds_a_failure_or_a_success_away(string completion, double? percent) =>
         Assert.Equal(percent, Build(Body(completion: completion)).Completion.Percent);
 
     [Fact]

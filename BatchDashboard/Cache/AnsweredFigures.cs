@@ -3,7 +3,7 @@ using BatchDashboard.Wickson;
 namespace BatchDashboard.Cache;
 
 /// <summary>What an answer says about the batch itself. Null: it does not say.</summary>
-internal sealed record AnsweredFigures(string? Status, long? Successful, long? Failed, long? Total)
+internal sealed record AnsweredFigures(string? Status, BatchCounts Counts)
 {
     /// <summary>The batch is over.</summary>
     public bool IsFinal { get; private init; }
@@ -11,13 +11,7 @@ internal sealed record AnsweredFigures(string? Status, long? Successful, long? F
     public static AnsweredFigures Of(ResultsData? data)
     {
         var summary = data?.BatchSummary.Value;
-        var completion = summary?.Completion.Value;
-        var statistics = data?.Statistics.Value?.Completion.Value;
-        return new AnsweredFigures(
-            summary?.Status.Text,
-            Count(completion?.Successful) ?? Count(statistics?.Successful),
-            Count(completion?.Failed) ?? Count(statistics?.Failed),
-            Count(completion?.TotalItems) ?? Count(statistics?.Total) ?? Count(data?.Pagination.Value?.TotalItems))
+        return new AnsweredFigures(summary?.Status.Text, BatchCounts.Of(data))
         {
             IsFinal = FinalStatus.Is(summary?.Status.Text, summary?.Timeline.Value?.CompletedAt.HasValue == true),
         };
@@ -26,9 +20,9 @@ internal sealed record AnsweredFigures(string? Status, long? Successful, long? F
     /// <summary>What is not known on one side does not differ.</summary>
     public bool DiffersFrom(SnapshotRow snapshot) =>
         StatusDiffersFrom(snapshot)
-        || Differs(Successful, snapshot.Successful)
-        || Differs(Failed, snapshot.Failed)
-        || Differs(Total, snapshot.Total);
+        || Differs(Counts.Succeeded, snapshot.Successful)
+        || Differs(Counts.Failed, snapshot.Failed)
+        || Differs(Counts.Total, snapshot.Total);
 
     public bool StatusDiffersFrom(SnapshotRow snapshot) =>
         Status is not null && snapshot.BatchStatus.Length > 0 && Status != snapshot.BatchStatus;
@@ -36,9 +30,9 @@ internal sealed record AnsweredFigures(string? Status, long? Successful, long? F
     public void WriteTo(SnapshotRow snapshot)
     {
         snapshot.BatchStatus = Status ?? snapshot.BatchStatus;
-        snapshot.Successful = Successful ?? snapshot.Successful;
-        snapshot.Failed = Failed ?? snapshot.Failed;
-        snapshot.Total = Total ?? snapshot.Total;
+        snapshot.Successful = Counts.Succeeded ?? snapshot.Successful;
+        snapshot.Failed = Counts.Failed ?? snapshot.Failed;
+        snapshot.Total = Counts.Total ?? snapshot.Total;
     }
 
     /// <summary>A part that the answer leaves out keeps what was known of it.</summary>
@@ -56,17 +50,14 @@ internal sealed record AnsweredFigures(string? Status, long? Successful, long? F
             batch.Duration = Duration(timeline?.TotalDurationSeconds ?? default);
         }
 
-        batch.Successful = Successful ?? batch.Successful;
-        batch.Failed = Failed ?? batch.Failed;
-        batch.Total = Total ?? batch.Total;
+        batch.Successful = Counts.Succeeded ?? batch.Successful;
+        batch.Failed = Counts.Failed ?? batch.Failed;
+        batch.Total = Counts.Total ?? batch.Total;
         if (data?.Statistics.Value?.Resources.Value?.TotalFilesSizeBytes is { HasValue: true, Value: >= 0 } bytes)
         {
             batch.TotalBytes = bytes.Value;
         }
     }
-
-    private static long? Count(Field<long>? count) =>
-        count is { HasValue: true, Value: >= 0 and <= PagePlacement.MaxJobs } field ? field.Value : null;
 
     /// <summary>Milliseconds. A hundred years are not a duration but a mistake.</summary>
     private static long? Duration(Field<double> seconds) =>

@@ -52,7 +52,7 @@ public sealed partial class BatchStore
         var saved = pages.ConvertAll(page => AnsweredFigures.Of(page.Body.Data.Value));
         if (!FinalStatus.Is(known.Status, known.CompletedAt is not null))
         {
-            return saved.Exists(figures => !figures.IsFinal && figures.Successful + figures.Failed < known.Successful + known.Failed);
+            return saved.Exists(figures => !figures.IsFinal && figures.Counts.Succeeded + figures.Counts.Failed < known.Successful + known.Failed);
         }
 
         if (saved.Exists(figures => figures.Status is not null && !figures.IsFinal))

@@ -8,9 +8,6 @@ namespace BatchDashboard.Cache;
 /// <param name="Announced">Jobs that there are in all; null when the page does not say, or contradicts its own rows.</param>
 public sealed record PagePlacement(long First, int Span, long? Announced)
 {
-    /// <summary>More jobs than any batch has; a larger number is a mistake.</summary>
-    public const long MaxJobs = 1_000_000_000;
-
     private const int MaxPageSize = 1_000_000;
 
     public static PagePlacement Of(ResultsData? data, int rows)
@@ -29,13 +26,13 @@ public sealed record PagePlacement(long First, int Span, long? Announced)
         }
 
         // Without a page size, the totals tell it; the last page's own rows would not.
-        return pagination is { TotalItems: { HasValue: true, Value: > 0 and <= MaxJobs } items, TotalPages: { HasValue: true, Value: > 0 and <= MaxJobs } pages }
+        return pagination is { TotalItems: { HasValue: true, Value: > 0 and <= BatchCounts.Max } items, TotalPages: { HasValue: true, Value: > 0 and <= BatchCounts.Max } pages }
             ? (int)Math.Min(MaxPageSize, (items.Value + pages.Value - 1) / pages.Value)
             : 0;
     }
 
     private static long FirstOf(Pagination? pagination, int span) =>
-        pagination is { Page: { HasValue: true, Value: > 1 and <= MaxJobs } page } && (page.Value - 1) * span <= MaxJobs
+        pagination is { Page: { HasValue: true, Value: > 1 and <= BatchCounts.Max } page } && (page.Value - 1) * span <= BatchCounts.Max
             ? (page.Value - 1) * span
             : 0;
 
@@ -49,7 +46,7 @@ public sealed record PagePlacement(long First, int Span, long? Announced)
             data?.Statistics.Value?.Completion.Value?.Total ?? default,
         };
         var plausible = totals
-            .Where(total => total is { HasValue: true, Value: >= 0 and <= MaxJobs } && total.Value >= needed)
+            .Where(total => total is { HasValue: true, Value: >= 0 and <= BatchCounts.Max } && total.Value >= needed)
             .Select(total => total.Value)
             .ToList();
         // Zero ends a copy at once and empties what is there, so it must be undisputed, and said on the first page.

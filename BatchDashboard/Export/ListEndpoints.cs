@@ -1,5 +1,6 @@
 using BatchDashboard.Cache;
 using BatchDashboard.Results;
+using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Export;
 
@@ -100,7 +101,7 @@ internal static class ListEndpoints
         cells.Number(item.Completion.Succeeded);
         cells.Number(item.Completion.Failed);
         cells.Number(item.Completion.Total);
-        cells.Real(item.Completion.Percent);
+        cells.Real(item.Completion.Percent is { } percent ? BatchCounts.Rounded(percent, 3) : null);
         cells.Number(item.TotalBytes);
         cells.Real(item.Duration?.TotalSeconds);
         cells.Time(item.CreatedAt);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using BatchDashboard.Cache;
+using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Following;
 
@@ -29,7 +30,7 @@ public sealed record BatchFigures(
         batch.Successful,
         batch.Failed,
         batch.Total,
-        Share(batch) is { } share ? Math.Round(share, 2) : null,
+        Share(batch) is { } share ? BatchCounts.Rounded(share, 2) : null,
         batch.CreatedAt,
         batch.StartedAt,
         batch.CompletedAt);

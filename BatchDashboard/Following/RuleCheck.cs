@@ -1,6 +1,7 @@
 using System.Globalization;
 using BatchDashboard.Cache;
 using BatchDashboard.Results;
+using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Following;
 
@@ -64,7 +65,7 @@ public static class RuleCheck
     private static string Files(long count) => count == 1 ? "1 file" : Count(count) + " files";
 
     private static string Percent(double percent) =>
-        percent is > 0 and < 0.1 ? "less than 0.1 %" : percent.ToString("0.##", CultureInfo.InvariantCulture) + " %";
+        percent is > 0 and < 0.1 ? "less than 0.1 %" : BatchCounts.Rounded(percent, 2).ToString("0.##", CultureInfo.InvariantCulture) + " %";
 
     private static string Minutes(TimeSpan span) => (long)span.TotalMinutes == 1 ? "1 minute" : Count((long)span.TotalMinutes) + " minutes";
 }

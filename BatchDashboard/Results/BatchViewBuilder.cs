@@ -70,7 +70,7 @@ public static class BatchViewBuilder
         figures.Succeeded,
         figures.Failed,
         figures.Total,
-        figures.Total == 0 ? null : figures.Rate ?? Math.Min(100, 100.0 * figures.Succeeded / figures.Total));
+        BatchCounts.Percent(figures.Succeeded, figures.Failed, figures.Total));
 
     private static IReadOnlyList<NamedCount> MediaTypes(ResultsBody? header, JobFacts? whole)
     {

@@ -85,7 +85,7 @@ public sealed record TimelineView(
     public DateTimeOffset? ExpectedEnd { get; init; }
 }
 
-/// <summary>Counts of items; <see cref="Percent"/> is 0 to 100 and null for a batch without items.</summary>
+/// <summary>Counts of items; <see cref="Percent"/> is that of <see cref="BatchCounts.Percent"/>.</summary>
 public sealed record CompletionView(long Succeeded, long Failed, long Total, double? Percent)
 {
     /// <summary>Items with no outcome yet.</summary>

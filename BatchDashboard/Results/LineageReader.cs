@@ -161,8 +161,8 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
         }
 
         // More cannot be fixed than failed; a batch that was read anew since may say so.
-        var done = Math.Min(completion.Total, completion.Succeeded + Math.Min(completion.Failed, found.Fixed.Count));
-        var percent = completion.Total == 0 ? (double?)null : Math.Max(completion.Percent ?? 0, 100.0 * done / completion.Total);
+        var corrected = Math.Min(completion.Failed, found.Fixed.Count);
+        var percent = BatchCounts.Percent(completion.Succeeded + corrected, completion.Failed - corrected, completion.Total);
         return new EffectiveCompletion(completion.Percent, percent, found.Jobs, found.Resubmissions);
     }
 

@@ -14,7 +14,7 @@ public sealed record BatchLineageView
 }
 
 /// <summary>Completion with the files that succeeded when they were sent again.</summary>
-/// <param name="Percent">As the API counts it, 0 to 100; null for a batch without items.</param>
+/// <param name="Percent">Of the batch alone, as <see cref="CompletionView.Percent"/>.</param>
 /// <param name="Effective">(succeeded + fixed) / total, 0 to 100.</param>
 /// <param name="Files">Failed files that were sent again, each once.</param>
 public sealed record EffectiveCompletion(double? Percent, double? Effective, SentCounts Files, int Resubmissions)

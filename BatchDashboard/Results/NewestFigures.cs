@@ -17,9 +17,6 @@ public sealed record NewestFigures
     public long Failed { get; private init; }
     public long Total { get; private init; }
 
-    /// <summary>Percent as the API says; null when it says none that can be true.</summary>
-    public double? Rate { get; private init; }
-
     /// <param name="header">A results body; null when none is known.</param>
     /// <param name="headerAt">When it came; null when that is not known, so that what the store knows is newer.</param>
     /// <param name="known">What the store knows of the batch.</param>
@@ -44,19 +41,16 @@ public sealed record NewestFigures
         StartedAt = known.StartedAt,
         CompletedAt = known.CompletedAt,
         DurationSeconds = known.DurationSeconds,
-        Succeeded = Math.Max(0, known.Successful),
-        Failed = Math.Max(0, known.Failed),
-        Total = Math.Max(0, known.Total),
+        Succeeded = known.Successful,
+        Failed = known.Failed,
+        Total = known.Total,
     };
 
     private static NewestFigures Of(ResultsData data, CachedBatch? known)
     {
         var summary = data.BatchSummary.Value;
-        var counts = summary?.Completion.Value;
-        var statistics = data.Statistics.Value?.Completion.Value;
         var times = summary?.Timeline.Value;
-        var succeeded = Count(counts?.Successful) ?? Count(statistics?.Successful) ?? 0;
-        var failed = Count(counts?.Failed) ?? Count(statistics?.Failed) ?? 0;
+        var counts = BatchCounts.Of(data);
         return new NewestFigures
         {
             Name = summary?.BatchName.Text ?? known?.Name,
@@ -66,19 +60,14 @@ public sealed record NewestFigures
             StartedAt = Time(times?.StartedAt),
             CompletedAt = Time(times?.CompletedAt),
             DurationSeconds = times?.TotalDurationSeconds is { HasValue: true } seconds ? seconds.Value : null,
-            Succeeded = succeeded,
-            Failed = failed,
-            Total = Count(counts?.TotalItems) ?? Count(statistics?.Total) ?? Count(data.Pagination.Value?.TotalItems) ?? (succeeded + failed),
-            Rate = Percent(counts?.CompletionRate) ?? Percent(statistics?.SuccessRate),
+            Succeeded = counts.Succeeded ?? known?.Successful ?? 0,
+            Failed = counts.Failed ?? known?.Failed ?? 0,
+            Total = counts.Total ?? known?.Total ?? 0,
         };
     }
 
     private bool SameCounts(NewestFigures other) =>
         (Status, Succeeded, Failed, Total) == (other.Status, other.Succeeded, other.Failed, other.Total);
-
-    private static long? Count(Field<long>? field) => ApiCounts.NonNegative(field);
-
-    private static double? Percent(Field<double>? field) => field is { HasValue: true, Value: >= 0 and <= 100 } rate ? rate.Value : null;
 
     private static DateTimeOffset? Time(Field<DateTimeOffset>? field) => field is { HasValue: true } time ? time.Value : null;
 }

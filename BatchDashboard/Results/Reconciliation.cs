@@ -87,22 +87,38 @@ public static class Reconciliation
 
     private static void Rates(List<string> found, ResultsData data, Counts summary, Counts statistics)
     {
-        Rate(found, "The summary says", data.BatchSummary.Value?.Completion.Value?.CompletionRate, summary);
-        Rate(found, "The statistics say", data.Statistics.Value?.Completion.Value?.SuccessRate, statistics);
+        var bySummary = Rate(data.BatchSummary.Value?.Completion.Value?.CompletionRate, summary);
+        var byStatistics = Rate(data.Statistics.Value?.Completion.Value?.SuccessRate, statistics);
+        if (bySummary is not null && bySummary == byStatistics)
+        {
+            found.Add($"The summary and the statistics say {bySummary}");
+            return;
+        }
+
+        if (bySummary is not null)
+        {
+            found.Add($"The summary says {bySummary}");
+        }
+
+        if (byStatistics is not null)
+        {
+            found.Add($"The statistics say {byStatistics}");
+        }
     }
 
-    private static void Rate(List<string> found, string who, Field<double>? said, Counts counts)
+    // "100 %, but 5 of 10 items are 50 %."; null for a rate that its counts bear out.
+    private static string? Rate(Field<double>? said, Counts counts)
     {
         // More than all is told by itself: a percentage of it would say nothing.
         if (said is { HasValue: true } rate && counts is { Succeeded: { } succeeded and >= 0, Total: { } total and > 0 } && succeeded <= total)
         {
             var percent = 100.0 * succeeded / total;
-            if (!(Math.Abs(rate.Value - percent) <= MaxRounding))
-            {
-                found.Add(string.Create(
-                    CultureInfo.InvariantCulture, $"{who} {rate.Value:0.##} %, but {N(succeeded)} of {N(total)} items are {percent:0.##} %."));
-            }
+            return Math.Abs(rate.Value - percent) <= MaxRounding
+                ? null
+                : string.Create(CultureInfo.InvariantCulture, $"{rate.Value:0.##} %, but {N(succeeded)} of {N(total)} items are {percent:0.##} %.");
         }
+
+        return null;
     }
 
     // Only an answer of the API has its rows beside its numbers; the copy's header has none.

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using BatchDashboard.Results;
+using BatchDashboard.Wickson;
 using Humanizer;
 
 namespace BatchDashboard.Components.Display;
@@ -81,13 +83,8 @@ public static class Readable
     /// <summary>Percent of 100 that rounds neither a failure nor a success away: 99.99 is "99.9 %", 0.01 is "&lt; 0.1 %".</summary>
     public static string Percent(double percent)
     {
-        if (percent is > 0 and < 0.1)
-        {
-            return "< 0.1 %";
-        }
-
-        var shown = percent is > 99.9 and < 100 ? 99.9 : Math.Round(percent, 1);
-        return shown.ToString("0.#", CultureInfo.InvariantCulture) + " %";
+        var shown = BatchCounts.Rounded(percent, 1).ToString("0.#", CultureInfo.InvariantCulture) + " %";
+        return percent is > 0 and < 0.1 ? "< " + shown : shown;
     }
 
     /// <summary>"format_error" as "Format error".</summary>

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text.Json;
+using BatchDashboard.Results;
+using BatchDashboard.Wickson;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BatchDashboard.Tests.Cases;
+
+/// <summary>Bodies that were once told wrong, each through the real host: live, downloaded, exported and after a restart.</summary>
+public sealed class CaseTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string> Names() => new(
+        Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Cases"), "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_body_says_the_same_live_downloaded_exported_and_after_a_restart(string name)
+    {
+        await using var app = await CaseApp.StartAsync(name);
+        var live = Told(await app.LiveAsync());
+
+        await app.DownloadAsync();
+        Assert.Equal(live, Told(await app.FindAsync()));
+
+        await app.RestartAsync();
+        var page = await app.FindAsync();
+        Assert.Equal(live, Told(page));
+        Assert.Equal(page.Batch.Completion, (await app.ListedAsync()).Completion);
+        Assert.Equal(page.Batch.Size.TotalBytes, (await app.ListedAsync()).TotalBytes);
+        var batch = Assert.Single(await app.RowsAsync("/export/batches.csv"));
+        Assert.Equal(
+            Told([page.Batch.Completion.Succeeded, page.Batch.Completion.Failed, page.Batch.Completion.Total, Math.Round(page.Batch.Completion.Percent!.Value, 3), page.Batch.Size.TotalBytes]),
+            Told([batch["successful"], batch["failed"], batch["total_items"], batch["completion_percent"], batch["total_files_size_bytes"]]));
+        var jobs = await app.RowsAsync($"/export/batches/{app.Id}/jobs.csv");
+        Assert.Equal(
+            page.Jobs.Rows.Select(row => Told([row.JobId, row.FileName, row.MediaType, row.Status, row.SizeBytes, row.ErrorCode, row.ErrorMessage])),
+            jobs.Select(row => Told([row["job_id"], row["filename"], row["media_type"], row["status"], row["size_bytes"], row["error_code"], row["error_message"]])));
+        var exported = await app.JsonAsync();
+        Assert.Equal(CaseApp.Jobs(app.Body).Count(), exported.Count);
+        Assert.All(CaseApp.Jobs(app.Body).Zip(exported), job => Assert.True(JsonElement.DeepEquals(job.First, job.Second), job.Second.GetRawText()));
+    }
+
+    [Theory]
+    [InlineData("rate-100-with-a-failure", "99.9 %", 99.995, "19,999 of 20,000 succeeded")]
+    [InlineData("rate-100-while-running", "50 %", 50.0, "5 of 10 succeeded")]
+    [InlineData("no-total", "90 %", 90.0, "180 of 200 succeeded")]
+    public async Task The_percent_is_that_of_the_counts_wherever_it_stands(string name, string shown, double percent, string text)
+    {
+        await using var app = await CaseApp.StartAsync(name);
+        var live = await app.HtmlAsync();
+
+        await app.DownloadAsync();
+        await app.RestartAsync();
+        var copied = await app.HtmlAsync();
+
+        Assert.All([live, copied], html => Assert.Contains($">{shown}</span>", Plain(html), StringComparison.Ordinal));
+        Assert.All([live, copied], html => Assert.Contains(text, html, StringComparison.Ordinal));
+        Assert.All([live, copied], html => Assert.DoesNotContain("aria-valuenow=\"100\"", html, StringComparison.Ordinal));
+        Assert.Equal(percent, (await app.ListedAsync()).Completion.Percent!.Value, 9);
+        await app.App.CopyAsync(BatchId.Parse("batch-abc123"), Token);
+        Assert.Contains($">{shown}<", Plain((await app.App.PageAsync($"/compare?left={app.Id}&right=batch-abc123", Token)).Html), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_rate_that_contradicts_its_counts_is_mentioned_once()
+    {
+        await using var app = await CaseApp.StartAsync("rate-100-while-running");
+
+        Assert.Equal(["The summary and the statistics say 100 %, but 5 of 10 items are 50 %."], (await app.LiveAsync()).Batch.Discrepancies.Where(sentence => sentence.Contains('%', StringComparison.Ordinal)));
+    }
+
+    // What a reader of the page learns of the batch and its jobs, one line each.
+    private static List<string> Told(BatchPage page) =>
+    [
+        Told([page.Batch.Name, page.Batch.Status, page.Batch.Completion, page.Batch.Size.TotalBytes, page.Batch.Size.ReportedMegabytes]),
+        Told([page.Batch.Timeline.CreatedAt, page.Batch.Timeline.StartedAt, page.Batch.Timeline.CompletedAt, page.Batch.Timeline.Total]),
+        .. page.Batch.MediaTypes.Select(type => Told([type.Name, type.Count])),
+        .. page.Batch.Errors.Select(error => Told([error.ErrorType, error.Count])),
+        .. page.Jobs.Rows.Select(row => row.ToString()),
+    ];
+
+    // Empty cells of a table come back as null.
+    private static string Told(ReadOnlySpan<object?> values) => string.Join(" | ", values.ToArray().Select(value => Convert.ToString(value, CultureInfo.InvariantCulture)));
+
+    private static string Plain(string html) => System.Net.WebUtility.HtmlDecode(html);
+}
