@@ -64,8 +64,8 @@ public sealed class FactsTests
                 "null",
             ]), isLast: true);
         var facts = await cache.Store.FactsAsync(batch.Current!.Key, Token);
-        Assert.Equal((4, 1, 0, 2), (facts.Jobs, facts.DistinctJobIds, facts.Succeeded, facts.Failed));
-        Assert.Equal([("failed", 2L), ("Failed", 1L), (null, 1L)], facts.ByStatus);
+        Assert.Equal((4, 1, 0, 3), (facts.Jobs, facts.DistinctJobIds, facts.Succeeded, facts.Failed));
+        Assert.Equal([("failed", 3L), (null, 1L)], facts.ByStatus);
         Assert.Equal([(null, 2L), ("x", 1L)], facts.ByErrorCode);
         Assert.Equal((long.MaxValue, 2, 0), (facts.TotalBytes, facts.SizedJobs, facts.Largest!.Ordinal));
     }

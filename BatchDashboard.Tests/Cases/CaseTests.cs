@@ -71,6 +71,39 @@ public sealed class CaseTests
         Assert.Equal(["The summary and the statistics say 100 %, but 5 of 10 items are 50 %."], (await app.LiveAsync()).Batch.Discrepancies.Where(sentence => sentence.Contains('%', StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public async Task Words_are_the_same_in_any_case_of_letters()
+    {
+        await using var app = await CaseApp.StartAsync("status-in-capitals");
+        await app.DownloadAsync();
+        await app.RestartAsync();
+
+        var page = await app.FindAsync();
+        Assert.Equal([("format_error", 2L)], page.Batch.Errors.Select(error => (error.ErrorType, error.Count)));
+        Assert.Equal(["b.xlsx", "c.xlsx"], page.Batch.Errors[0].AffectedFiles.Select(file => file.FileName));
+        Assert.All(page.Batch.Errors[0].AffectedFiles, file => Assert.NotNull(file.JobKey));
+        Assert.Equal([("document", 3L)], page.Batch.MediaTypes.Select(type => (type.Name, type.Count)));
+        Assert.Empty(page.Batch.Discrepancies);
+        Assert.All(page.Batch.Reconciled.Where(count => count.Announced is not null), count => Assert.Equal(count.Announced, count.Copied));
+        Assert.Equal(
+            [[("FAILED", 2L), ("SUCCEEDED", 1L)], [("document", 3L)], [("format_error", 2L)]],
+            new[] { page.Jobs.Options.Statuses, page.Jobs.Options.MediaTypes, page.Jobs.Options.ErrorCodes }.Select(options => options.Select(one => (one.Value, one.Count!.Value))));
+
+        string[] failed = ["job-2", "job-3"];
+        Assert.All(
+            ["?status=failed", "?status=FAILED&type=Document", "?error=format_error", "?error=Format_Error", "?fix=failing"],
+            query => Assert.Equal(failed, app.FindAsync(query).GetAwaiter().GetResult().Jobs.Rows.Select(row => row.JobId)));
+
+        var job = (await app.App.Services.GetRequiredService<IResultsService>().GetJobAsync(app.Id, "job-2", Token)).Value!;
+        Assert.Equal((1, 2, "job-3", 1), (job.FailedPosition, job.FailedCount, job.NextFailed!.Key, job.SameErrorCount));
+        Assert.Equal("See the details of each file", job.Resolution);
+        Assert.Contains("2 files", await app.HtmlAsync("/errors/FORMAT_error"), StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing to fix", await app.HtmlAsync("/resubmit"), StringComparison.Ordinal);
+        using var kit = await app.App.Client.GetAsync($"/export/batches/{app.Id}/kit.zip", Token);
+        Assert.Equal(System.Net.HttpStatusCode.OK, kit.StatusCode);
+        Assert.Contains("open", (await app.RowsAsync($"/export/batches/{app.Id}/jobs.csv"))[2].Values);
+    }
+
     // What a reader of the page learns of the batch and its jobs, one line each.
     private static List<string> Told(BatchPage page) =>
     [

@@ -1,3 +1,5 @@
+using BatchDashboard.Wickson;
+
 namespace BatchDashboard.Cache;
 
 public sealed partial class BatchStore
@@ -15,7 +17,7 @@ public sealed partial class BatchStore
     public async Task<(JobFacts Jobs, IReadOnlyDictionary<string, ErrorFacts> Errors)> AllFactsAsync(long snapshot, CancellationToken cancellation) =>
         await _columns.OpenAsync(snapshot, cancellation) is { } copy && await InfoAsync(copy, cancellation) is var info
             ? (info.Facts, info.Errors)
-            : (NoFacts, new Dictionary<string, ErrorFacts>(StringComparer.Ordinal));
+            : (NoFacts, new Dictionary<string, ErrorFacts>(WordComparer.Instance));
 
     /// <summary>Counts over all rows of a snapshot.</summary>
     public async Task<JobFacts> FactsAsync(long snapshot, CancellationToken cancellation) => (await AllFactsAsync(snapshot, cancellation)).Jobs;

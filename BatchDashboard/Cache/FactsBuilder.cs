@@ -21,7 +21,7 @@ internal sealed class FactsBuilder(CacheContext context, long snapshot, JobGroup
         var byCode = codes.Select(code => new Gathered(code)).ToList();
         var byGroup = groups.All
             .Where(group => group.IsError && group.Jobs > 0)
-            .Select(group => (group.Number, Code: byCode.Find(one => one.Code == group.ErrorCode)))
+            .Select(group => (group.Number, Code: byCode.Find(one => WordComparer.Instance.Equals(one.Code, group.ErrorCode))))
             .Where(group => group.Code is not null)
             .ToDictionary(group => group.Number, group => group.Code!);
         if (byGroup.Count > 0)

@@ -15,7 +15,7 @@ internal sealed class GroupWriter
         _snapshot = snapshot;
         foreach (var group in groups.All)
         {
-            _numbers.Add((group.Status, group.MediaType, group.ErrorCode), group.Number);
+            _numbers.Add(group.Sent, group.Number);
             _changes.Add(0);
         }
 

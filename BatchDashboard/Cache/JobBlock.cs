@@ -132,9 +132,13 @@ public readonly ref struct StoredJob
     /// <summary>JSON of what no column holds; empty for most jobs.</summary>
     public ReadOnlySpan<byte> Extras { get; }
 
-    public string? MediaType => _group.MediaType;
-    public string? Status => _group.Status;
-    public string? ErrorCode => _group.ErrorCode;
+    public string? MediaType => _group.Sent.MediaType;
+    public string? Status => _group.Sent.Status;
+    public string? ErrorCode => _group.Sent.ErrorCode;
+
+    /// <summary>The job failed, or has an error code.</summary>
+    public bool IsError => _group.IsError;
+
     public long? SizeBytes => _entry.SizeBytes;
 
     /// <summary>Unix milliseconds.</summary>

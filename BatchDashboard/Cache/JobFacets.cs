@@ -1,4 +1,5 @@
 using BatchDashboard.Cache.Columns;
+using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Cache;
 
@@ -76,7 +77,7 @@ internal static class FacetCounter
     }
 }
 
-/// <summary>Which groups a filter wants, in any case of letters: of two values that differ only by it, both.</summary>
+/// <summary>Which groups a filter wants, however its values are spelled (<see cref="WordComparer"/>).</summary>
 internal sealed class GroupFilter(JobFilter filter)
 {
     private readonly HashSet<string> _statuses = Clean(filter.Statuses);
@@ -94,5 +95,5 @@ internal sealed class GroupFilter(JobFilter filter)
 
     private static bool In(HashSet<string> wanted, string? value) => wanted.Count == 0 || (value is not null && wanted.Contains(value));
 
-    private static HashSet<string> Clean(IReadOnlyList<string> values) => values.Select(StoredText.Clean).ToHashSet(StringComparer.OrdinalIgnoreCase);
+    private static HashSet<string> Clean(IReadOnlyList<string> values) => values.Select(StoredText.Clean).ToHashSet<string>(WordComparer.Instance);
 }

@@ -1,15 +1,24 @@
 using BatchDashboard.Cache.Columns;
+using BatchDashboard.Wickson;
 using Microsoft.EntityFrameworkCore;
 
 namespace BatchDashboard.Cache;
 
-/// <summary>Jobs of a snapshot that agree in status, media type and error code; rows name their group by its number.</summary>
+/// <summary>
+/// Jobs of a snapshot that agree in status, media type and error code; rows name their group by its number. Of words that
+/// <see cref="WordComparer"/> holds for the same, all groups of the snapshot have the spelling that came first.
+/// </summary>
 internal sealed record JobGroup(int Number, string? Status, string? MediaType, string? ErrorCode, long Jobs)
 {
+    /// <summary>The words as the API spelled them for these jobs.</summary>
+    public required (string? Status, string? MediaType, string? ErrorCode) Sent { get; init; }
+
     /// <summary>Jobs by size and by duration (see <see cref="Bins"/>); null until all jobs are here.</summary>
     public (long[] Sizes, long[] Durations)? Spread { get; init; }
 
-    public bool IsFailed => Status == "failed";
+    public bool IsFailed => WordComparer.Instance.Equals(Status, "failed");
+
+    public bool IsSucceeded => WordComparer.Instance.Equals(Status, "succeeded");
 
     public bool IsError => ErrorCode is not null || IsFailed;
 }
@@ -31,8 +40,20 @@ internal sealed class JobGroups
     public static async Task<JobGroups> ReadAsync(CacheContext context, long snapshot, CancellationToken cancellation)
     {
         var rows = await context.Set<JobGroupRow>().AsNoTracking().Where(row => row.SnapshotKey == snapshot).OrderBy(row => row.Number).ToListAsync(cancellation);
-        return new JobGroups(rows.ConvertAll(row => new JobGroup(row.Number, row.Status, row.MediaType, row.ErrorCode, row.Jobs)
+        var words = new HashSet<string>(WordComparer.Instance);
+        string? First(string? word)
         {
+            if (word is not null && !words.Add(word))
+            {
+                words.TryGetValue(word, out word);
+            }
+
+            return word;
+        }
+
+        return new JobGroups(rows.ConvertAll(row => new JobGroup(row.Number, First(row.Status), First(row.MediaType), First(row.ErrorCode), row.Jobs)
+        {
+            Sent = (row.Status, row.MediaType, row.ErrorCode),
             Spread = row.Sizes is null || row.Durations is null ? null : (JobTotals.Read(row.Sizes), JobTotals.Read(row.Durations)),
         }));
     }

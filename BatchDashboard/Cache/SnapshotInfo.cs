@@ -23,7 +23,7 @@ internal sealed record SnapshotInfo(JobFacts Facts, IReadOnlyDictionary<string, 
                 await new FactsBuilder(context, copy.Snapshot, copy.Groups).MostFrequentAsync(cancellation));
         var isRepeat = await copy.IsRepeatAsync(cancellation);
         var largest = stored.Sums.LargestOrdinal is { } ordinal ? await JobTable.ListedAsync(context, copy.Snapshot, [ordinal], copy.Groups, isRepeat, cancellation) : [];
-        var errors = new Dictionary<string, ErrorFacts>(StringComparer.Ordinal);
+        var errors = new Dictionary<string, ErrorFacts>(WordComparer.Instance);
         foreach (var error in stored.Errors.Where(error => error.Count > 0))
         {
             errors[error.Code ?? ""] = await CompleteAsync(context, copy, error, isRepeat, cancellation);
@@ -42,7 +42,7 @@ internal sealed record SnapshotInfo(JobFacts Facts, IReadOnlyDictionary<string, 
     private static JobFacts Count(JobGroups groups, SnapshotSums sums, ListedJob? largest) => new(
         groups.Jobs,
         sums.DistinctJobIds,
-        groups.All.Where(group => group.Status == "succeeded").Sum(group => group.Jobs),
+        groups.All.Where(group => group.IsSucceeded).Sum(group => group.Jobs),
         groups.All.Where(group => group.IsFailed).Sum(group => group.Jobs),
         FactsBuilder.Count(groups.All, group => group.Status),
         FactsBuilder.Count(groups.All, group => group.MediaType),

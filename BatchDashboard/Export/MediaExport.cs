@@ -19,7 +19,7 @@ internal static class MediaExport
         }
 
         var parameters = new Parameters(http.Request.QueryString.Value, ["type"], ExportRuns.Parameter);
-        var types = parameters.Texts("type").ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var types = parameters.Texts("type").ToHashSet<string>(WordComparer.Instance);
         if (await Refusal.RefusesAsync(http, parameters))
         {
             return;

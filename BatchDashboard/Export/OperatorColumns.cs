@@ -15,7 +15,7 @@ public sealed class OperatorColumns(TriageStates triage, BatchLineage lineage)
     /// <summary>A cell for each of <see cref="Names"/>; empty ones for a job that did not fail.</summary>
     public void Write(StoredJob job, ICells cells)
     {
-        var isFailure = job.ErrorCode is not null || job.Status == "failed";
+        var isFailure = job.IsError;
         if (!isFailure || IsEmpty)
         {
             cells.Text(isFailure ? TriageParameter.Word(TriageState.Open) : null);

@@ -8,7 +8,7 @@ namespace BatchDashboard.Following;
 public sealed class ErrorCounts(
     BatchStore store, PolledErrors polled, WicksonClient client, FollowingMode mode, TimeProvider time, ILogger<ErrorCounts> logger)
 {
-    public static readonly IReadOnlyDictionary<string, long> None = new Dictionary<string, long>(StringComparer.Ordinal);
+    public static readonly IReadOnlyDictionary<string, long> None = new Dictionary<string, long>(WordComparer.Instance);
 
     // Older ones were over before anybody asked for them.
     private static readonly TimeSpan Recent = TimeSpan.FromDays(2);
@@ -22,7 +22,7 @@ public sealed class ErrorCounts(
             return None;
         }
 
-        var counts = new Dictionary<string, long>(StringComparer.Ordinal);
+        var counts = new Dictionary<string, long>(WordComparer.Instance);
         Add(counts, polled.Find(batch.Id));
         if (batch.Readable is { } snapshot)
         {

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using BatchDashboard.Cache;
 using BatchDashboard.Results;
+using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Resolution;
 
@@ -9,7 +10,7 @@ internal sealed class FailedGroups
 {
     private const int MostTypes = 200;
 
-    private readonly Dictionary<string, Group> _groups = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Group> _groups = new(WordComparer.Instance);
 
     /// <param name="supportedFormats">As the file's error names them; empty when it names none.</param>
     public void Add(string? errorCode, string? fileName, long? sizeBytes, IReadOnlyList<string> supportedFormats)

@@ -1,3 +1,5 @@
+using BatchDashboard.Wickson;
+
 namespace BatchDashboard.Resolution;
 
 /// <summary>One kind of file: what its files may be called and how large they may be.</summary>
@@ -30,7 +32,7 @@ public static class FileLimits
     private static readonly Dictionary<string, FileKind> ByFormat =
         Kinds.SelectMany(kind => kind.Formats.Select(format => (format, kind))).ToDictionary(pair => pair.format, pair => pair.kind, StringComparer.OrdinalIgnoreCase);
 
-    private static readonly Dictionary<string, FileKind> ByMediaType = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, FileKind> ByMediaType = new(WordComparer.Instance)
     {
         ["document"] = ByFormat[".pdf"],
         ["image"] = ByFormat[".png"],

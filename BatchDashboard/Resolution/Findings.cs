@@ -1,4 +1,5 @@
 using BatchDashboard.Results;
+using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Resolution;
 
@@ -81,7 +82,7 @@ internal static class Findings
 
     private static bool IsGood(JobNeighbour neighbour) => neighbour.Outcome is JobOutcome.Succeeded or JobOutcome.Processed;
 
-    private static bool IsSame(JobNeighbour neighbour, FileFacts facts) => neighbour.ErrorCode is { } code && code == facts.ErrorType;
+    private static bool IsSame(JobNeighbour neighbour, FileFacts facts) => neighbour.ErrorCode is { } code && WordComparer.Instance.Equals(code, facts.ErrorType);
 
     private static string? Quota(FileFacts facts)
     {

@@ -20,5 +20,5 @@ public static class ApiWords
     // Enum.TryParse alone would take "3" and "Created, Running" for states.
     private static T Read<T>(string? word, T unknown)
         where T : struct, Enum =>
-        word is { Length: > 0 } && word.All(char.IsAsciiLetter) && Enum.TryParse<T>(word, ignoreCase: true, out var value) ? value : unknown;
+        word?.Trim() is { Length: > 0 } trimmed && trimmed.All(char.IsAsciiLetter) && Enum.TryParse<T>(trimmed, ignoreCase: true, out var value) ? value : unknown;
 }

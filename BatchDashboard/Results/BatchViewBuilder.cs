@@ -78,7 +78,14 @@ public static class BatchViewBuilder
         var counts = sent is { Count: > 0 }
             ? sent.Where(type => ApiCounts.NonNegative(type.Value) is not null).Select(type => new NamedCount(type.Key, ApiCounts.NonNegative(type.Value)!.Value))
             : whole?.ByMediaType.Select(type => new NamedCount(type.Value ?? ErrorGroupBuilder.Unknown, type.Count)) ?? [];
-        return [.. counts.OrderByDescending(type => type.Count).ThenBy(type => type.Name, StringComparer.Ordinal)];
+        return
+        [
+            .. counts
+                .GroupBy(type => type.Name, WordComparer.Instance)
+                .Select(type => new NamedCount(type.First().Name, type.Sum(one => one.Count)))
+                .OrderByDescending(type => type.Count)
+                .ThenBy(type => type.Name, StringComparer.Ordinal),
+        ];
     }
 
     private static SizeView Size(BatchId id, ResultsBody? header, CachedBatch? known, JobFacts? whole, long processed)

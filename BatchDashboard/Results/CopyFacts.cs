@@ -1,4 +1,5 @@
 using BatchDashboard.Cache;
+using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
 
@@ -12,6 +13,9 @@ public sealed record CopyFacts(
     IReadOnlyDictionary<string, ErrorFacts> Errors,
     IReadOnlyDictionary<(string ErrorType, string FileName), string> Keys)
 {
+    /// <summary>The key of the first job of an error type with a file name; null when it is not known.</summary>
+    public string? KeyOf(string errorType, string fileName) => Keys.GetValueOrDefault((WordComparer.Fold(errorType), fileName));
+
     /// <summary>How all jobs are made up; null when the copy is gone.</summary>
     public JobFacets? Facets { get; init; }
 }

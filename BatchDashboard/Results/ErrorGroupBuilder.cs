@@ -11,12 +11,12 @@ public static class ErrorGroupBuilder
 
     private const int MaxFiles = 5;
 
-    private static readonly Dictionary<string, ErrorFacts> None = new(StringComparer.Ordinal);
+    private static readonly Dictionary<string, ErrorFacts> None = new(WordComparer.Instance);
 
     /// <summary>One group an error type, most frequent first.</summary>
     public static IReadOnlyList<ErrorGroupView> Build(ResultsBody? header, CopyFacts? facts, long failed, BatchId batch)
     {
-        var groups = new Dictionary<string, ErrorGroupView>(StringComparer.Ordinal);
+        var groups = new Dictionary<string, ErrorGroupView>(WordComparer.Instance);
         foreach (var summary in Summaries(header))
         {
             var type = Type(summary);
@@ -71,7 +71,7 @@ public static class ErrorGroupBuilder
     private static ErrorGroupView Complete(ErrorGroupView group, CopyFacts? facts, BatchId batch)
     {
         var files = group.AffectedFiles
-            .Select(file => facts?.Keys.TryGetValue((group.ErrorType, file.FileName), out var key) == true ? file with { JobKey = key } : file)
+            .Select(file => facts?.KeyOf(group.ErrorType, file.FileName) is { } key ? file with { JobKey = key } : file)
             .ToList();
         if (facts is null || !facts.Errors.TryGetValue(group.ErrorType, out var rows))
         {
@@ -83,7 +83,7 @@ public static class ErrorGroupBuilder
             var row = JobRowBuilder.Build(batch, job);
             if (files.Count < MaxFiles && row.FileName is { } name && !files.Exists(file => file.FileName == name))
             {
-                files.Add(new AffectedFile(name, facts.Keys.GetValueOrDefault((group.ErrorType, name), row.Key)));
+                files.Add(new AffectedFile(name, facts.KeyOf(group.ErrorType, name) ?? row.Key));
             }
         }
 

@@ -1,4 +1,5 @@
 using BatchDashboard.Cache;
+using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
 
@@ -16,14 +17,14 @@ public sealed class ErrorGroupReader(BatchStore store, FactsReader factsReader, 
 
         var facts = await factsReader.ReadAsync(batch, cancellation);
         var header = await store.HeaderAsync(snapshot.Key, cancellation);
-        var group = ErrorGroupBuilder.Build(header, facts, batch.Failed, batch.Id).FirstOrDefault(one => one.ErrorType == errorType);
+        var group = ErrorGroupBuilder.Build(header, facts, batch.Failed, batch.Id).FirstOrDefault(one => WordComparer.Instance.Equals(one.ErrorType, errorType));
         if (group is null)
         {
             return null;
         }
 
-        var rows = facts?.Errors.GetValueOrDefault(errorType);
-        var query = new JobQuery { ErrorCodes = [errorType], Page = Math.Max(1, page) };
+        var rows = facts?.Errors.GetValueOrDefault(group.ErrorType);
+        var query = new JobQuery { ErrorCodes = [group.ErrorType], Page = Math.Max(1, page) };
         return new ErrorGroupDetail
         {
             BatchId = batch.Id,
@@ -42,7 +43,7 @@ public sealed class ErrorGroupReader(BatchStore store, FactsReader factsReader, 
     {
         var header = await store.HeaderAsync(snapshot, cancellation);
         var counts = ErrorGroupBuilder.Build(header, null, batch.Failed, batch.Id)
-            .ToDictionary(group => group.ErrorType, group => group.Count, StringComparer.Ordinal);
+            .ToDictionary(group => group.ErrorType, group => group.Count, WordComparer.Instance);
         if (counts.Values.Sum() >= batch.Failed)
         {
             return counts;

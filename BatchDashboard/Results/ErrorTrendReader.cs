@@ -1,4 +1,5 @@
 using BatchDashboard.Cache;
+using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
 
@@ -45,7 +46,7 @@ public sealed class ErrorTrendReader(BatchStore store, ErrorGroupReader errors, 
         {
             foreach (var (type, count) in await errors.CountsAsync(batch, batch.Readable!.Key, cancellation))
             {
-                entries.Add(new Entry(batch, type, type, count, new JobQuery { ErrorCodes = [type] }) { First = At(batch), Last = At(batch) });
+                entries.Add(new Entry(batch, WordComparer.Fold(type), type, count, new JobQuery { ErrorCodes = [type] }) { First = At(batch), Last = At(batch) });
             }
         }
 
@@ -60,7 +61,7 @@ public sealed class ErrorTrendReader(BatchStore store, ErrorGroupReader errors, 
         var (those, _) = await GroupedAsync(query, before, [], cancellation);
         var merged = Merge(these, those, query.Days == 0);
         var present = merged.Where(group => group.Count > 0).ToList();
-        var all = counts.Where(entry => entry.Name == query.ErrorType).Sum(entry => entry.Count);
+        var all = counts.Where(entry => WordComparer.Instance.Equals(entry.Name, query.ErrorType)).Sum(entry => entry.Count);
         return new ErrorTrendGroups(
             [.. present.Take(MostGroups)],
             [.. merged.Where(group => group.Count == 0).Take(MostGroups)],
@@ -134,7 +135,7 @@ public sealed class ErrorTrendReader(BatchStore store, ErrorGroupReader errors, 
             .OrderBy(day => day.Key)
             .Select(day => new ErrorDay(
                 day.Key,
-                [.. day.GroupBy(entry => entry.Id, StringComparer.Ordinal).Select(type => new NamedCount(type.Key, type.Sum(entry => entry.Count))).OrderByDescending(type => type.Count)])),
+                [.. day.GroupBy(entry => entry.Id, StringComparer.Ordinal).Select(type => new NamedCount(type.First().Name!, type.Sum(entry => entry.Count))).OrderByDescending(type => type.Count)])),
     ];
 
     private sealed record Entry(CachedBatch Batch, string Id, string? Name, long Count, JobQuery Jobs)

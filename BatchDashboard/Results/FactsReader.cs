@@ -48,7 +48,7 @@ public sealed class FactsReader(BatchStore store)
     {
         var (jobs, byCode) = await store.AllFactsAsync(snapshot.Key, cancellation);
         var header = await store.HeaderAsync(snapshot.Key, cancellation);
-        var errors = new Dictionary<string, ErrorFacts>(StringComparer.Ordinal);
+        var errors = new Dictionary<string, ErrorFacts>(WordComparer.Instance);
         var keys = new Dictionary<(string, string), string>();
         foreach (var (code, facts) in byCode.OrderByDescending(error => error.Value.Count))
         {
@@ -82,16 +82,16 @@ public sealed class FactsReader(BatchStore store)
         }
 
         var named = ErrorGroupBuilder.Summaries(header)
-            .Where(summary => summary.ErrorType.Text == code)
+            .Where(summary => WordComparer.Instance.Equals(summary.ErrorType.Text, code))
             .SelectMany(summary => summary.AffectedFiles.Value ?? [])
             .Select(name => name.Text)
             .OfType<string>()
-            .Where(name => name.Length is > 0 and <= JobQuery.MaxSearchLength && !keys.ContainsKey((type, name)))
+            .Where(name => name.Length is > 0 and <= JobQuery.MaxSearchLength && !keys.ContainsKey((WordComparer.Fold(type), name)))
             .Take(MaxNames);
         foreach (var name in named.ToList())
         {
             var found = await store.FindNamedAsync(snapshot, name, MaxNamesakes, cancellation);
-            foreach (var job in found.Where(job => job.Columns.ErrorCode == code))
+            foreach (var job in found.Where(job => WordComparer.Instance.Equals(job.Columns.ErrorCode, code)))
             {
                 Add(keys, type, JobRowBuilder.Build(batch, job));
             }
@@ -102,7 +102,7 @@ public sealed class FactsReader(BatchStore store)
     {
         if (row.FileName is { } name)
         {
-            keys.TryAdd((type, name), row.Key);
+            keys.TryAdd((WordComparer.Fold(type), name), row.Key);
         }
     }
 }

@@ -43,14 +43,14 @@ public static class FilterChoices
         IReadOnlyList<string> Keep(IReadOnlyList<string> asked, IReadOnlyList<(string? Value, long Count)>? present, IReadOnlyList<string> others, string what)
         {
             string[] known = [.. Seen(present), .. others];
-            string[] unknown = facts is { IsComplete: true } ? [.. asked.Except(known, StringComparer.OrdinalIgnoreCase)] : [];
+            string[] unknown = facts is { IsComplete: true } ? [.. asked.Except(known, WordComparer.Instance)] : [];
             notices.AddRange(unknown.Take(MaxTold).Select(value => $"No file of this batch has the {what} “{ProblemWords.Shorten(value)}”, so that filter was left out."));
             if (unknown.Length > MaxTold)
             {
                 notices.Add(FormattableString.Invariant($"{unknown.Length - MaxTold} more values of the filter “{what}” are in no file of this batch and were left out."));
             }
 
-            return [.. asked.Except(unknown, StringComparer.Ordinal).Select(value => Spelled(value, known)).Distinct(StringComparer.Ordinal)];
+            return [.. asked.Except(unknown, StringComparer.Ordinal).Select(value => known.FirstOrDefault(one => WordComparer.Instance.Equals(one, value)) ?? value).Distinct(StringComparer.Ordinal)];
         }
 
         var corrected = query with
@@ -90,7 +90,7 @@ public static class FilterChoices
     [
         .. seen.Where(value => !string.IsNullOrWhiteSpace(value))
             .Concat(documented)
-            .Distinct(StringComparer.Ordinal)
-            .Select(value => new FilterOption(value, null)),
+            .Distinct(WordComparer.Instance)
+            .Select(value => new FilterOption(value!, null)),
     ];
 }

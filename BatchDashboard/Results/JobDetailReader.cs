@@ -72,7 +72,7 @@ public sealed class JobDetailReader(BatchStore store)
     }
 
     private static string? Resolution(ResultsBody? header, string? errorCode) => ErrorGroupBuilder.Summaries(header)
-        .FirstOrDefault(summary => summary.ErrorType.Text == (errorCode ?? ErrorGroupBuilder.Unknown))?.Resolution.Text;
+        .FirstOrDefault(summary => WordComparer.Instance.Equals(summary.ErrorType.Text, errorCode ?? ErrorGroupBuilder.Unknown))?.Resolution.Text;
 
     private static JobLink Link(JobRow row) => new(row.Key, row.FileName);
 }

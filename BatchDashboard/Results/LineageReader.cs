@@ -111,7 +111,7 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
         answer,
         async trends =>
         {
-            var sent = (await lineage.SentAgainAsync(cancellation)).ToLookup(one => (one.Batch, ErrorType(one.Code)));
+            var sent = (await lineage.SentAgainAsync(cancellation)).ToLookup(one => (one.Batch, WordComparer.Fold(ErrorType(one.Code))));
             var titles = await TitlesAsync(trends.Types.SelectMany(type => type.Batches).Select(batch => (batch.Id, batch.Title)), cancellation);
             return sent.Count == 0 && titles.Count == 0 ? trends : trends with
             {
@@ -128,8 +128,8 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
         new Answer<AdviceRates>(new AdviceRates(
         [
             .. (await lineage.AdviceDaysAsync(cancellation))
-                .GroupBy(day => (Type: ErrorType(day.Code), day.Verdict))
-                .Select(advice => new AdviceRate(advice.Key.Type, advice.Key.Verdict, Sum(advice), ByWeek(advice)))
+                .GroupBy(day => (Type: WordComparer.Fold(ErrorType(day.Code)), day.Verdict))
+                .Select(advice => new AdviceRate(ErrorType(advice.First().Code), advice.Key.Verdict, Sum(advice), ByWeek(advice)))
                 .OrderByDescending(rate => rate.Files.Sent)
                 .ThenBy(rate => rate.ErrorType, StringComparer.Ordinal),
         ])));
@@ -171,7 +171,7 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
 
     private static ErrorGroupView WithFixed(ErrorGroupView group, BatchLineage found)
     {
-        var count = found.FixedByCode.Where(code => ErrorType(code.Key) == group.ErrorType).Sum(code => code.Value);
+        var count = found.FixedByCode.Where(code => WordComparer.Instance.Equals(ErrorType(code.Key), group.ErrorType)).Sum(code => code.Value);
         return count == 0 ? group : group with { Fixed = Math.Min(count, group.Count) };
     }
 
@@ -181,7 +181,7 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
         var (isFixed, failedAgain) = (0L, 0L);
         foreach (var batch in type.Batches)
         {
-            var again = sent[(batch.Id, type.Name ?? ErrorGroupBuilder.Unknown)];
+            var again = sent[(batch.Id, WordComparer.Fold(type.Name ?? ErrorGroupBuilder.Unknown))];
             var corrected = Math.Min(batch.Count, again.Sum(one => one.Fixed));
             isFixed += corrected;
             failedAgain += Math.Min(batch.Count - corrected, again.Sum(one => one.FailedAgain));

@@ -57,7 +57,7 @@ public sealed record AdviceRates(IReadOnlyList<AdviceRate> Rates)
 
     /// <summary>Files sent after the advice for an error type, whatever its verdict was.</summary>
     public SentCounts Of(string errorType) =>
-        Rates.Where(rate => rate.ErrorType == errorType).Aggregate(SentCounts.None, (sum, rate) => sum + rate.Files);
+        Rates.Where(rate => WordComparer.Instance.Equals(rate.ErrorType, errorType)).Aggregate(SentCounts.None, (sum, rate) => sum + rate.Files);
 }
 
 /// <summary>Files sent after one advice.</summary>

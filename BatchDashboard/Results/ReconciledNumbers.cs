@@ -40,13 +40,13 @@ public static class ReconciledNumbers
     private static IEnumerable<ReconciledCount> Both(
         string group, List<(string Name, long? Count)> announced, IReadOnlyList<(string? Value, long Count)> copied)
     {
-        var counted = copied.GroupBy(one => Named(one.Value), StringComparer.Ordinal).ToDictionary(one => one.Key, one => one.Sum(of => of.Count), StringComparer.Ordinal);
+        var counted = copied.GroupBy(one => Named(one.Value), WordComparer.Instance).ToDictionary(one => one.Key!, one => one.Sum(of => of.Count), WordComparer.Instance);
         foreach (var (name, count) in announced.Take(MostNames))
         {
             yield return new ReconciledCount(group, name, count, counted.GetValueOrDefault(name));
         }
 
-        var known = announced.Select(one => one.Name).ToHashSet(StringComparer.Ordinal);
+        var known = announced.Select(one => one.Name).ToHashSet<string>(WordComparer.Instance);
         var others = counted.Where(one => !known.Contains(one.Key)).ToList();
         foreach (var (name, count) in others.Take(MostNames))
         {
@@ -62,12 +62,12 @@ public static class ReconciledNumbers
     private static List<(string Name, long? Count)> Errors(ResultsBody header) =>
     [
         .. ErrorGroupBuilder.Summaries(header)
-            .GroupBy(error => Named(error.ErrorType.Text), StringComparer.Ordinal)
-            .Select(type => (type.Key, type.Sum(error => ApiCounts.Of(error.Count)))),
+            .GroupBy(error => Named(error.ErrorType.Text), WordComparer.Instance)
+            .Select(type => (type.Key!, type.Sum(error => ApiCounts.Of(error.Count)))),
     ];
 
     private static List<(string Name, long? Count)> ByType(Dictionary<string, Field<long>>? types) =>
-        [.. (types ?? []).Select(type => (type.Key, ApiCounts.Of(type.Value)))];
+        [.. (types ?? []).GroupBy(type => type.Key, type => ApiCounts.Of(type.Value), WordComparer.Instance).Select(type => (type.Key!, type.Sum()))];
 
     /// <summary>The name of a code or type; several spellings of “none” are one.</summary>
     public static string Named(string? value) => string.IsNullOrWhiteSpace(value) ? ErrorGroupBuilder.Unknown : value;

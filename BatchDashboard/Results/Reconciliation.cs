@@ -174,11 +174,13 @@ public static class Reconciliation
         if (rows.Jobs == summary.Total || rows.Jobs == summary.Processed)
         {
             Compare(found, "The summary counts", summary.Failed, "failed", "the results list", rows.Failed);
-            foreach (var error in errors.Where(entry => entry.ErrorType.HasValue && entry.Count.HasValue))
+            foreach (var error in errors
+                .Where(entry => entry.ErrorType.HasValue && entry.Count.HasValue)
+                .GroupBy(entry => ReconciledNumbers.Named(entry.ErrorType.Value), WordComparer.Instance))
             {
-                var type = ReconciledNumbers.Named(error.ErrorType.Value);
-                var listed = rows.ByErrorCode.Where(code => ReconciledNumbers.Named(code.Value) == type).Sum(code => code.Count);
-                Compare(found, "The error summary counts", ApiCounts.Of(error.Count), $"× {ProblemWords.Shorten(type)}", "the results list", listed);
+                var type = error.Key!;
+                var listed = rows.ByErrorCode.Where(code => WordComparer.Instance.Equals(ReconciledNumbers.Named(code.Value), type)).Sum(code => code.Count);
+                Compare(found, "The error summary counts", error.Sum(entry => ApiCounts.Of(entry.Count)), $"× {ProblemWords.Shorten(type)}", "the results list", listed);
             }
         }
 

@@ -27,7 +27,7 @@ public sealed class PolledErrors
     /// <summary>Failed jobs by error type; empty when the answer tells of none.</summary>
     public static IReadOnlyDictionary<string, long> Read(ResultsBody answer)
     {
-        var counts = new Dictionary<string, long>(StringComparer.Ordinal);
+        var counts = new Dictionary<string, long>(WordComparer.Instance);
         foreach (var error in answer.Data.Value?.Statistics.Value?.ErrorSummary.Value ?? [])
         {
             if (error.Value is { ErrorType.Text: { Length: > 0 } type } one)

@@ -101,7 +101,9 @@ public sealed partial class TriageStore(CacheDatabase database, TimeProvider tim
             jobs[row.Target] = marks[row.Mark];
         }
 
-        return new TriageStates(batch, revision, groups.ToDictionary(entry => entry.Target.Key, StringComparer.Ordinal), jobs);
+        var byType = groups.GroupBy(entry => entry.Target.Key, WordComparer.Instance)
+            .ToDictionary(type => type.Key!, type => type.MaxBy(entry => entry.Mark.ChangedAt)!, WordComparer.Instance);
+        return new TriageStates(batch, revision, byType, jobs);
     }
 
     private static IQueryable<TriageRow> Rows(CacheContext context, string batch, TriageScope scope) =>

@@ -15,5 +15,5 @@ public static class FinalStatus
     /// <param name="hasEnded">The timeline has a time of completion.</param>
     public static bool Is(string? status, bool hasEnded) => Named(Final, status) || (hasEnded && !Named(Open, status));
 
-    private static bool Named(string[] words, string? status) => words.Contains(status, StringComparer.OrdinalIgnoreCase);
+    private static bool Named(string[] words, string? status) => words.Contains(status, WordComparer.Instance);
 }

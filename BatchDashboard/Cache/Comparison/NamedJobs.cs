@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using BatchDashboard.Cache.Columns;
+using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Cache.Comparison;
 
@@ -36,7 +37,9 @@ internal sealed class NamedJobs
     {
         var groups = await copy.GroupsAsync(cancellation);
         var outcomes = copy.Groups.All.Select(
-            group => group.IsFailed ? FileOutcome.Failed : group.Status is "succeeded" or "processed" ? FileOutcome.Processed : FileOutcome.Unknown).ToArray();
+            group => group.IsFailed ? FileOutcome.Failed
+                : group.IsSucceeded || WordComparer.Instance.Equals(group.Status, "processed") ? FileOutcome.Processed
+                : FileOutcome.Unknown).ToArray();
         var jobs = new NamedJobs(groups.Length);
         var job = 0;
         foreach (var name in await copy.TextsAsync(ColumnKind.Names, cancellation))

@@ -39,7 +39,7 @@ public sealed partial class OneErrorType
     private string? By => Asked.By;
 
     protected override bool KeepsShowing(ErrorGroupDetail shown) =>
-        shown.BatchId == Watched && shown.Group.ErrorType == ErrorType;
+        shown.BatchId == Watched && WordComparer.Instance.Equals(shown.Group.ErrorType, ErrorType);
 
     protected override async Task<Answer<ErrorGroupDetail>> AskAsync(CancellationToken cancellation)
     {

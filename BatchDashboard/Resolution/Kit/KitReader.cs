@@ -1,6 +1,7 @@
 using System.Text.Json;
 using BatchDashboard.Cache;
 using BatchDashboard.Results;
+using BatchDashboard.Wickson;
 using JobRow = BatchDashboard.Results.JobRow;
 
 namespace BatchDashboard.Resolution.Kit;
@@ -59,7 +60,7 @@ internal sealed class KitReader(BatchStore store, JobFilters filters, CachedBatc
         var header = batch.Readable is { } copy ? await store.HeaderAsync(copy.Key, cancellation) : null;
         return ErrorGroupBuilder.Build(header, null, batch.Failed, batch.Id)
             .Where(group => group.Resolution is not null)
-            .ToDictionary(group => group.ErrorType, group => group.Resolution!, StringComparer.Ordinal);
+            .ToDictionary(group => group.ErrorType, group => group.Resolution!, WordComparer.Instance);
     }
 
     private async IAsyncEnumerable<(long Copy, IReadOnlyList<ListedJob> Jobs)> StepsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)

@@ -129,7 +129,7 @@ public sealed class FailedFiles(
             groups.Add(file.ErrorCode, file.Name, file.SizeBytes, file.SupportedFormats);
         }
 
-        var resolutions = batch.Errors.Where(group => group.Resolution is not null).ToDictionary(group => group.ErrorType, group => group.Resolution!, StringComparer.Ordinal);
+        var resolutions = batch.Errors.Where(group => group.Resolution is not null).ToDictionary(group => group.ErrorType, group => group.Resolution!, WordComparer.Instance);
         return [.. groups.Views(resolutions).Select(group => new FailedKind(group.ErrorType, group.Count, advisor.ForType(group.ErrorType, group), group.Resolution))];
     }
 
