@@ -104,6 +104,46 @@ public sealed class CaseTests
         Assert.Contains("open", (await app.RowsAsync($"/export/batches/{app.Id}/jobs.csv"))[2].Values);
     }
 
+    [Fact]
+    public async Task Advice_follows_what_Wickson_found_rather_than_the_names()
+    {
+        await using var app = await CaseApp.StartAsync("the-extension-lies");
+        await app.DownloadAsync();
+
+        foreach (var html in new[] { await app.HtmlAsync(), await app.HtmlAsync("/errors/format_error") })
+        {
+            Assert.Contains("2 files are named .pdf, but Wickson found .docm, which is not among .pdf, .txt.", html, StringComparison.Ordinal);
+            Assert.Contains("1 of 3 ends in .ppt, which is not among .pdf, .txt.", html, StringComparison.Ordinal);
+        }
+
+        var job = await app.HtmlAsync("/jobs/job-1");
+        Assert.Contains("The name ends in .pdf, but Wickson found .docm, which is not among .pdf, .txt.", job, StringComparison.Ordinal);
+        Assert.Contains("Convert to one of .pdf, .txt.", job, StringComparison.Ordinal);
+        Assert.DoesNotContain("of at most", job, StringComparison.Ordinal);
+        Assert.Contains("2 files are named .pdf, but Wickson found .docm", await app.HtmlAsync("/resubmit"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Each_list_of_supported_formats_has_a_sentence_of_its_own()
+    {
+        await using var app = await CaseApp.StartAsync("several-supported-formats");
+        await app.DownloadAsync();
+        string[] found =
+        [
+            "2 of 4 end in .numbers (1), .key (1): none is among .pdf, .txt, .docx.",
+            "1 of 4 ends in .cr2, which is not among .jpg, .png.",
+            "1 of 4 ends in .opus, which is not among .mp3, .wav.",
+        ];
+        string[] steps = ["Convert .numbers, .key to one of .pdf, .txt, .docx.", "Convert .cr2 to one of .jpg, .png.", "Convert .opus to one of .mp3, .wav."];
+
+        var error = await app.HtmlAsync("/errors/format_error");
+        Assert.All([.. found, .. steps], sentence => Assert.Contains(sentence, error, StringComparison.Ordinal));
+        var batch = await app.HtmlAsync();
+        Assert.All(found, sentence => Assert.Contains(sentence, batch, StringComparison.Ordinal));
+        Assert.DoesNotContain("of at most", await app.HtmlAsync("/jobs/job-1"), StringComparison.Ordinal);
+        Assert.Contains("of at most", await app.HtmlAsync("/jobs/job-5"), StringComparison.Ordinal);
+    }
+
     // What a reader of the page learns of the batch and its jobs, one line each.
     private static List<string> Told(BatchPage page) =>
     [

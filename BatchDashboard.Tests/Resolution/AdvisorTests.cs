@@ -89,7 +89,8 @@ public sealed class AdvisorTests
     [InlineData("budget.numbers", "{}", ".numbers is not among the formats that Wickson documents.")]
     [InlineData("budget.PDF", """{"supported_formats": ["PDF", ".Txt"]}""", ".pdf is among .pdf, .txt.")]
     [InlineData("budget.pdf", """{"allowed_formats": ["csv"]}""", ".pdf is not among .csv.")]
-    [InlineData("budget.pdf", """{"format": "heic"}""", "The name ends in .pdf, but Wickson saw .heic.")]
+    [InlineData("budget.pdf", """{"format": "heic"}""", "The name ends in .pdf, but Wickson found .heic.")]
+    [InlineData("budget.pdf", """{"format": "docm", "supported_formats": ["pdf"]}""", "The name ends in .pdf, but Wickson found .docm, which is not among .pdf.")]
     [InlineData("budget", "{}", "The name has no ending that tells the format.")]
     [InlineData("budget", """{"format": ".xyz", "supported_formats": [".csv"]}""", ".xyz is not among .csv.")]
     public void The_ending_is_compared_with_the_details_first_and_then_with_the_table(string name, string details, string finding) =>
@@ -199,19 +200,19 @@ public sealed class AdvisorTests
     [Fact]
     public void Files_whose_errors_agree_on_the_formats_are_told_those_and_judged_by_them()
     {
-        var group = Group("format_error", 12, (".numbers", 5), (".key", 3), (".xlsx", 4)) with { SupportedFormats = [".pdf", ".txt", ".docx"] };
+        var group = Group("format_error", 12, (".numbers", 5), (".key", 3), (".xlsx", 4)) with { Refused = [new(".numbers", null, "pdf, .TXT, .docx", 5)] };
 
         var advice = Advisor.ForType("format_error", group);
 
         Assert.Equal("Convert to one of .pdf, .txt, .docx.", advice.Steps[0]);
-        Assert.Equal("12 of 12 end in .numbers (5), .key (3), .xlsx (4): none is among .pdf, .txt, .docx.", Assert.Single(advice.Checks));
+        Assert.Equal("12 of 12 end in .numbers (5), .xlsx (4), .key (3): none is among .pdf, .txt, .docx.", Assert.Single(advice.Checks));
         Assert.Equal("Convert to one of .pdf, .txt, .docx.", Advisor.ForType("validation_error", group).Steps[0]);
     }
 
     [Fact]
     public void Files_that_have_a_format_of_those_that_are_read_are_not_converted_to_it()
     {
-        var advice = Advisor.ForType("format_error", Group("format_error", 2, (".pdf", 2)) with { SupportedFormats = [".pdf", ".txt"] });
+        var advice = Advisor.ForType("format_error", Group("format_error", 2, (".pdf", 2)) with { Refused = [new(".pdf", ".pdf", ".pdf, .txt", 2)] });
 
         Assert.StartsWith("Open each file in its own program", advice.Steps[0], StringComparison.Ordinal);
         Assert.Equal("2 of 2 end in .pdf.", Assert.Single(advice.Checks));
@@ -237,15 +238,47 @@ public sealed class AdvisorTests
             StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("supported_formats", ".pdf, .txt", ".pdf .txt")]
-    [InlineData("allowed_formats", "pdf,TXT", "pdf TXT")]
-    [InlineData("reason", ".pdf, .txt", "")]
-    public void What_all_details_name_alike_is_what_they_agree_on(string key, string value, string agreed)
+    [Fact]
+    public void Files_whose_errors_name_different_formats_are_told_apart()
     {
-        Assert.Equal(agreed, string.Join(' ', SupportedFormats.Agreed([(key, [(value, 3)])])));
-        Assert.Empty(SupportedFormats.Agreed([(key, [(value, 3), (".csv", 1)])]));
+        var advice = Advisor.ForType("format_error", Group("format_error", 4, (".numbers", 2), (".cr2", 1), (".opus", 1)) with
+        {
+            Refused = [new(".numbers", null, ".pdf, .txt", 2), new(".cr2", null, ".jpg", 1)],
+        });
+
+        Assert.Equal(
+            [
+                "2 of 4 end in .numbers, which is not among .pdf, .txt.",
+                "1 of 4 ends in .cr2, which is not among .jpg.",
+                "1 of 4 ends in .opus, which is not among the formats that Wickson documents.",
+            ],
+            advice.Checks);
+        Assert.Equal(["Convert .numbers to one of .pdf, .txt.", "Convert .cr2 to one of .jpg."], advice.Steps.Take(2));
     }
+
+    [Fact]
+    public void What_Wickson_found_wins_over_what_the_names_claim()
+    {
+        var advice = Advisor.ForType("format_error", Group("format_error", 4, (".pdf", 3), ("", 1)) with
+        {
+            Refused = [new(".pdf", "docm", ".pdf", 2), new("", ".exe", ".pdf", 1), new(".pdf", ".pdf", ".pdf", 1)],
+        });
+
+        Assert.Equal(
+            [
+                "2 files are named .pdf, but Wickson found .docm, which is not among .pdf.",
+                "1 file has no ending; Wickson found .exe, which is not among .pdf.",
+            ],
+            advice.Formats);
+        Assert.Equal("Convert to one of .pdf.", advice.Steps[0]);
+    }
+
+    [Theory]
+    [InlineData("a.numbers", "{}", false)]
+    [InlineData("a.pdf", """{"format": ".docm"}""", false)]
+    [InlineData("a.pdf", "{}", true)]
+    public void A_format_that_is_refused_has_no_size_limit(string name, string details, bool hasLimit) =>
+        Assert.Equal(hasLimit, Advisor.For(Job("validation_error", name, 200_000_000, "document"), Json(details)).Checks.Any(check => check.Contains("limit", StringComparison.Ordinal)));
 
     [Theory]
     [InlineData(12, false, "12 files of the same folder failed the same way.")]

@@ -10,21 +10,33 @@ internal sealed class ErrorDetails
     private const int MostValues = 8;
     private const int MostDifferentKeys = 1000;
     private const int LongestEnding = 16;
+    private const int MaxFormats = 2000;
 
     private readonly Dictionary<string, (ValueCounts Values, int Order)> _keys = new(StringComparer.Ordinal);
+    private readonly RefusedFormats _formats = new();
 
-    public void Add(JobResult job)
+    /// <summary>What the errors say of the formats of their files.</summary>
+    public IReadOnlyList<RefusedFormat> Formats => _formats.MostFrequent();
+
+    /// <param name="ending">Of the file's name.</param>
+    public void Add(JobResult job, string? ending)
     {
         if (job.Error.Value?.Details is not { HasValue: true, Value.ValueKind: JsonValueKind.Object } details)
         {
             return;
         }
 
+        var formats = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var detail in details.Value.EnumerateObject())
         {
             if (!TryRead(detail.Value, out var text))
             {
                 continue;
+            }
+
+            if (text is { Length: <= MaxFormats } && IsFormats(detail.Name))
+            {
+                formats[detail.Name] = text;
             }
 
             if (_keys.TryGetValue(detail.Name, out var known))
@@ -37,6 +49,12 @@ internal sealed class ErrorDetails
                 values.Add(text);
                 _keys.Add(detail.Name, (values, _keys.Count));
             }
+        }
+
+        string? Of(IReadOnlyList<string> keys) => keys.Select(key => formats.GetValueOrDefault(key)).FirstOrDefault(text => text is not null);
+        if (formats.Count > 0)
+        {
+            _formats.Add(ending, Of(RefusedFormats.FoundKeys), Of(RefusedFormats.SupportedKeys));
         }
     }
 
@@ -64,6 +82,9 @@ internal sealed class ErrorDetails
             ? null
             : name[dot..];
     }
+
+    private static bool IsFormats(string key) =>
+        RefusedFormats.FoundKeys.Contains(key, StringComparer.Ordinal) || RefusedFormats.SupportedKeys.Contains(key, StringComparer.Ordinal);
 
     private static bool TryRead(JsonElement value, out string? text)
     {

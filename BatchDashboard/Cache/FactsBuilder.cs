@@ -69,7 +69,7 @@ internal sealed class FactsBuilder(CacheContext context, long snapshot, JobGroup
                 code.Add(JobKey.Ordinal(row.Key), row.SizeBytes, row.FileName, row.ErrorMessage);
                 if (code.WantsExtras && row.Extras is { } extras)
                 {
-                    code.Add(StoredJson.Read<JobResult>(extras));
+                    code.Add(StoredJson.Read<JobResult>(extras), row.FileName);
                 }
             }
         }
@@ -91,7 +91,7 @@ internal sealed class FactsBuilder(CacheContext context, long snapshot, JobGroup
 
         public void Add(long ordinal, long? size, string? name, string? message)
         {
-            _formats.Add(ErrorDetails.Ending(name is null ? null : StoredText.Fold(name)));
+            _formats.Add(Ending(name));
             _messages.Add(message);
             if (_first.Count < FirstJobs)
             {
@@ -105,10 +105,10 @@ internal sealed class FactsBuilder(CacheContext context, long snapshot, JobGroup
             }
         }
 
-        public void Add(JobResult extras)
+        public void Add(JobResult extras, string? name)
         {
             _extras++;
-            _details.Add(extras);
+            _details.Add(extras, Ending(name));
         }
 
         public StoredErrorFacts Facts() => new()
@@ -121,7 +121,10 @@ internal sealed class FactsBuilder(CacheContext context, long snapshot, JobGroup
             SmallestBytes = _smallest,
             LargestBytes = _largest,
             First = _first,
+            Refused = _details.Formats,
         };
+
+        private static string? Ending(string? name) => ErrorDetails.Ending(name is null ? null : StoredText.Fold(name));
 
         private static IReadOnlyList<StoredCount> Counts(IReadOnlyList<(string? Value, long Count)> counts) =>
             [.. counts.Select(one => new StoredCount(one.Value, one.Count))];

@@ -18,6 +18,7 @@ internal sealed record StoredErrorFacts
     public long? SmallestBytes { get; init; }
     public long? LargestBytes { get; init; }
     public required IReadOnlyList<long> First { get; init; }
+    public IReadOnlyList<RefusedFormat> Refused { get; init; } = [];
 }
 
 internal sealed record StoredDetail(string Key, IReadOnlyList<StoredCount> Values);

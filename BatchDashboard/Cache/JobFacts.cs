@@ -22,4 +22,8 @@ public sealed record ErrorFacts(
     IReadOnlyList<(string Key, IReadOnlyList<(string? Value, long Count)> Values)> Details,
     long? SmallestBytes,
     long? LargestBytes,
-    IReadOnlyList<ListedJob> FirstJobs);
+    IReadOnlyList<ListedJob> FirstJobs)
+{
+    /// <summary>What their errors say of the files' formats, most frequent first.</summary>
+    public IReadOnlyList<RefusedFormat> Refused { get; init; } = [];
+}

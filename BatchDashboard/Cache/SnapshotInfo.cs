@@ -60,7 +60,10 @@ internal sealed record SnapshotInfo(JobFacts Facts, IReadOnlyDictionary<string, 
         [.. stored.Details.Select(detail => (detail.Key, Counts(detail.Values)))],
         stored.SmallestBytes,
         stored.LargestBytes,
-        await JobTable.ListedAsync(context, copy.Snapshot, stored.First, copy.Groups, isRepeat, cancellation));
+        await JobTable.ListedAsync(context, copy.Snapshot, stored.First, copy.Groups, isRepeat, cancellation))
+    {
+        Refused = stored.Refused,
+    };
 
     private static IReadOnlyList<(string? Value, long Count)> Counts(IReadOnlyList<StoredCount> counts) => [.. counts.Select(one => (one.Value, one.Count))];
 }

@@ -36,6 +36,9 @@ public sealed record Advice(
     IReadOnlyList<string> Checks,
     IReadOnlyList<string> Steps)
 {
+    /// <summary>Of a group: the checks that tell what its files are, where the endings of their names do not; part of <see cref="Checks"/>.</summary>
+    public IReadOnlyList<string> Formats { get; init; } = [];
+
     /// <summary>What the team wrote about the code; null for nothing.</summary>
     public TeamPlaybook? Team { get; init; }
 }

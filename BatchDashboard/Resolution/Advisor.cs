@@ -25,7 +25,7 @@ public sealed class Advisor(TeamPlaybooks? team = null)
     {
         var facts = FileFacts.OfMany(group);
         var advice = WithTeam(Playbook.For(errorType, facts), errorType);
-        return group is null ? advice : advice with { Checks = [.. GroupFindings.All(group, facts)] };
+        return group is null ? advice : advice with { Checks = [.. GroupFindings.All(group, facts)], Formats = [.. GroupFindings.Contested(group, facts)] };
     }
 
     // The findings about the very file stay: they are facts, whoever says what to make of them.

@@ -1,5 +1,3 @@
-using BatchDashboard.Results;
-
 namespace BatchDashboard.Resolution;
 
 /// <summary>What files of each kind are best converted to, where the errors do not say it.</summary>
@@ -15,8 +13,8 @@ internal static class ConversionTargets
     ];
 
     /// <summary>".pdf or .docx for text, …", without the endings that were refused.</summary>
-    public static string Without(IReadOnlyList<NamedCount> refused) => string.Join(", ", ByKind
-        .Select(kind => (Left: kind.Endings.Where(ending => !refused.Any(one => one.Name == ending)).ToList(), kind.For))
+    public static string Without(IReadOnlyCollection<string> refused) => string.Join(", ", ByKind
+        .Select(kind => (Left: kind.Endings.Where(ending => !refused.Contains(ending, StringComparer.Ordinal)).ToList(), kind.For))
         .Where(kind => kind.Left.Count > 0)
         .Select(kind => $"{string.Join(" or ", kind.Left)} for {kind.For}"));
 }

@@ -12,8 +12,9 @@ internal sealed class FailedGroups
 
     private readonly Dictionary<string, Group> _groups = new(WordComparer.Instance);
 
+    /// <param name="foundFormat">As the file's error names it; null when it names none.</param>
     /// <param name="supportedFormats">As the file's error names them; empty when it names none.</param>
-    public void Add(string? errorCode, string? fileName, long? sizeBytes, IReadOnlyList<string> supportedFormats)
+    public void Add(string? errorCode, string? fileName, long? sizeBytes, string? foundFormat, IReadOnlyList<string> supportedFormats)
     {
         var type = string.IsNullOrWhiteSpace(errorCode) ? JobFilter.UnknownCode : errorCode;
         if (!_groups.TryGetValue(type, out var group))
@@ -26,7 +27,7 @@ internal sealed class FailedGroups
             _groups.Add(type, group = new Group());
         }
 
-        group.Add(FileLimits.EndingOf(fileName) ?? "", sizeBytes, supportedFormats);
+        group.Add(FileLimits.EndingOf(fileName) ?? "", sizeBytes, foundFormat, supportedFormats);
     }
 
     /// <summary>Most frequent first.</summary>
@@ -37,13 +38,12 @@ internal sealed class FailedGroups
     private sealed class Group
     {
         private readonly Dictionary<string, long> _endings = new(StringComparer.Ordinal);
-        private readonly HashSet<string> _supported = new(StringComparer.Ordinal);
-        private IReadOnlyList<string> _formats = [];
+        private readonly RefusedFormats _refused = new();
         private long _count;
         private long? _smallest;
         private long? _largest;
 
-        public void Add(string ending, long? sizeBytes, IReadOnlyList<string> supportedFormats)
+        public void Add(string ending, long? sizeBytes, string? foundFormat, IReadOnlyList<string> supportedFormats)
         {
             _count++;
             CollectionsMarshal.GetValueRefOrAddDefault(_endings, ending, out _)++;
@@ -53,10 +53,9 @@ internal sealed class FailedGroups
                 _largest = Math.Max(_largest ?? size, size);
             }
 
-            // Two different lists are enough to know that they do not agree.
-            if (supportedFormats.Count > 0 && _supported.Count < 2 && _supported.Add(string.Join(' ', supportedFormats)))
+            if (foundFormat is not null || supportedFormats.Count > 0)
             {
-                _formats = supportedFormats;
+                _refused.Add(ending, foundFormat, supportedFormats.Count == 0 ? null : string.Join(',', supportedFormats));
             }
         }
 
@@ -67,7 +66,7 @@ internal sealed class FailedGroups
             Resolution = resolution,
             AffectedFiles = [],
             Formats = [.. _endings.OrderByDescending(ending => ending.Value).Select(ending => new NamedCount(ending.Key, ending.Value))],
-            SupportedFormats = _supported.Count == 1 ? _formats : [],
+            Refused = _refused.MostFrequent(),
             SmallestBytes = _smallest,
             LargestBytes = _largest,
         };

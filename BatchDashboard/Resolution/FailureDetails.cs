@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using BatchDashboard.Cache;
 using Humanizer;
 
 namespace BatchDashboard.Resolution;
@@ -17,10 +18,10 @@ internal sealed class FailureDetails(JsonElement? details)
 
     /// <summary>Endings in lower case with the dot, in the API's order; empty when there are none.</summary>
     public IReadOnlyList<string> SupportedFormats =>
-        First(Results.SupportedFormats.Keys, Formats) ?? [];
+        First(RefusedFormats.SupportedKeys, Formats) ?? [];
 
     /// <summary>The format that the API saw, as an ending.</summary>
-    public string? Format => First(["format", "detected_format", "file_format", "extension"], value => Ending(Text(value)));
+    public string? Format => First(RefusedFormats.FoundKeys, value => Ending(Text(value)));
 
     public long? MaxBytes =>
         First(["max_size_bytes", "max_bytes", "limit_bytes"], value => Bytes(Number(value)))
@@ -117,7 +118,8 @@ internal sealed class FailureDetails(JsonElement? details)
             : [];
     }
 
-    private static string? Ending(string? format) =>
+    /// <summary>A format as an ending; null when it is none.</summary>
+    public static string? Ending(string? format) =>
         FileLimits.EndingOf(format is null ? null : "x." + format.Trim().TrimStart('.'));
 
     private static string? Text(JsonElement value)

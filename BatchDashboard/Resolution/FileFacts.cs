@@ -25,8 +25,14 @@ internal sealed record FileFacts
     /// <summary>How long the API worked on the file.</summary>
     public TimeSpan? Duration { get; private init; }
 
-    /// <summary>The limit of the error's own details, or else of the file's kind.</summary>
-    public long? MaxBytes => Details.MaxBytes ?? Kind?.MaxBytes;
+    /// <summary>What the file is: what the API found it to be, or else what its name claims. As <see cref="Ending"/>.</summary>
+    public string? Format => Details.Format ?? Ending;
+
+    /// <summary>The ending that its name would have if it were right: its own where that is read, else that of its format.</summary>
+    public string? SavedAs => Ending is { } ending && RefusedFiles.IsAmong(SupportedFormats, ending) ? ending : Format;
+
+    /// <summary>The limit of the error's own details, or else of the file's kind; none for a format that is refused whatever its size.</summary>
+    public long? MaxBytes => Details.MaxBytes ?? (IsSupported == false ? null : Kind?.MaxBytes);
 
     /// <summary>The program that made the file for itself; null for a file of somebody's own.</summary>
     public string? MadeBy { get; private init; }
@@ -43,17 +49,15 @@ internal sealed record FileFacts
     /// <summary>What the errors themselves name as read, in lower case with the dot; empty when they name nothing, or not all the same.</summary>
     public IReadOnlyList<string> SupportedFormats { get; private init; } = [];
 
-    /// <summary>Endings of the files, most frequent first, where several are meant.</summary>
-    public IReadOnlyList<NamedCount> Endings { get; private init; } = [];
+    /// <summary>The formats of the files, the largest part first, where several are meant.</summary>
+    public IReadOnlyList<RefusedFiles> Refused { get; private init; } = [];
 
-    /// <summary>Whether the ending is one of those that are supported, by the details first; null when nobody can tell, or not for all alike.</summary>
-    public bool? IsSupported => Ending is not null ? IsRead(Ending)
-        : Endings.Count == 0 ? null
-        : Endings.All(ending => IsRead(ending.Name)) ? true
-        : Endings.All(ending => !IsRead(ending.Name)) ? false
+    /// <summary>Whether the format is one of those that are supported, by the details first; null when nobody can tell, or not for all alike.</summary>
+    public bool? IsSupported => Format is { } format ? RefusedFiles.IsAmong(SupportedFormats, format)
+        : Refused.Count == 0 ? null
+        : Refused.All(one => one.IsRead) ? true
+        : Refused.All(one => !one.IsRead) ? false
         : null;
-
-    public bool IsRead(string ending) => SupportedFormats.Count > 0 ? SupportedFormats.Contains(ending, StringComparer.Ordinal) : FileLimits.IsKnown(ending);
 
     /// <summary>The error type of the file itself, to compare its neighbours with.</summary>
     public string? ErrorType { get; private init; }
@@ -63,7 +67,7 @@ internal sealed record FileFacts
     public static FileFacts Of(JobRow job, JsonElement? details, JobNeighbours? neighbours = null)
     {
         var read = new FailureDetails(details);
-        var ending = FileLimits.EndingOf(job.FileName) ?? read.Format;
+        var ending = FileLimits.EndingOf(job.FileName);
         return new FileFacts
         {
             Details = read,
@@ -72,7 +76,7 @@ internal sealed record FileFacts
             Ending = ending,
             MadeBy = HelperFiles.MadeBy(job.FileName),
             SizeBytes = job.SizeBytes is >= 0 ? job.SizeBytes : null,
-            Kind = FileLimits.Find(ending, job.MediaType),
+            Kind = FileLimits.Find(read.Format ?? ending, job.MediaType),
             IsOneFile = true,
             Duration = job.Duration,
             ErrorType = TriageOn.ErrorTypeOf(job),
@@ -82,9 +86,10 @@ internal sealed record FileFacts
 
     /// <summary>Of all files of one error type.</summary>
     /// <param name="group">What they have in common; null when that is not known.</param>
-    public static FileFacts OfMany(ErrorGroupView? group) => group is null ? new() : new()
+    public static FileFacts OfMany(ErrorGroupView? group)
     {
-        SupportedFormats = FailureDetails.Endings(group.SupportedFormats),
-        Endings = [.. group.Formats.Where(format => FileLimits.EndingOf("x" + format.Name) is not null)],
-    };
+        IReadOnlyList<RefusedFiles> refusals = group is null ? [] : RefusedFiles.Of(group);
+        var lists = refusals.DistinctBy(one => one.List, StringComparer.Ordinal).ToList();
+        return new() { Refused = refusals, SupportedFormats = lists is [var only] ? only.Supported : [] };
+    }
 }

@@ -12,13 +12,14 @@ internal static class Findings
     private static string? Format(FileFacts facts)
     {
         var listed = facts.SupportedFormats;
+        var unread = facts.IsSupported == false ? $"is not among {Wording.Among(listed)}" : null;
         return facts switch
         {
-            { Ending: { } ending, IsSupported: false } when listed.Count > 0 => $"{ending} is not among {Wording.List(listed)}.",
-            { Ending: { } ending, IsSupported: false } => $"{ending} is not among the formats that Wickson documents.",
-            { Ending: { } ending } when facts.Details.Format is { } seen && seen != ending => $"The name ends in {ending}, but Wickson saw {seen}.",
-            { Ending: { } ending, IsSupported: true } when listed.Count > 0 => $"{ending} is among {Wording.List(listed)}.",
-            { Ending: null, IsOneFile: true } => "The name has no ending that tells the format.",
+            { Ending: { } ending, Details.Format: { } found } when found != ending =>
+                $"The name ends in {ending}, but Wickson found {found}{(unread is null ? "" : ", which " + unread)}.",
+            { Format: { } format } when unread is not null => $"{format} {unread}.",
+            { Format: { } format } when listed.Count > 0 => $"{format} is among {Wording.List(listed)}.",
+            { Format: null, IsOneFile: true } => "The name has no ending that tells the format.",
             _ => null,
         };
     }

@@ -6,28 +6,43 @@ namespace BatchDashboard.Resolution;
 /// <summary>What stands out about the files of one error type: one sentence each.</summary>
 internal static class GroupFindings
 {
-    private const int MostEndings = 8;
+    private const int MaxEndings = 8;
+    private const int MaxLists = 8;
 
-    public static IEnumerable<string> All(ErrorGroupView group, FileFacts facts) => [.. Read(group, facts), .. Refused(group, facts), .. Sizes(group)];
+    public static IEnumerable<string> All(ErrorGroupView group, FileFacts facts) => [.. Formats(group, facts), .. Sizes(group)];
+
+    /// <summary>What the files are, for each list of supported formats that their errors name.</summary>
+    public static IEnumerable<string> Formats(ErrorGroupView group, FileFacts facts) => facts.Refused
+        .GroupBy(one => one.List, StringComparer.Ordinal)
+        .OrderByDescending(list => list.Sum(one => one.Count))
+        .Take(MaxLists)
+        .SelectMany(list => (string[])[.. Misnamed(list), .. Read(group, list), .. Refused(group, [.. list.Where(one => one is { IsRead: false, IsMisnamed: false })])]);
+
+    /// <summary>The same where the endings of the names do not tell it: Wickson found another format, or refused them for several lists.</summary>
+    public static IEnumerable<string> Contested(ErrorGroupView group, FileFacts facts) =>
+        facts.Refused.Any(one => one.IsMisnamed) || facts.Refused.DistinctBy(one => one.List, StringComparer.Ordinal).Skip(1).Any() ? Formats(group, facts) : [];
+
+    private static IEnumerable<string> Misnamed(IEnumerable<RefusedFiles> list) => list.Where(one => one.IsMisnamed).Take(MaxEndings).Select(one =>
+        $"{Wording.Count(one.Count)} {(one.Count == 1 ? "file" : "files")} "
+        + (one.Ending is { } ending ? $"{(one.Count == 1 ? "is" : "are")} named {ending}, but" : $"{(one.Count == 1 ? "has" : "have")} no ending;")
+        + $" Wickson found {one.Found}{(one.IsRead ? "" : $", which is not among {Wording.Among(one.Supported)}")}.");
 
     // One file of ten says nothing about the ten, unless its format cannot be read at all.
-    private static IEnumerable<string> Read(ErrorGroupView group, FileFacts facts) => facts.Endings
-        .Where(ending => facts.IsRead(ending.Name) && ending.Count * 2 >= Files(group))
-        .Select(ending => $"{Share(ending.Count, group)} in {ending.Name}.");
+    private static IEnumerable<string> Read(ErrorGroupView group, IEnumerable<RefusedFiles> list) => list
+        .Where(one => one is { IsRead: true, IsMisnamed: false } && one.Count * 2 >= Files(group))
+        .Select(one => $"{Share(one.Count, group)} in {one.Format}.");
 
-    private static IEnumerable<string> Refused(ErrorGroupView group, FileFacts facts)
+    private static IEnumerable<string> Refused(ErrorGroupView group, List<RefusedFiles> refused)
     {
-        var refused = facts.Endings.Where(ending => !facts.IsRead(ending.Name)).ToList();
-        var among = facts.SupportedFormats.Count > 0 ? $"among {Wording.List(facts.SupportedFormats)}" : "among the formats that Wickson documents";
         if (refused.Count == 1)
         {
-            yield return $"{Share(refused[0].Count, group)} in {refused[0].Name}, which is not {among}.";
+            yield return $"{Share(refused[0].Count, group)} in {refused[0].Format}, which is not among {Wording.Among(refused[0].Supported)}.";
         }
         else if (refused.Count > 1)
         {
-            var named = string.Join(", ", refused.Take(MostEndings).Select(ending => string.Create(CultureInfo.InvariantCulture, $"{ending.Name} ({ending.Count:N0})")));
-            var more = refused.Count > MostEndings ? $" and {refused.Count - MostEndings} more endings" : "";
-            yield return $"{Share(refused.Sum(ending => ending.Count), group)} in {named}{more}: none is {among}.";
+            var named = string.Join(", ", refused.Take(MaxEndings).Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Format} ({one.Count:N0})")));
+            var more = refused.Count > MaxEndings ? $" and {refused.Count - MaxEndings} more endings" : "";
+            yield return $"{Share(refused.Sum(one => one.Count), group)} in {named}{more}: none is among {Wording.Among(refused[0].Supported)}.";
         }
     }
 

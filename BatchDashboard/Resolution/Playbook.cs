@@ -4,6 +4,7 @@ namespace BatchDashboard.Resolution;
 internal static class Playbook
 {
     private const string SendGood = "Send the corrected file in a new batch: Wickson keeps no original to retry.";
+    private const int MaxConversions = 8;
     private const string SendSame = "Send the same file in a new batch; it need not change.";
 
     public static Advice For(string? code, FileFacts facts) => code?.Trim().ToLowerInvariant() switch
@@ -30,18 +31,30 @@ internal static class Playbook
 
     private static Advice FormatError(FileFacts facts)
     {
-        var convert = facts switch
+        string[] convert = facts switch
         {
-            { IsSupported: true, Ending: { } ending } =>
-                $"Open the file in its own program and save it again as {ending}: the content may be of another format than the name says.",
-            { IsSupported: true, SupportedFormats.Count: > 0 } =>
-                "Open each file in its own program and save it again: the content may be of another format than the name says.",
-            { SupportedFormats: { Count: > 0 } listed } => $"Convert to one of {Wording.List(listed)}.",
-            { IsOneFile: true, Kind: { } kind } => $"Convert to one of {Wording.List(kind.Formats)}.",
-            _ => $"Convert to a format that Wickson reads: {ConversionTargets.Without(facts.Endings)}.",
+            { IsSupported: true, SavedAs: { } ending } =>
+                [$"Open the file in its own program and save it again as {ending}: the content may be of another format than the name says."],
+            { IsSupported: true, Refused.Count: > 0, SupportedFormats.Count: > 0 } =>
+                ["Open each file in its own program and save it again: the content may be of another format than the name says."],
+            _ when Conversions(facts) is { Length: > 0 } steps => steps,
+            { IsOneFile: true, Kind: { } kind } => [$"Convert to one of {Wording.List(kind.Formats)}."],
+            _ => [$"Convert to a format that Wickson reads: {ConversionTargets.Without([.. facts.Refused.Select(one => one.Format)])}."],
         };
-        return new("Wickson does not read this format.", Actor.Operator, Verdict.ChangeFile, Findings.All(facts), [convert, SendGood]);
+        return new("Wickson does not read this format.", Actor.Operator, Verdict.ChangeFile, Findings.All(facts), [.. convert, SendGood]);
     }
+
+    // A step for each list of supported formats that the errors name; none where they name none.
+    private static string[] Conversions(FileFacts facts) => facts.SupportedFormats.Count > 0
+        ? [$"Convert to one of {Wording.List(facts.SupportedFormats)}."]
+        :
+        [
+            .. facts.Refused
+                .Where(one => one is { IsRead: false, Supported.Count: > 0 })
+                .GroupBy(one => one.List, StringComparer.Ordinal)
+                .Take(MaxConversions)
+                .Select(list => $"Convert {Wording.List([.. list.Select(one => one.Format).Distinct(StringComparer.Ordinal)])} to one of {Wording.List(list.First().Supported)}."),
+        ];
 
     private static Advice ValidationError(FileFacts facts)
     {
@@ -54,9 +67,9 @@ internal static class Playbook
         {
             steps.Add(Smaller(facts));
         }
-        else if (facts is { IsSupported: false, SupportedFormats: { Count: > 0 } listed })
+        else if (facts.IsSupported == false && Conversions(facts) is { Length: > 0 } conversions)
         {
-            steps.Add($"Convert to one of {Wording.List(listed)}.");
+            steps.AddRange(conversions);
         }
         else
         {

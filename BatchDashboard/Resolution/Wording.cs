@@ -27,6 +27,10 @@ internal static class Wording
     public static string List(IReadOnlyList<string> items) =>
         string.Join(", ", items.Take(MaxListed)) + (items.Count > MaxListed ? $" and {items.Count - MaxListed} more" : "");
 
+    /// <summary>Formats that are read, after "among".</summary>
+    /// <param name="supported">Those that the error itself names; empty when it names none.</param>
+    public static string Among(IReadOnlyList<string> supported) => supported.Count > 0 ? List(supported) : "the formats that Wickson documents";
+
     /// <summary>Foreign text made fit for a sentence, which has its own full stop.</summary>
     public static string Quote(string text, int maxLength = 120) => PlainLine.Spaced(text, maxLength).TrimEnd('.');
 

@@ -116,8 +116,8 @@ public sealed record ErrorGroupView
     public required IReadOnlyList<AffectedFile> AffectedFiles { get; init; }
     /// <summary>File endings among the affected jobs that are copied, most frequent first.</summary>
     public IReadOnlyList<NamedCount> Formats { get; init; } = [];
-    /// <summary>The formats that the errors' details say are read instead; empty when they say nothing, or not all the same.</summary>
-    public IReadOnlyList<string> SupportedFormats { get; init; } = [];
+    /// <summary>What the errors' details say of the files' formats, most frequent first; empty when they say nothing.</summary>
+    public IReadOnlyList<RefusedFormat> Refused { get; init; } = [];
     public long? SmallestBytes { get; init; }
     public long? LargestBytes { get; init; }
     /// <summary>Files that were sent again and succeeded.</summary>

@@ -91,7 +91,7 @@ public static class ErrorGroupBuilder
         {
             AffectedFiles = files,
             Formats = [.. rows.Formats.Select(format => new NamedCount(string.IsNullOrEmpty(format.Value) ? "none" : format.Value, format.Count))],
-            SupportedFormats = SupportedFormats.Agreed(rows.Details),
+            Refused = rows.Refused,
             SmallestBytes = rows.SmallestBytes,
             LargestBytes = rows.LargestBytes,
         };

@@ -56,7 +56,9 @@ internal sealed class KitArchive(KitReader reader, Advisor advisor, Uri baseUrl,
         {
             _files++;
             _bytes += row.SizeBytes ?? 0;
-            _groups.Add(row.ErrorCode, row.FileName, row.SizeBytes, new FailureDetails(details).SupportedFormats);
+            AddLetters(row.FileName ?? "");
+            var read = new FailureDetails(details);
+            _groups.Add(row.ErrorCode, row.FileName, row.SizeBytes, read.Format, read.SupportedFormats);
             await KitCsv.WriteAsync(
                 writer, Number(_files), row.FileName, row.SizeBytes is { } size ? Number(size) : null, row.MediaType, row.ErrorCode, row.ErrorMessage,
                 KitReadme.Verdict(advisor.For(row, details).Verdict), row.JobId);

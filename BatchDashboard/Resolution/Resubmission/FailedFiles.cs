@@ -100,6 +100,7 @@ public sealed class FailedFiles(
                 var read = new FailureDetails(found);
                 files.Add(new FileToFix(row.Key, row.FileName, row.SizeBytes, row.ErrorCode, row.MediaType, advisor.For(row, found).Verdict)
                 {
+                    FoundFormat = read.Format,
                     SupportedFormats = Shared(formats, read.SupportedFormats),
                     MaxBytes = read.MaxBytes,
                 });
@@ -126,7 +127,7 @@ public sealed class FailedFiles(
         var groups = new FailedGroups();
         foreach (var file in files)
         {
-            groups.Add(file.ErrorCode, file.Name, file.SizeBytes, file.SupportedFormats);
+            groups.Add(file.ErrorCode, file.Name, file.SizeBytes, file.FoundFormat, file.SupportedFormats);
         }
 
         var resolutions = batch.Errors.Where(group => group.Resolution is not null).ToDictionary(group => group.ErrorType, group => group.Resolution!, WordComparer.Instance);

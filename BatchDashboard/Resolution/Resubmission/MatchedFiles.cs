@@ -6,6 +6,9 @@ namespace BatchDashboard.Resolution.Resubmission;
 /// <param name="Verdict">What the playbook says to do with the file.</param>
 public sealed record FileToFix(string Job, string? Name, long? SizeBytes, string? ErrorCode, string? MediaType, Verdict Verdict)
 {
+    /// <summary>The format that Wickson found, in lower case with the dot; null when the error's details name none.</summary>
+    public string? FoundFormat { get; init; }
+
     /// <summary>The formats that the error's details name, in lower case with the dot; empty when they name none.</summary>
     public IReadOnlyList<string> SupportedFormats { get; init; } = [];
 
