@@ -144,6 +144,22 @@ public sealed class CaseTests
         Assert.Contains("of at most", await app.HtmlAsync("/jobs/job-5"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Messages_that_differ_in_more_than_numbers_are_of_different_groups()
+    {
+        await using var app = await CaseApp.StartAsync("messages-that-differ");
+        await app.DownloadAsync();
+
+        var groups = (await app.App.Services.GetRequiredService<IResultsService>().GetFailureGroupsAsync(app.Id, "processing_error", null, Token)).Value!;
+
+        Assert.Equal(
+            [
+                ("Cannot open ‹file›", 2L), ("Failed with 0x80070005", 1L), ("Failed with 0x80070057", 1L), ("Page ‹n› of ‹n› is damaged", 2L),
+                ("Upstream answered HTTP 404", 1L), ("Upstream answered HTTP 503", 1L),
+            ],
+            groups.Groups.Select(group => (group.Text!, group.Count)).OrderBy(group => group.Item1, StringComparer.Ordinal));
+    }
+
     // What a reader of the page learns of the batch and its jobs, one line each.
     private static List<string> Told(BatchPage page) =>
     [

@@ -25,12 +25,12 @@ public static class StoredText
     }
 
     /// <summary>For search and order: composed and in lower case, so that letters match however they were typed.</summary>
-    public static string Fold(string text)
-    {
+    public static string Fold(string text) => Compose(text).ToLowerInvariant().Normalize(NormalizationForm.FormC);
+
+    /// <summary>With its letters composed: Macs write accents in two characters, others in one.</summary>
+    public static string Compose(string text) =>
         // U+FFFE is no character, and Normalize throws for it.
-        var clean = Clean(text).Replace('\uFFFE', Replacement);
-        return clean.Normalize(NormalizationForm.FormC).ToLowerInvariant().Normalize(NormalizationForm.FormC);
-    }
+        Clean(text).Replace('\uFFFE', Replacement).Normalize(NormalizationForm.FormC);
 
     /// <summary>Compares as the bytes of UTF-8 do, and so as SQLite does.</summary>
     public static int Compare(string one, string other) => Encoding.UTF8.GetBytes(one).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(other));

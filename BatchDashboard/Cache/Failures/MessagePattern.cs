@@ -5,7 +5,8 @@ namespace BatchDashboard.Cache.Failures;
 
 /// <summary>
 /// What messages of one kind share: a message without what differs from file to file. Names, paths, ids, quoted texts and
-/// numbers become ‹file›, ‹path›, ‹id›, ‹text› and ‹n›; formats such as <c>.xlsx</c>, and words, stay.
+/// numbers become ‹file›, ‹path›, ‹id›, ‹text› and ‹n›; formats such as <c>.xlsx</c>, and words, stay. So do the numbers that say
+/// which error it is: those after HTTP, status, code, errno and exit, and hexadecimal ones such as 0x80070005 that are no place in a file or memory.
 /// </summary>
 public static class MessagePattern
 {
@@ -14,14 +15,31 @@ public static class MessagePattern
     private const int LongestUnit = 3;
     private const int ShortestMixedId = 6;
     private const int LongestEnding = 5;
+    private const int MinReplacedName = 3;
+
+    // 32 bits, as the error codes of Windows have; longer ones are addresses.
+    private const int MaxHexCode = 8;
 
     private static readonly SearchValues<char> Spaces = SearchValues.Create(" \t\r\n\f\v\u00a0");
     private static readonly SearchValues<char> Quotes = SearchValues.Create("\"“«`'‘");
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
     private static readonly SearchValues<char> HexLetters = SearchValues.Create("abcdefABCDEF-");
 
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789");
+
+    // A number after these says which error it is, ...
+    private static readonly string[] CodeWords = ["http", "status", "code", "errno", "exit", "statuscode", "errorcode", "exitcode", "status_code", "error_code", "exit_code"];
+
+    // ... also with these in between.
+    private static readonly string[] Fillers = ["", "=", ":", "-", "is", "was"];
+
+    // A hexadecimal number after these is a place.
+    private static readonly string[] PlaceWords = ["offset", "address", "at", "position", "byte"];
+
+    private static readonly string[] PageWords = ["p", "pp", "page", "pages"];
+
     private const string Before = "([{<\"'“‘„«";
-    private const string After = ")]}>\"'”’»,.;:!?";
+    private const string Behind = ")]}>\"'”’»,.;:!?";
 
     /// <param name="message">Any text.</param>
     /// <param name="fileName">Of the failed file, which its message may name.</param>
@@ -31,6 +49,7 @@ public static class MessagePattern
         text = WithoutName(text, fileName);
         var pattern = new StringBuilder(text.Length);
         var rest = text.AsSpan();
+        var next = Meaning.Any;
         while (!rest.IsEmpty)
         {
             if (char.IsWhiteSpace(rest[0]))
@@ -42,14 +61,16 @@ public static class MessagePattern
             {
                 pattern.Append("‹text›");
                 rest = rest[quoted..];
+                next = Meaning.Any;
             }
             else
             {
                 var end = rest.IndexOfAny(Spaces);
                 var word = end < 0 ? rest : rest[..Math.Max(1, end)];
                 word = BeforeInnerQuote(word);
-                Append(pattern, word);
+                Append(pattern, word, next);
                 rest = rest[word.Length..];
+                next = After(word, next);
             }
         }
 
@@ -63,9 +84,23 @@ public static class MessagePattern
             return text;
         }
 
+        // The same letters may come composed and decomposed.
+        if (!Ascii.IsValid(fileName) && !Ascii.IsValid(text))
+        {
+            (text, fileName) = (StoredText.Compose(text), StoredText.Compose(fileName));
+        }
+
         var bare = fileName[(fileName.LastIndexOfAny(['/', '\\']) + 1)..];
-        text = text.Replace(fileName, "‹file›", StringComparison.Ordinal);
-        return bare.Length < 3 ? text : text.Replace(bare, "‹file›", StringComparison.Ordinal);
+        text = WithoutName(text, fileName.AsSpan());
+        return bare.Length == fileName.Length ? text : WithoutName(text, bare.AsSpan());
+    }
+
+    private static string WithoutName(string text, ReadOnlySpan<char> name)
+    {
+        // A short name may be part of any word.
+        return name.Length >= MinReplacedName ? text.Replace(name.ToString(), "‹file›", StringComparison.Ordinal)
+            : text.AsSpan().Trim().SequenceEqual(name) ? "‹file›"
+            : text;
     }
 
     // The length of a quoted text at the start, or 0. An apostrophe opens one only here, at the start of a word.
@@ -114,10 +149,40 @@ public static class MessagePattern
         return at < 0 || char.IsLetterOrDigit(word[at]) ? word : word[..(at + 1)];
     }
 
-    private static void Append(StringBuilder pattern, ReadOnlySpan<char> word)
+    // What the word after this one is, when it is a number.
+    private static Meaning After(ReadOnlySpan<char> word, Meaning meaning)
     {
-        var core = word.TrimStart(Before).TrimEnd(After);
-        if (core.IsEmpty || Mask(core) is not { } mask)
+        var core = Core(word);
+        return word[^1] is '.' or ',' or ';' ? Meaning.Any
+            : Is(core, CodeWords) || IsVersion(core) ? Meaning.Code
+            : Is(core, PlaceWords) ? Meaning.Place
+            : Is(core, Fillers) ? meaning
+            : Meaning.Any;
+    }
+
+    private static bool Is(ReadOnlySpan<char> word, string[] words)
+    {
+        foreach (var one in words)
+        {
+            if (word.Equals(one, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // HTTP/1.1
+    private static bool IsVersion(ReadOnlySpan<char> word) =>
+        word.Length is > 5 and <= 10 && word.StartsWith("HTTP/", StringComparison.OrdinalIgnoreCase) && char.IsAsciiDigit(word[5]);
+
+    private static ReadOnlySpan<char> Core(ReadOnlySpan<char> word) => word.TrimStart(Before).TrimEnd(Behind);
+
+    private static void Append(StringBuilder pattern, ReadOnlySpan<char> word, Meaning meaning)
+    {
+        var core = Core(word);
+        if (core.IsEmpty || Mask(core, meaning) is not { } mask)
         {
             pattern.Append(word);
             return;
@@ -127,20 +192,25 @@ public static class MessagePattern
         pattern.Append(word[..start]).Append(mask).Append(word[(start + core.Length)..]);
     }
 
-    private static string? Mask(ReadOnlySpan<char> word)
+    private static string? Mask(ReadOnlySpan<char> word, Meaning meaning)
     {
+        if (IsVersion(word) || IsCode(word, meaning))
+        {
+            return null;
+        }
+
         // key=value and key:value keep their key.
         var sign = word.IndexOfAny('=', ':');
         var isAddress = sign > 0 && (word[sign..].StartsWith("://", StringComparison.Ordinal) || word[sign..].StartsWith(@":\", StringComparison.Ordinal));
         if (sign > 0 && sign < word.Length - 1 && char.IsLetter(word[0]) && !isAddress)
         {
-            return IsWord(word[..sign]) && Mask(word[(sign + 1)..]) is { } value ? string.Concat(word[..(sign + 1)], value) : null;
+            return IsWord(word[..sign]) && Mask(word[(sign + 1)..], After(word[..sign], Meaning.Any)) is { } value ? string.Concat(word[..(sign + 1)], value) : null;
         }
 
         var slashes = word.Count('/') + word.Count('\\');
         if (word.Contains('‹'))
         {
-            return slashes > 0 ? "‹path›" : null;
+            return slashes > 0 ? "‹path›" : Embedded(word);
         }
 
         if (slashes > 0)
@@ -150,7 +220,42 @@ public static class MessagePattern
 
         return Ending(word) ? "‹file›"
             : !HasDigit(word) ? LooksHex(word) ? "‹id›" : null
-            : Number(word) ?? (IsId(word) ? "‹id›" : null);
+            : Number(word) ?? Embedded(word) ?? (IsId(word) ? "‹id›" : null);
+    }
+
+    // 404 after HTTP, HTTP404, 0x80070005.
+    private static bool IsCode(ReadOnlySpan<char> word, Meaning meaning)
+    {
+        if (word.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
+        {
+            return meaning != Meaning.Place && word.Length is > 2 and <= 2 + MaxHexCode && !word[2..].ContainsAnyExcept(HexDigits);
+        }
+
+        var digits = word.IndexOfAny(Digits);
+        return digits >= 0
+            && (meaning == Meaning.Code ? digits == 0 || word[0] is '-' or '#' : Is(word[..digits], CodeWords))
+            && !word[Math.Max(1, digits)..].ContainsAnyExcept(Digits);
+    }
+
+    // p.3 and page3; and numbers in words of scripts that part them by nothing, such as 第3页.
+    private static string? Embedded(ReadOnlySpan<char> word)
+    {
+        var digits = word.IndexOfAny(Digits);
+        if (digits < 0 || (Ascii.IsValid(word) && !(digits > 0 && Is(word[..digits].TrimEnd('.'), PageWords) && !word[digits..].ContainsAnyExcept(Digits))))
+        {
+            return null;
+        }
+
+        var masked = new StringBuilder(word.Length);
+        while (digits >= 0)
+        {
+            masked.Append(word[..digits]).Append("‹n›");
+            var end = word[digits..].IndexOfAnyExcept(Digits);
+            word = end < 0 ? [] : word[(digits + end)..];
+            digits = word.IndexOfAny(Digits);
+        }
+
+        return masked.Append(word).ToString();
     }
 
     private static bool IsWord(ReadOnlySpan<char> text)
@@ -249,6 +354,13 @@ public static class MessagePattern
         }
 
         return word.ContainsAny('-', '_', '#') || word.Length >= ShortestMixedId;
+    }
+
+    private enum Meaning
+    {
+        Any,
+        Code,
+        Place,
     }
 
     private static bool LooksHex(ReadOnlySpan<char> word) =>

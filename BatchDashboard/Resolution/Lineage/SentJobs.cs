@@ -1,4 +1,3 @@
-using System.Text;
 using BatchDashboard.Cache;
 using BatchDashboard.Results;
 using JobRow = BatchDashboard.Results.JobRow;
@@ -33,5 +32,5 @@ internal static class SentJobs
     }
 
     /// <summary>A file's name as it is compared where the Unicode form does not count. The database keeps texts clean.</summary>
-    public static string Name(string fileName) => StoredText.Clean(fileName).Replace('\uFFFE', '\uFFFD').Normalize(NormalizationForm.FormC);
+    public static string Name(string fileName) => StoredText.Compose(fileName);
 }
