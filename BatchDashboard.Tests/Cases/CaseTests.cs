@@ -160,6 +160,29 @@ public sealed class CaseTests
             groups.Groups.Select(group => (group.Text!, group.Count)).OrderBy(group => group.Item1, StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task Times_that_cannot_be_are_unknown_or_said_to_contradict_each_other_once()
+    {
+        const string BatchSentence = "The API says that the batch was completed before it started, so nothing tells how long it took.";
+        const string JobSentence = "The API says that it was completed before it was created.";
+        await using var app = await CaseApp.StartAsync("impossible-times");
+        var live = await app.HtmlAsync();
+        await app.DownloadAsync();
+        await app.RestartAsync();
+
+        foreach (var html in new[] { live, await app.HtmlAsync() })
+        {
+            Assert.Equal(2, html.Split(BatchSentence).Length);
+            Assert.DoesNotContain("0001-01-01", html, StringComparison.Ordinal);
+            Assert.DoesNotContain(" 0001", html, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(2, (await app.HtmlAsync("/jobs/job-1")).Split(JobSentence).Length);
+        Assert.DoesNotContain(JobSentence, await app.HtmlAsync("/jobs/job-2"), StringComparison.Ordinal);
+        var rows = (await app.FindAsync()).Jobs.Rows;
+        Assert.Equal((null, null), (rows[1].CreatedAt, rows[1].CompletedAt));
+    }
+
     // What a reader of the page learns of the batch and its jobs, one line each.
     private static List<string> Told(BatchPage page) =>
     [

@@ -23,6 +23,7 @@ public static class Reconciliation
         var statistics = Counts.Of(data.Statistics.Value?.Completion.Value);
         SummaryItself(found, data.BatchSummary.Value, summary);
         SummaryAgainstStatistics(found, summary, statistics);
+        Times(found, data.BatchSummary.Value?.Timeline.Value);
         Rates(found, data, summary, statistics);
         PageItself(found, data);
         SummaryAgainstSums(found, data, new Counts(
@@ -83,6 +84,18 @@ public static class Reconciliation
         Compare(found, "The summary counts", summary.Total, "items", "the statistics count", statistics.Total);
         Compare(found, "The summary counts", summary.Succeeded, "succeeded", "the statistics count", statistics.Succeeded);
         Compare(found, "The summary counts", summary.Failed, "failed", "the statistics count", statistics.Failed);
+    }
+
+    private static void Times(List<string> found, BatchTimeline? times)
+    {
+        if (times is { StartedAt: { HasValue: true, Value: var started }, CompletedAt: { HasValue: true, Value: var completed } } && completed < started)
+        {
+            found.Add("The API says that the batch was completed before it started, so nothing tells how long it took.");
+        }
+        else if (times is { CreatedAt: { HasValue: true, Value: var created }, StartedAt: { HasValue: true, Value: var begun } } && begun < created)
+        {
+            found.Add("The API says that the batch started before it was created.");
+        }
     }
 
     private static void Rates(List<string> found, ResultsData data, Counts summary, Counts statistics)

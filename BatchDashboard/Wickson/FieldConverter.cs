@@ -199,6 +199,7 @@ internal sealed class FieldConverter<T> : JsonConverter<Field<T>>
     // The framework fills a missing year or day with today's, which would make a time of day a wrong date.
     private static bool HasYear(string text)
     {
+        && !UsualTime.IsUnset(time)
         var digits = 0;
         foreach (var character in text)
         {

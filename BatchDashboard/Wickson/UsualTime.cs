@@ -12,7 +12,7 @@ internal static class UsualTime
     private const int Short = 20;
     private const int Long = 24;
 
-    /// <summary>False for a time in any other form, and for what is no time.</summary>
+    /// <summary>False for a time in any other form, for one that <see cref="IsUnset"/>, and for what is no time.</summary>
     public static bool TryRead(ref Utf8JsonReader reader, out DateTimeOffset time)
     {
         time = default;
@@ -38,8 +38,11 @@ internal static class UsualTime
         }
 
         time = new DateTimeOffset(year, month, day, hour, minute, second, milliseconds, TimeSpan.Zero);
-        return true;
+        return !IsUnset(time);
     }
+
+    /// <summary>True for what programs write in place of a time that they do not know: the first day of their calendar, or second 0 of Unix.</summary>
+    public static bool IsUnset(DateTimeOffset time) => time.UtcDateTime.Year == 1 || time == DateTimeOffset.UnixEpoch;
 
     /// <summary>Whether the usual form holds all of a time.</summary>
     public static bool Holds(DateTimeOffset time) => time.Offset == TimeSpan.Zero && time.Ticks % TimeSpan.TicksPerMillisecond == 0;
