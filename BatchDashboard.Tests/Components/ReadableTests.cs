@@ -31,6 +31,8 @@ public sealed class ReadableTests
     [InlineData(1_072_168_960, "1 GB")]
     [InlineData(256_789_000, "244.9 MB")]
     [InlineData(2_921_611_232_116, "2.7 TB")]
+    [InlineData(1000, "1 KB")]
+    [InlineData(9_007_199_254_740_992, "8 PB")]
     [InlineData(-1, "–")]
     public void A_size_has_three_digits_before_the_point_at_most(long bytes, string shown) => Assert.Equal(shown, Readable.Bytes(bytes));
 
@@ -63,5 +65,17 @@ public sealed class ReadableTests
         Assert.Equal("18 Dec 2024, 11:03", new Viewer(Zone: "Europe/Berlin").Absolute(time));
         Assert.Equal("18 Dec 2024, 11:03:12 UTC+01:00", new Viewer(Zone: "Europe/Berlin").Exact(time));
         Assert.Equal("18 Dec 2024, 10:03:12 UTC", new Viewer(Zone: "Europe/Berlin", Utc: true).Exact(time));
+    }
+
+    [Theory]
+    [InlineData(0, "27 Oct 2024, 02:30 (UTC+02:00)")]
+    [InlineData(1, "27 Oct 2024, 02:30 (UTC+01:00)")]
+    [InlineData(2, "27 Oct 2024, 03:30")]
+    public void The_hour_that_comes_twice_at_the_end_of_summer_time_has_its_offset(int hour, string shown)
+    {
+        var time = new DateTimeOffset(2024, 10, 27, hour, 30, 0, TimeSpan.Zero);
+
+        Assert.Equal(shown, new Viewer(Zone: "Europe/Berlin").Absolute(time));
+        Assert.DoesNotContain("UTC+", new Viewer(Zone: "Europe/Berlin", Utc: true).Absolute(time), StringComparison.Ordinal);
     }
 }

@@ -181,11 +181,11 @@ public sealed class AdvisorTests
             Count = 12,
             AffectedFiles = [],
             Formats = [new(".xlsx", 9), new(".numbers", 1), new("", 2)],
-            SmallestBytes = 1024,
-            LargestBytes = 3 * 1024 * 1024,
+            SmallestBytes = 1000,
+            LargestBytes = 9_007_199_254_740_992,
         });
         Assert.Equal(
-            ["9 of 12 end in .xlsx.", "1 of 12 ends in .numbers, which is not among the formats that Wickson documents.", "Sizes from 1 KB to 3 MB."],
+            ["9 of 12 end in .xlsx.", "1 of 12 ends in .numbers, which is not among the formats that Wickson documents.", "Sizes from 1 KB to 8 PB."],
             advice.Checks);
     }
 

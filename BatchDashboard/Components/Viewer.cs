@@ -60,8 +60,16 @@ public sealed record Viewer(
         return line.Length <= LongestName ? line : line[..LongestName].Trim();
     }
 
-    /// <summary>A short date and time in the viewer's zone: "18 Dec 2024, 10:03".</summary>
-    public string Absolute(DateTimeOffset time) => Local(time).ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture);
+    /// <summary>
+    /// A short date and time in the viewer's zone: "18 Dec 2024, 10:03". In the hour that comes twice when summer time ends, with its
+    /// offset: "27 Oct 2024, 02:30 (UTC+02:00)".
+    /// </summary>
+    public string Absolute(DateTimeOffset time)
+    {
+        var local = Local(time);
+        var isRepeated = LocalZone?.IsAmbiguousTime(local) == true;
+        return local.ToString(isRepeated ? "d MMM yyyy, HH:mm '(UTC'zzz')'" : "d MMM yyyy, HH:mm", CultureInfo.InvariantCulture);
+    }
 
     /// <summary>To the second and with the zone: "18 Dec 2024, 10:03:12 UTC".</summary>
     public string Exact(DateTimeOffset time)
@@ -82,8 +90,7 @@ public sealed record Viewer(
 
     private bool ShowsUtc => Utc || Zone.Length == 0;
 
-    private DateTimeOffset Local(DateTimeOffset time) =>
-        !ShowsUtc && TimeZoneInfo.TryFindSystemTimeZoneById(Zone, out var zone)
-            ? TimeZoneInfo.ConvertTime(time, zone)
-            : time.ToUniversalTime();
+    private TimeZoneInfo? LocalZone => !ShowsUtc && TimeZoneInfo.TryFindSystemTimeZoneById(Zone, out var zone) ? zone : null;
+
+    private DateTimeOffset Local(DateTimeOffset time) => LocalZone is { } zone ? TimeZoneInfo.ConvertTime(time, zone) : time.ToUniversalTime();
 }

@@ -57,7 +57,7 @@ public sealed class ResultsImport(BatchStore store, BatchChanges changes, IOptio
         fileName, null, 0, new Problem(ProblemKind.BadInput, sentence, advice ?? "Save the answer of “Get Batch Results” as it came, and import that file."));
 
     private ImportException TooLarge => new(
-        FormattableString.Invariant($"The file is larger than {options.Value.MaxBytes / 1_000_000.0:0.##} MB, the most that is taken (Import:MaxBytes)."))
+        $"The file is larger than {Limit(options.Value.MaxBytes)}, the most that is taken (Import:MaxBytes).")
     {
         Advice = "Save the results with a smaller page_size, and import all the pages together.",
     };
@@ -75,7 +75,20 @@ public sealed class ResultsImport(BatchStore store, BatchChanges changes, IOptio
         return pages.Select((one, index) => new SavedPage(id, one.Page.Place(one.Body), isWhole && index == pages.Count - 1));
     }
 
-    private static int Rows(IEnumerable<SavedPage> pages) => pages.Sum(page => page.Body.Data.Value?.JobResults.Value?.Count ?? 0);
+    // Of a page that the file has twice, the last one is stored.
+    private static int Rows(IEnumerable<SavedPage> pages) => pages
+        .GroupBy(page => (page.Batch, PagePlacement.Of(page.Body.Data.Value, RowsOf(page)).First))
+        .Sum(place => RowsOf(place.Last()));
+
+    private static int RowsOf(SavedPage page) => page.Body.Data.Value?.JobResults.Value?.Count ?? 0;
+
+    // In decimal units, as the setting is written.
+    private static string Limit(long bytes) => bytes switch
+    {
+        >= 1_000_000 => FormattableString.Invariant($"{bytes / 1_000_000.0:0.##} MB"),
+        >= 1000 => FormattableString.Invariant($"{bytes / 1000.0:0.##} KB"),
+        _ => FormattableString.Invariant($"{bytes} bytes"),
+    };
 
     // Without pagination the rows are all that there is to know: one page that holds them.
     private static GrantedPage Outline(ResultsBody body)

@@ -8,6 +8,9 @@ public abstract class Rows
 
     public abstract long Total { get; }
 
+    /// <summary>Whether a column has times: the API's names of times end so.</summary>
+    public static bool IsTime(string column) => column.EndsWith("_at", StringComparison.Ordinal);
+
     /// <summary>A block is good until the next one is asked for.</summary>
     public abstract IAsyncEnumerable<RowBlock> BlocksAsync(CancellationToken cancellation);
 

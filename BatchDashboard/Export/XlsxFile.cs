@@ -1,4 +1,5 @@
 using MiniExcelLibs;
+using MiniExcelLibs.Attributes;
 using MiniExcelLibs.OpenXml;
 
 namespace BatchDashboard.Export;
@@ -12,12 +13,7 @@ public static class XlsxFile
     /// <summary>Rows of a sheet below its names.</summary>
     public const int RowsOfSheet = 1_048_575;
 
-    private static readonly OpenXmlConfiguration Configuration = new()
-    {
-        AutoFilter = false,
-        TableStyles = TableStyles.None,
-        EnableWriteNullValueCell = false,
-    };
+    private const string TimeFormat = "yyyy-mm-dd hh:mm:ss";
 
     /// <param name="name">Of the first sheet; the next one is called the same with a 2.</param>
     /// <param name="target">Is written to synchronously, for a ZIP archive knows no other way, and left open.</param>
@@ -38,6 +34,15 @@ public static class XlsxFile
             sheets[sheets.Count == 0 ? name : FormattableString.Invariant($"{name} {sheets.Count + 1}")] = reader.NextSheet();
         }
 
-        MiniExcel.SaveAs(target, sheets, configuration: Configuration);
+        MiniExcel.SaveAs(target, sheets, configuration: Configuration(rows));
     }
+
+    // A cell of Excel knows no zone, so its column says it.
+    private static OpenXmlConfiguration Configuration(Rows rows) => new()
+    {
+        AutoFilter = false,
+        TableStyles = TableStyles.None,
+        EnableWriteNullValueCell = false,
+        DynamicColumns = [.. rows.Columns.Where(Rows.IsTime).Select(column => new DynamicExcelColumn(column) { Name = column + " (UTC)", Format = TimeFormat })],
+    };
 }

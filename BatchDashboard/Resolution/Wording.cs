@@ -10,11 +10,11 @@ internal static class Wording
     private const int MaxListed = 12;
     private static readonly string[] Precisions = ["0.#", "0.##"];
 
-    public static string Size(long bytes) => Size(bytes, "0.#");
+    public static string Size(long bytes) => SizeText.Of(bytes);
 
     /// <summary>A size beside a limit that it exceeds, with as many digits as tell the two apart.</summary>
     public static string SizeOver(long bytes, long limit) =>
-        Precisions.Select(format => Size(bytes, format)).FirstOrDefault(text => text != Size(limit))
+        Precisions.Select(format => SizeText.Of(bytes, format)).FirstOrDefault(text => text != Size(limit))
         ?? string.Create(CultureInfo.InvariantCulture, $"{bytes:N0} bytes");
 
     public static string Time(TimeSpan time) =>
@@ -36,6 +36,4 @@ internal static class Wording
 
     /// <summary>The API's "monthly_items" as words.</summary>
     public static string Words(string name) => name.Replace('_', ' ');
-
-    private static string Size(long bytes, string format) => ByteSize.FromBytes(bytes).ToString(format, CultureInfo.InvariantCulture);
 }

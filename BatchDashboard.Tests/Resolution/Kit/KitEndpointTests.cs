@@ -34,7 +34,7 @@ public sealed class KitEndpointTests : IAsyncLifetime
         Assert.Equal(_kits.App.Url.AbsoluteUri + "sandbox/", manifest.GetProperty("base_url").GetString());
         var names = manifest.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("file_name").GetString()!).ToList();
         Assert.Equal(names, _kits.Read("files.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
-        Assert.Equal(names, _kits.Read("files.nul").Split('\0', StringSplitOptions.RemoveEmptyEntries).Skip(4).Where((_, index) => index % 2 == 1), StringComparer.Ordinal);
+        Assert.Equal(names, _kits.Read("files.nul").Split('\0', StringSplitOptions.RemoveEmptyEntries).Skip(5).Where((_, index) => index % 2 == 1), StringComparer.Ordinal);
         Assert.Equal(13, _kits.Read("manifest.csv").Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
         var readme = _kits.Read("README.txt");
         Assert.Contains(

@@ -104,6 +104,26 @@ public sealed class SendScriptTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public async Task A_letter_is_the_same_however_it_is_composed(string kind)
+    {
+        await using var kits = await Kits.StartAsync();
+        var batch = await kits.FailedAsync("default", "r\u00e9sum\u00e9.numbers", "Vie\u0323\u0302t \uac01.numbers", "twice-\u00e4.numbers");
+        await kits.DownloadAsync(Urls.Kit(batch, All));
+        kits.Bring("re\u0301sume\u0301.pdf");
+        kits.Bring("Vi\u1ec7t \u1100\u1161\u11a8.numbers");
+        kits.Bring("twice-\u00e4.numbers");
+        kits.Bring("twice-a\u0308.numbers");
+
+        var (exit, output) = await kits.RunAsync(kind, "--yes", kits.Corrected);
+
+        Assert.True(exit == 0, output);
+        Assert.Contains("More than one file could be meant", output, StringComparison.Ordinal);
+        Assert.Equal(
+            ["re\u0301sume\u0301.pdf", "Vi\u1ec7t \u1100\u1161\u11a8.numbers"], (await kits.RowsAsync(kits.Catalog.Sent[^1])).Select(row => row.FileName!), StringComparer.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public async Task More_than_a_batch_may_have_is_sent_in_several(string kind)
     {
         await using var kits = await Kits.StartAsync();

@@ -57,6 +57,10 @@ public sealed class PlaybookFileTests
     [InlineData("![x](javascript:alert(1))")]
     [InlineData("[x]: javascript:alert(1)\n\n[x]")]
     [InlineData("<javascript:alert(1)>")]
+    [InlineData("[x](/batches)")]
+    [InlineData("[x](//example.org/x)")]
+    [InlineData("[x](file:///etc/passwd)")]
+    [InlineData("[x](\\\\example.org\\x)")]
     public void Nothing_in_it_runs_hides_the_page_or_asks_anybody_else(string body)
     {
         var document = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(Read($"---\ncode: x\n---\n{body}").Html);

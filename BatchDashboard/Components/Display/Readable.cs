@@ -11,8 +11,6 @@ public static class Readable
 {
     public const string Nothing = "–";
 
-    private static readonly string[] Units = ["B", "KB", "MB", "GB", "TB", "PB", "EB"];
-
     /// <summary>"1,234".</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
@@ -28,22 +26,8 @@ public static class Readable
         _ => (count / 1e6).ToString("0.#", CultureInfo.InvariantCulture) + " M",
     };
 
-    /// <summary>"244.9 MB"; binary units, as the API counts them. What would take four digits is told in the next unit.</summary>
-    public static string Bytes(long bytes)
-    {
-        if (bytes < 0)
-        {
-            return Nothing;
-        }
-
-        var (size, unit) = ((double)bytes, 0);
-        while (size >= 999.95 && unit < Units.Length - 1)
-        {
-            (size, unit) = (size / 1024, unit + 1);
-        }
-
-        return $"{size.ToString("0.#", CultureInfo.InvariantCulture)} {Units[unit]}";
-    }
+    /// <summary>"244.9 MB"; nothing for a negative size.</summary>
+    public static string Bytes(long bytes) => bytes < 0 ? Nothing : SizeText.Of(bytes);
 
     /// <summary>"3 h 44 min", "1 min 42 s", "0.4 s".</summary>
     public static string Duration(TimeSpan span)

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using BatchDashboard.Cache;
 
 namespace BatchDashboard.Resolution.Kit;
 
@@ -21,6 +22,7 @@ internal sealed class KitArchive(KitReader reader, Advisor advisor, Uri baseUrl,
 
     private readonly FailedGroups _groups = new();
     private readonly string _kit = RandomNumberGenerator.GetHexString(8, lowercase: true);
+    private readonly SortedDictionary<string, string> _letters = new(StringComparer.Ordinal);
     private long _files;
     private long _bytes;
 
@@ -106,6 +108,23 @@ internal sealed class KitArchive(KitReader reader, Advisor advisor, Uri baseUrl,
         json.WriteEndObject();
     }
 
+    // A script of bash cannot compose letters itself.
+    private void AddLetters(string name)
+    {
+        if (Ascii.IsValid(name))
+        {
+            return;
+        }
+
+        foreach (var letter in StoredText.Compose(name).EnumerateRunes().Where(rune => !rune.IsAscii).Select(rune => rune.ToString()))
+        {
+            if (letter.Normalize(NormalizationForm.FormD) is var decomposed && decomposed != letter)
+            {
+                _letters.TryAdd(decomposed, letter);
+            }
+        }
+    }
+
     /// <summary>One name a line; a name with a line break in it is written as JSON, so that it stays one line.</summary>
     private async Task NamesAsync(Stream stream, CancellationToken cancellation)
     {
@@ -119,13 +138,15 @@ internal sealed class KitArchive(KitReader reader, Advisor advisor, Uri baseUrl,
     }
 
     /// <summary>
-    /// For send.sh: base address, collection, the kit's own id, the batch, then the job and the name of every file, each ended
-    /// by a NUL, which no file name on a disk can hold.
+    /// For send.sh: base address, collection, the kit's own id, the batch, the number of letters that can be written in two ways with
+    /// both of them, decomposed and composed, then the job and the name of every file, each ended by a NUL, which no file name on a disk
+    /// can hold.
     /// </summary>
     private async Task DataAsync(Stream stream, CancellationToken cancellation)
     {
         await using var writer = Text(stream);
-        foreach (var text in (string[])[baseUrl.AbsoluteUri, Collection, _kit, reader.Batch.Id.Value])
+        var letters = _letters.OrderByDescending(letter => letter.Key.Length).SelectMany(letter => (string[])[letter.Key, letter.Value]);
+        foreach (var text in (string[])[baseUrl.AbsoluteUri, Collection, _kit, reader.Batch.Id.Value, Number(_letters.Count), .. letters])
         {
             await EndedAsync(text);
         }

@@ -82,7 +82,8 @@ internal static class PlaybookHtml
     {
         if (node.Node is IElement { LocalName: "a" } link)
         {
-            if (link.GetAttribute("href") is not { } url || !Uri.TryCreate(url, UriKind.Absolute, out _))
+            // A path alone is an absolute address, too: of a file.
+            if (link.GetAttribute("href") is not { } url || !Uri.TryCreate(url, UriKind.Absolute, out var address) || address.IsFile)
             {
                 link.RemoveAttribute("href");
             }

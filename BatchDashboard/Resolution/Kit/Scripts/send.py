@@ -68,13 +68,13 @@ def match(wanted, folder):
     """Which found file is which wanted one: by its name, else by its name with another ending."""
     by_name, by_base, by_stem = {}, {}, {}
     for path, name in found_in(folder):
-        by_name[name] = path
+        by_name.setdefault(name, []).append(path)
         by_base.setdefault(base_of(name), []).append(path)
         by_stem.setdefault(stem_of(base_of(name)), []).append(path)
     matched, missing, ambiguous, claims = {}, [], [], {}
     for name in wanted:
         base = base_of(same(name))
-        paths = [by_name[same(name)]] if same(name) in by_name else by_base.get(base) or by_stem.get(stem_of(base)) or []
+        paths = by_name.get(same(name)) or by_base.get(base) or by_stem.get(stem_of(base)) or []
         if not paths:
             missing.append(name)
         elif len(paths) > 1:

@@ -47,8 +47,17 @@ batch_of=${data[3]}
 header="no,outcome,time,batch_id,size_bytes,sent_as,for_batch,for_job,kit-$kit"
 [[ $base == http://* || $base == https://* ]] || { echo "WICKSON_BASE_URL has to be an http or https address." >&2; exit 2; }
 
+# Macs write accents in two characters, others in one: pairs of both for the letters of the wanted names, the longest first.
+pairs_end=$((5 + 2 * data[4]))
+same_as() { # into $same
+  local index
+  same=$1
+  [[ $same == *[!' '-'~']* ]] || return 0
+  for ((index = 5; index < pairs_end; index += 2)); do same=${same//"${data[index]}"/${data[index + 1]}}; done
+}
+
 names=() keys=()
-for ((index = 4; index + 1 < ${#data[@]}; index += 2)); do
+for ((index = pairs_end; index + 1 < ${#data[@]}; index += 2)); do
   keys+=("${data[index]}")
   names+=("${data[index + 1]}")
 done
@@ -88,16 +97,18 @@ stem_of() { # into $stem
 # What is in the folder. A key begins with a mark, for a key may not be empty.
 cd -- "$folder"
 paths=()
-declare -A by_name=() by_base=() by_stem=() count_base=() count_stem=()
+declare -A by_name=() by_base=() by_stem=() count_name=() count_base=() count_stem=()
 while IFS= read -r -d '' path; do
   index=${#paths[@]}
   paths+=("$path")
-  name=${path#./}
+  same_as "${path#./}"
+  name=$same
   base_name=${name##*/}
   stem_of "$base_name"
   by_name["k$name"]=$index
   by_base["k$base_name"]=$index
   by_stem["k$stem"]=$index
+  count_name["k$name"]=$((${count_name["k$name"]:-0} + 1))
   count_base["k$base_name"]=$((${count_base["k$base_name"]:-0} + 1))
   count_stem["k$stem"]=$((${count_stem["k$stem"]:-0} + 1))
 done < <(find . -type f -print0)
@@ -111,11 +122,12 @@ for index in "${!names[@]}"; do
   name=${names[index]}
   [[ -n $name && -z ${seen["k$name"]:-} ]] || continue
   seen["k$name"]=1
-  base_name=${name##*/}
+  same_as "$name"
+  base_name=${same##*/}
   stem_of "$base_name"
   found=
-  if [[ -n ${by_name["k$name"]:-} ]]; then
-    found=${by_name["k$name"]}
+  if [[ -n ${by_name["k$same"]:-} ]]; then
+    if ((${count_name["k$same"]} == 1)); then found=${by_name["k$same"]}; else found=many; fi
   elif [[ -n ${by_base["k$base_name"]:-} ]]; then
     if ((${count_base["k$base_name"]} == 1)); then found=${by_base["k$base_name"]}; else found=many; fi
   elif [[ -n ${by_stem["k$stem"]:-} ]]; then
