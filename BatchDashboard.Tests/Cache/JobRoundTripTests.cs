@@ -1,4 +1,5 @@
 using BatchDashboard.Cache;
+using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 using CsCheck;
 
@@ -32,10 +33,37 @@ public sealed class JobRoundTripTests
     [InlineData("{\"error\":{\"code\":[\"x\"],\"message\":4.20,\"details\":\"text\"}}")]
     [InlineData("{\"file_info\":{\"size_bytes\":1048576,\"size_mb\":1.01}}")]
     [InlineData("{\"file_info\":{\"size_bytes\":-1,\"size_mb\":9e300}}")]
+    [InlineData("{\"file_info\":{\"size_bytes\":-1,\"size_mb\":2.5}}")]
+    [InlineData("{\"file_info\":{\"size_bytes\":\"-1\",\"size_mb\":2.5}}")]
+    [InlineData("{\"file_info\":{\"size_bytes\":null,\"size_mb\":2.5}}")]
+    [InlineData("{\"error\":\"text \\ud800\"}")]
+    [InlineData("{\"error\":[\"text\"]}")]
     public void An_unexpected_job_comes_back_as_it_came(string json)
     {
         var (columns, extras) = JobEncoder.Encode(Row(json));
         Same(json, JobDecoder.Decode(columns, extras));
+    }
+
+    [Theory]
+    [InlineData("""{"size_bytes":2621440,"size_mb":2.5}""", 2_621_440L, false)]
+    [InlineData("""{"size_bytes":"1000","size_mb":2.5}""", 1000L, false)]
+    [InlineData("""{"size_mb":2.5}""", 2_621_440L, true)]
+    [InlineData("""{"size_bytes":null,"size_mb":2.5}""", 2_621_440L, true)]
+    [InlineData("""{"size_bytes":-7,"size_mb":2.5}""", 2_621_440L, true)]
+    [InlineData("""{"size_bytes":9007199254740993,"size_mb":2.5}""", 2_621_440L, true)]
+    [InlineData("""{"size_bytes":"much","size_mb":2.5}""", 2_621_440L, true)]
+    [InlineData("""{"size_bytes":-7}""", null, false)]
+    [InlineData("""{"size_bytes":-7,"size_mb":-1}""", null, false)]
+    public void A_size_that_cannot_be_is_about_that_of_the_megabytes_live_and_stored(string file, long? bytes, bool isApproximate)
+    {
+        var row = Row("{\"file_info\":" + file + "}");
+        var id = BatchId.Parse("batch-1");
+
+        var live = JobRowBuilder.Build(id, new CachedJob(0, row));
+        var stored = JobRowBuilder.Build(id, new ListedJob(0, JobEncoder.Encode(row).Columns, IsRepeat: false));
+
+        Assert.Equal((bytes, isApproximate), (live.SizeBytes, live.IsSizeApproximate));
+        Assert.Equal(live, stored);
     }
 
     [Fact]

@@ -183,6 +183,57 @@ public sealed class CaseTests
         Assert.Equal((null, null), (rows[1].CreatedAt, rows[1].CompletedAt));
     }
 
+    [Fact]
+    public async Task An_error_that_is_a_text_says_why_on_every_page()
+    {
+        await using var app = await CaseApp.StartAsync("error-is-a-text");
+        await app.DownloadAsync();
+        await app.RestartAsync();
+        string[] messages = ["decoder: invalid data found at byte 118", "decoder: invalid data found at byte 90"];
+
+        Assert.Equal(messages, (await app.FindAsync("?status=failed")).Jobs.Rows.Select(row => row.ErrorMessage));
+        Assert.Equal("c.mp4", Assert.Single((await app.FindAsync("?q=byte+90")).Jobs.Rows).FileName);
+        Assert.Contains(messages[0], await app.HtmlAsync("/jobs/job-2"), StringComparison.Ordinal);
+        var error = await app.HtmlAsync("/errors/unknown");
+        Assert.All(messages, message => Assert.Contains(message, error, StringComparison.Ordinal));
+        var groups = (await app.App.Services.GetRequiredService<IResultsService>().GetFailureGroupsAsync(app.Id, "unknown", null, Token)).Value!;
+        Assert.Equal([("decoder: invalid data found at byte ‹n›", 2L)], groups.Groups.Select(group => (group.Text!, group.Count)));
+    }
+
+    [Fact]
+    public async Task A_size_that_is_only_sent_in_megabytes_is_shown_as_about_that_size()
+    {
+        await using var app = await CaseApp.StartAsync("sizes-in-mb-only");
+        var live = Plain(await app.HtmlAsync());
+        await app.DownloadAsync();
+        await app.RestartAsync();
+
+        foreach (var html in new[] { live, Plain(await app.HtmlAsync()) })
+        {
+            Assert.All(["≈ 2.5 MB", "≈ 512 KB", "≈ 13 MB", "≈ 16 MB"], size => Assert.Contains($">{size}<", html, StringComparison.Ordinal));
+            Assert.DoesNotContain("Exactly", html, StringComparison.Ordinal);
+        }
+
+        Assert.Contains(">≈ 2.5 MB<", Plain(await app.HtmlAsync("/jobs/job-1")), StringComparison.Ordinal);
+        Assert.Equal(["c.pdf", "a.pdf", "b.pdf"], (await app.FindAsync("?sort=-size")).Jobs.Rows.Select(row => row.FileName));
+        Assert.Equal(16 * 1_048_576, (await app.ListedAsync()).TotalBytes);
+    }
+
+    [Fact]
+    public async Task One_job_with_deeply_nested_details_hides_nothing()
+    {
+        await using var app = await CaseApp.StartAsync("details-60-levels-deep");
+        var live = await app.HtmlAsync();
+        await app.DownloadAsync();
+        await app.RestartAsync();
+
+        Assert.All([live, await app.HtmlAsync()], html => Assert.All(["a.pdf", "b.pdf", "c.pdf"], name => Assert.Contains(name, html, StringComparison.Ordinal)));
+        Assert.Contains("Nested failure", await app.HtmlAsync("/jobs/job-2"), StringComparison.Ordinal);
+        Assert.Contains("Nested failure", await app.HtmlAsync("/errors/processing_error"), StringComparison.Ordinal);
+        using var kit = await app.App.Client.GetAsync($"/export/batches/{app.Id}/kit.zip", Token);
+        Assert.Equal(System.Net.HttpStatusCode.OK, kit.StatusCode);
+    }
+
     // What a reader of the page learns of the batch and its jobs, one line each.
     private static List<string> Told(BatchPage page) =>
     [

@@ -43,6 +43,45 @@ public sealed class ResultsImportTests : IAsyncLifetime
         Assert.Equal((Sample, 4, 1, " and 1 other batch"), (report.Batch!.Value, report.Jobs, report.OtherBatches, report.AndOthers));
     }
 
+    [Theory]
+    [InlineData(60, false)]
+    [InlineData(100, false)]
+    [InlineData(101, true)]
+    [InlineData(5000, true)]
+    public async Task Details_that_are_nested_too_deeply_are_cut_and_hide_no_other_job(int levels, bool isCut)
+    {
+        var deep = string.Concat(Enumerable.Repeat("""{"cause":""", levels - 1)) + """{"end":true}""" + new string('}', levels - 1);
+        var details = $$"""{"job_id":"j1","filename":"f1","status":"failed","error":{"code":"x","message":"m","details":{{deep}} } }""";
+
+        var report = await ImportAsync(Page(1).Replace("""{"job_id":"j1","filename":"f1","status":"succeeded"}""", details, StringComparison.Ordinal));
+
+        Assert.Equal((2, null), (report.Jobs, report.Problem));
+        Assert.Equal(["f0", "f1"], (await _dashboard.Results.GetBatchAsync(Id, JobQuery.Default, Token)).Value!.Jobs.Rows.Select(row => row.FileName));
+        var kept = (await _dashboard.Results.GetJobAsync(Id, "j1", Token)).Value!.ErrorDetails!.Value.GetRawText();
+        Assert.Equal(isCut, kept.Contains("nested deeper than 100 levels", StringComparison.Ordinal));
+        Assert.Equal(!isCut, kept.Contains("end", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Of_a_page_that_the_file_has_twice_only_what_is_stored_is_counted()
+    {
+        var report = await ImportAsync(Page(1) + Page(1) + Page(2));
+
+        Assert.Equal(4, report.Jobs);
+        Assert.Equal(4, (await _dashboard.Results.GetBatchAsync(Id, JobQuery.Default, Token)).Value!.Batch.Freshness.Copied);
+    }
+
+    [Theory]
+    [InlineData(999, "999 bytes")]
+    [InlineData(900_000, "900 KB")]
+    [InlineData(100_000_000, "100 MB")]
+    public async Task A_file_that_is_too_large_is_refused_with_the_limit_as_it_is_set(long limit, string told)
+    {
+        await using var dashboard = await Dashboard.StartAsync(null, ("Import:MaxBytes", limit.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+
+        Assert.Equal($"The file is larger than {told}, the most that is taken (Import:MaxBytes).", dashboard.Import.RefusedForSize("saved.json", limit + 1)!.Problem!.Sentence);
+    }
+
     [Fact]
     public async Task Pages_in_any_order_and_in_several_files_become_one_whole_copy()
     {

@@ -53,10 +53,7 @@ internal sealed record AnsweredFigures(string? Status, BatchCounts Counts)
         batch.Successful = Counts.Succeeded ?? batch.Successful;
         batch.Failed = Counts.Failed ?? batch.Failed;
         batch.Total = Counts.Total ?? batch.Total;
-        if (data?.Statistics.Value?.Resources.Value?.TotalFilesSizeBytes is { HasValue: true, Value: >= 0 } bytes)
-        {
-            batch.TotalBytes = bytes.Value;
-        }
+        batch.TotalBytes = data?.Statistics.Value?.Resources.Value?.Bytes() ?? batch.TotalBytes;
     }
 
     /// <summary>Milliseconds. A hundred years are not a duration but a mistake.</summary>

@@ -15,6 +15,9 @@ public sealed record JobColumns
     public string? ErrorMessage { get; init; }
     public JobShape Shape { get; init; }
 
+    /// <summary>The size is that of the rounded megabytes.</summary>
+    public bool IsSizeApproximate => SizeBytes is not null && Shape[JobField.SizeBytes] is (FieldState.Missing or FieldState.Null or FieldState.Approximate);
+
     /// <summary>Milliseconds; negative when the API's clocks disagree.</summary>
     public long? Duration => CompletedAt - CreatedAt;
 }

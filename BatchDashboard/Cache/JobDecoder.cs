@@ -60,7 +60,7 @@ public static class JobDecoder
     {
         FieldState.Missing => default,
         FieldState.Null => Field<string>.Null,
-        FieldState.RawText => Field<string>.Unreadable(JsonElement.Parse(column ?? "null")),
+        FieldState.RawText => Field<string>.Unreadable(SoundJson.Parse(column ?? "null")),
         FieldState.Extra when rest is { IsPresent: true } field => field,
         _ => column is null ? Field<string>.Null : Field<string>.Of(column),
     };
@@ -70,7 +70,7 @@ public static class JobDecoder
         {
             FieldState.Missing => default,
             FieldState.Null => Field<T>.Null,
-            FieldState.Extra when rest is { IsPresent: true } field => field,
+            FieldState.Extra or FieldState.Approximate when rest is { IsPresent: true } field => field,
             _ => column is { } value ? Field<T>.Of(value) : Field<T>.Null,
         };
 

@@ -59,7 +59,8 @@ public sealed class JobEncoder
         var fileRest = File(file);
         var processing = Note(JobField.ProcessingInfo, job.ProcessingInfo) ? job.ProcessingInfo.Value! : new JobProcessingInfo();
         var processingRest = Processing(processing);
-        var error = Note(JobField.Error, job.Error) ? job.Error.Value! : new JobError();
+        Note(JobField.Error, job.Error);
+        var error = job.Error.Value ?? new JobError();
         var (message, messageRest) = Text(JobField.ErrorMessage, error.Message);
         var (code, codeRest) = Text(JobField.ErrorCode, error.Code, blankIsNone: true);
         var errorRest = new JobError { Message = messageRest, Code = codeRest, Details = Details(error.Details), Extra = error.Extra };
@@ -71,7 +72,7 @@ public sealed class JobEncoder
             FileName = fileName,
             MediaType = mediaType,
             Status = status,
-            SizeBytes = file.SizeBytes.HasValue ? file.SizeBytes.Value : null,
+            SizeBytes = file.Bytes(),
             CreatedAt = StoredTime.Milliseconds(processing.CreatedAt),
             CompletedAt = StoredTime.Milliseconds(processing.CompletedAt),
             ErrorCode = code,
@@ -101,14 +102,27 @@ public sealed class JobEncoder
     private JobFileInfo File(JobFileInfo file)
     {
         var bytes = file.SizeBytes;
-        var derived = bytes.HasValue && file.SizeMb is { HasValue: true, Raw: null }
+        var derived = SentSize.IsExact(bytes) && file.SizeMb is { HasValue: true, Raw: null }
             && BitConverter.DoubleToInt64Bits(file.SizeMb.Value) == BitConverter.DoubleToInt64Bits(JobFileInfo.Megabytes(bytes.Value));
         return new JobFileInfo
         {
-            SizeBytes = Keep(JobField.SizeBytes, bytes, inColumn: true),
+            SizeBytes = Size(file),
             SizeMb = Keep(JobField.SizeMb, file.SizeMb, derived),
             Extra = file.Extra,
         };
+    }
+
+    private Field<long> Size(JobFileInfo file)
+    {
+        var isSent = file.SizeBytes.HasValue || file.SizeBytes.Raw is not null;
+        if (!isSent || !file.IsApproximate())
+        {
+            return Keep(JobField.SizeBytes, file.SizeBytes, SentSize.IsExact(file.SizeBytes));
+        }
+
+        _shape = _shape.With(JobField.SizeBytes, FieldState.Approximate);
+        _hasRest = true;
+        return file.SizeBytes;
     }
 
     private JobProcessingInfo Processing(JobProcessingInfo processing) => new()

@@ -11,6 +11,8 @@ public enum FieldState
     Extra = 3,
     /// <summary>The column holds the JSON of something that is no text.</summary>
     RawText = 4,
+    /// <summary>In the extras, and cannot be true; the column has what another field says about it.</summary>
+    Approximate = 5,
 }
 
 /// <summary>The fields of a job that have a state. The numbers are stored: never change one.</summary>

@@ -9,8 +9,6 @@ namespace BatchDashboard.Export;
 /// </summary>
 internal static class ResultsFile
 {
-    private const int MaxDepth = 64;
-
     /// <summary>All pages of the file, or none: a file is taken whole.</summary>
     /// <exception cref="ImportException">It is no results file, with a sentence that says why.</exception>
     public static IReadOnlyList<ResultsBody> Read(ReadOnlyMemory<byte> content)
@@ -18,7 +16,7 @@ internal static class ResultsFile
         var bytes = WithoutMark(content).Span;
         CheckJson(bytes);
         var pages = new List<ResultsBody>();
-        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = MaxDepth });
+        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = SoundJson.MaxBodyDepth });
         try
         {
             while (reader.Read())
@@ -112,7 +110,7 @@ internal static class ResultsFile
             };
         }
 
-        var options = new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = MaxDepth };
+        var options = new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = SoundJson.MaxBodyDepth };
         var reader = new Utf8JsonReader(bytes, isFinalBlock: false, new JsonReaderState(options));
         try
         {

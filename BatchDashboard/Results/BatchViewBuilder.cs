@@ -91,7 +91,7 @@ public static class BatchViewBuilder
     private static SizeView Size(BatchId id, ResultsBody? header, CachedBatch? known, JobFacts? whole, long processed)
     {
         var resources = header?.Data.Value?.Statistics.Value?.Resources.Value;
-        var total = ApiCounts.NonNegative(resources?.TotalFilesSizeBytes) ?? known?.TotalBytes ?? whole?.TotalBytes;
+        var total = resources?.Bytes() ?? known?.TotalBytes ?? whole?.TotalBytes;
         var largest = whole?.Largest is { } job ? JobRowBuilder.Build(id, job) : null;
         return new SizeView(
             total,
@@ -100,6 +100,7 @@ public static class BatchViewBuilder
             largest?.FileName,
             largest?.Key)
         {
+            IsApproximate = resources?.IsApproximate() == true,
             ReportedMegabytes = resources?.TotalFilesSizeMb is { HasValue: true, Value: >= 0 and < double.PositiveInfinity } reported ? reported.Value : null,
         };
     }

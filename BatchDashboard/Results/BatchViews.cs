@@ -95,6 +95,9 @@ public sealed record CompletionView(long Succeeded, long Failed, long Total, dou
 /// <summary>File sizes in bytes. The largest needs the jobs, so it is null until the batch is copied; until then the mean is of the processed items.</summary>
 public sealed record SizeView(long? TotalBytes, long? MeanBytes, long? LargestBytes, string? LargestFile, string? LargestJob)
 {
+    /// <summary>The API wrote the total only in MB, which it rounds.</summary>
+    public bool IsApproximate { get; init; }
+
     /// <summary>The total in MB as the API wrote it, which it rounds in its own way; null when it wrote none.</summary>
     public double? ReportedMegabytes { get; init; }
 

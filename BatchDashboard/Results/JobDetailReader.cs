@@ -42,7 +42,7 @@ public sealed class JobDetailReader(BatchStore store)
     }
 
     private static string? SizeNote(JobFileInfo? file) => Reconciliation.Size(
-        ApiCounts.NonNegative(file?.SizeBytes),
+        file is not null && SentSize.IsExact(file.SizeBytes) ? file.SizeBytes.Value : null,
         file?.SizeMb is { HasValue: true, Value: >= 0 and < double.PositiveInfinity } megabytes ? megabytes.Value : null);
 
     private async Task<CachedJob?> FindAsync(long snapshot, string key, CancellationToken cancellation) =>

@@ -25,15 +25,14 @@ public static partial class JobRowBuilder
             MediaType = job?.MediaType.Text,
             Status = job?.Status.Text,
             Outcome = ApiWords.Outcome(job?.Status.Value),
-            SizeBytes = Size(job?.FileInfo.Value),
+            SizeBytes = job?.FileInfo.Value?.Bytes(),
+            IsSizeApproximate = job?.FileInfo.Value?.IsApproximate() == true,
             CreatedAt = created,
             CompletedAt = completed,
             Duration = completed - created is { } time && time >= TimeSpan.Zero ? time : null,
             MediaId = job?.MediaId.Text,
             ErrorCode = error?.Code.Text,
-
-            // An error that is a mere string, or anything else, still says why.
-            ErrorMessage = error is null ? job?.Error.Text : error.Message.Text,
+            ErrorMessage = error?.Message.Text,
         };
     }
 
@@ -54,6 +53,7 @@ public static partial class JobRowBuilder
             Status = job.Status,
             Outcome = ApiWords.Outcome(IsText(job, JobField.Status) ? job.Status : null),
             SizeBytes = job.SizeBytes is >= 0 ? job.SizeBytes : null,
+            IsSizeApproximate = job.IsSizeApproximate,
             CreatedAt = created,
             CompletedAt = completed,
             Duration = completed - created is { } time && time >= TimeSpan.Zero ? time : null,
@@ -77,15 +77,6 @@ public static partial class JobRowBuilder
 
     /// <summary>The job as the API sent it.</summary>
     public static JsonElement Raw(Field<JobResult> job) => JsonSerializer.SerializeToElement(job, WicksonJson.Default.FieldJobResult);
-
-    private static long? Size(JobFileInfo? file) => file switch
-    {
-        { SizeBytes: { HasValue: true, Value: >= 0 } bytes } => bytes.Value,
-
-        // Rounded to two decimals by the API, so only the second choice.
-        { SizeMb: { HasValue: true, Value: >= 0 and < 1e12 } megabytes } => (long)(megabytes.Value * 1_048_576),
-        _ => null,
-    };
 
     private static bool IsText(JobColumns job, JobField field) => job.Shape[field] != FieldState.RawText;
 

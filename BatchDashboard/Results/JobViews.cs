@@ -75,6 +75,8 @@ public sealed record JobRow
     public string? Status { get; init; }
     public required JobOutcome Outcome { get; init; }
     public long? SizeBytes { get; init; }
+    /// <summary>The API wrote no size in bytes that can be true, only megabytes, which it rounds.</summary>
+    public bool IsSizeApproximate { get; init; }
     public DateTimeOffset? CreatedAt { get; init; }
     public DateTimeOffset? CompletedAt { get; init; }
     public TimeSpan? Duration { get; init; }

@@ -183,6 +183,12 @@ internal sealed class FieldConverter<T> : JsonConverter<Field<T>>
             converted = ToTime(raw.GetString()!);
         }
 
+        else if (typeof(T) == typeof(JobError) && raw.ValueKind != JsonValueKind.Object)
+        {
+            // An error that is a mere text, or anything else, still says why.
+            converted = new JobError { Message = Field<string>.Of(raw.ValueKind == JsonValueKind.String ? raw.GetString()! : raw.GetRawText()) };
+        }
+
         value = converted is T ready ? ready : default!;
         return converted is T;
     }
@@ -193,13 +199,13 @@ internal sealed class FieldConverter<T> : JsonConverter<Field<T>>
             CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
             out var time)
+        && !UsualTime.IsUnset(time)
             ? time
             : null;
 
     // The framework fills a missing year or day with today's, which would make a time of day a wrong date.
     private static bool HasYear(string text)
     {
-        && !UsualTime.IsUnset(time)
         var digits = 0;
         foreach (var character in text)
         {

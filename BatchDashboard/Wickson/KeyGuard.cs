@@ -15,7 +15,7 @@ internal sealed class KeyGuard(string key)
     private static readonly char[] Separators =
         [.. Enumerable.Range(0, 0xa0).Select(code => (char)code).Where(c => char.IsControl(c) || c == ' '), '\u2028', '\u2029'];
 
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = SoundJson.MaxBodyDepth };
 
     // A shorter key is no secret (the sandbox takes any), and its letters stand in too many words.
     private readonly string _secret = key.Length >= ShortestSecret ? key : "";
@@ -51,7 +51,7 @@ internal sealed class KeyGuard(string key)
         var text = JsonSerializer.Serialize(element, Plain);
         var escaped = JsonSerializer.Serialize(_secret, Plain)[1..^1];
         return text.Contains(escaped, StringComparison.Ordinal)
-            ? JsonElement.Parse(text.Replace(escaped, Mask, StringComparison.Ordinal))
+            ? SoundJson.Parse(text.Replace(escaped, Mask, StringComparison.Ordinal))
             : element;
     }
 

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using System.Text.Json;
 
 namespace BatchDashboard.Wickson;
 
@@ -98,7 +97,7 @@ public readonly ref struct PlainJob
         {
             Message = Text(JobParts.ErrorMessage, ErrorMessage),
             Code = Of(JobParts.ErrorCode, ErrorCode!),
-            Details = Of(JobParts.ErrorDetails, Has(JobParts.ErrorDetails) ? JsonElement.Parse(ErrorDetails) : default),
+            Details = Of(JobParts.ErrorDetails, Has(JobParts.ErrorDetails) ? SoundJson.Parse(ErrorDetails) : default),
         }),
     };
 

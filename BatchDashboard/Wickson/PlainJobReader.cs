@@ -172,7 +172,7 @@ internal ref struct PlainJobReader(Span<byte> room)
     }
 
     private bool Size(scoped ref Utf8JsonReader reader) =>
-        Begin(ref reader, JobParts.SizeBytes, JsonTokenType.Number, out var isNull) && (isNull || reader.TryGetInt64(out _numbers.SizeBytes));
+        Begin(ref reader, JobParts.SizeBytes, JsonTokenType.Number, out var isNull) && (isNull || (reader.TryGetInt64(out _numbers.SizeBytes) && _numbers.SizeBytes is >= 0 and <= SentSize.MaxBytes));
 
     private bool Megabytes(scoped ref Utf8JsonReader reader) =>
         Begin(ref reader, JobParts.SizeMb, JsonTokenType.Number, out var isNull)

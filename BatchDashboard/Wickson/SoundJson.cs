@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -35,11 +36,70 @@ internal sealed class SoundJsonConverter : JsonConverter<JsonElement>
     }
 }
 
-/// <summary>Mends JSON whose text is no Unicode.</summary>
+/// <summary>Mends JSON whose text is no Unicode, or that is nested too deeply.</summary>
 internal static class SoundJson
 {
+    /// <summary>Levels that are kept of a free value, such as the details of an error.</summary>
+    public const int MaxDepth = 100;
+
+    /// <summary>Levels of a whole body; one with more is refused.</summary>
+    public const int MaxBodyDepth = 10_000;
+
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = int.MaxValue };
+
+    /// <summary>Stands for what is nested deeper than <see cref="MaxDepth"/>.</summary>
+    private static ReadOnlySpan<byte> Note => "\"(nested deeper than 100 levels: left out)\""u8;
+
+    /// <summary>Of any depth.</summary>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    public static JsonElement Parse(string json) => JsonElement.Parse(json, Deep);
+
+    /// <summary>Of any depth.</summary>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    public static JsonElement Parse(ReadOnlySpan<byte> utf8) => JsonElement.Parse(utf8, Deep);
+
     /// <summary>False when nothing has to be mended, which is the rule.</summary>
     public static bool TryMend(JsonElement element, out JsonElement mended)
+    {
+        var isCut = TryCut(element, out var cut);
+        if (TryReplaceHalves(isCut ? cut : element, out mended))
+        {
+            return true;
+        }
+
+        mended = cut;
+        return isCut;
+    }
+
+    private static bool TryCut(JsonElement element, out JsonElement cut)
+    {
+        cut = default;
+        var utf8 = JsonMarshal.GetRawUtf8Value(element);
+        if (utf8.Count((byte)'{') + utf8.Count((byte)'[') <= MaxDepth)
+        {
+            return false;
+        }
+
+        var kept = new ArrayBufferWriter<byte>(utf8.Length);
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        var from = 0;
+        while (reader.Read())
+        {
+            if (reader.CurrentDepth == MaxDepth && reader.TokenType is (JsonTokenType.StartObject or JsonTokenType.StartArray))
+            {
+                kept.Write(utf8[from..(int)reader.TokenStartIndex]);
+                kept.Write(Note);
+                reader.Skip();
+                from = (int)reader.BytesConsumed;
+            }
+        }
+
+        kept.Write(utf8[from..]);
+        cut = from == 0 ? default : Parse(kept.WrittenSpan);
+        return from > 0;
+    }
+
+    private static bool TryReplaceHalves(JsonElement element, out JsonElement mended)
     {
         var utf8 = JsonMarshal.GetRawUtf8Value(element);
         var isUtf8 = Utf8.IsValid(utf8);
@@ -57,7 +117,7 @@ internal static class SoundJson
         }
 
         // The element was parsed once, within the limit of its own reader.
-        using var document = JsonDocument.Parse(text.AsMemory(), new JsonDocumentOptions { MaxDepth = int.MaxValue });
+        using var document = JsonDocument.Parse(text.AsMemory(), Deep);
         mended = document.RootElement.Clone();
         return true;
     }

@@ -7,7 +7,7 @@ namespace BatchDashboard.Wickson;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
-    MaxDepth = 64,
+    MaxDepth = SoundJson.MaxBodyDepth,
     Converters = [typeof(SoundJsonConverter)])]
 [JsonSerializable(typeof(ResultsBody))]
 [JsonSerializable(typeof(StatusBody))]

@@ -49,7 +49,10 @@ public static class JobCells
         html.Append("<td>").Append(Encoded(Readable.Word(row.Status)));
         Standing(html, row);
         html.Append("</td>");
-        Cell(html, row.SizeBytes is { } bytes ? Readable.Bytes(bytes) : Readable.Nothing, row.SizeBytes is >= 1024 and { } size ? Readable.Count(size, "byte") : null);
+        Cell(
+            html,
+            row.SizeBytes is { } bytes ? FileSize.Text(bytes, row.IsSizeApproximate) : Readable.Nothing,
+            row.SizeBytes is { } size && (size >= 1024 || row.IsSizeApproximate) ? FileSize.Exactly(size, row.IsSizeApproximate) : null);
         Cell(html, row.Duration is { } duration ? Readable.Duration(duration) : Readable.Nothing, ExactDuration(row));
         Cell(html, row.CompletedAt is { } time ? viewer.Absolute(time) : Readable.Nothing, row.CompletedAt is { } exactly ? viewer.Exact(exactly) : null);
         return new MarkupString(html.ToString());
