@@ -213,7 +213,7 @@ public sealed class BatchListTests
         {
             BatchSort.Name => row => StoredText.Fold(string.Join('\n', string.IsNullOrWhiteSpace(row.Name) ? row.Id : row.Name, row.Id, row.Collection)),
             BatchSort.Status => row => row.Status,
-            BatchSort.Completion => row => row.Total == 0 ? -1.0 : Math.Min(100.0, 100.0 * row.Successful / row.Total),
+            BatchSort.Completion => row => BatchCounts.Percent(row.Successful, row.Failed, row.Total) ?? -1.0,
             BatchSort.Failed => row => row.Failed,
             BatchSort.Total => row => row.Total,
             BatchSort.Size => row => row.Bytes ?? -1L,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using BatchDashboard.Cache;
 using BatchDashboard.Results;
 using BatchDashboard.Tests.Results;
 using BatchDashboard.Tests.Startup;
@@ -67,7 +68,7 @@ internal sealed class CaseApp : IAsyncDisposable
 
     /// <summary>The batch in the list of batches.</summary>
     public async Task<BatchListItem> ListedAsync() =>
-        Assert.Single((await App.Services.GetRequiredService<IResultsService>().GetBatchesAsync(Token)).Value!.Items, item => item.Id == Id);
+        Assert.Single((await App.Services.GetRequiredService<IResultsService>().GetBatchesAsync(new BatchListQuery(), Token)).Value!.Items, item => item.Id == Id);
 
     /// <summary>A page of the app, below that of the batch.</summary>
     public async Task<string> HtmlAsync(string path = "") => (await App.PageAsync($"/batches/{Id}{path}", Token)).Html;

@@ -43,7 +43,9 @@ internal static class BatchQueries
         {
             BatchSort.Name => By(batch => batch.SearchText),
             BatchSort.Status => By(batch => batch.Status),
-            BatchSort.Completion => By(batch => batch.Total == 0 ? -1.0 : batch.Successful >= batch.Total ? 100.0 : 100.0 * batch.Successful / batch.Total),
+            // As BatchCounts.Percent.
+            BatchSort.Completion => By(batch => batch.Total == 0 || batch.Successful > batch.Total ? -1.0
+                : 100.0 * batch.Successful / (batch.Successful + batch.Failed > batch.Total ? batch.Successful + batch.Failed : batch.Total)),
             BatchSort.Failed => By(batch => batch.Failed),
             BatchSort.Total => By(batch => batch.Total),
             BatchSort.Size => By(batch => batch.TotalBytes ?? -1),
