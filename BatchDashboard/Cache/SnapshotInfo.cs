@@ -53,17 +53,21 @@ internal sealed record SnapshotInfo(JobFacts Facts, IReadOnlyDictionary<string, 
         sums.RepeatedJobIds);
 
     private static async Task<ErrorFacts> CompleteAsync(
-        CacheContext context, CopyColumns copy, StoredErrorFacts stored, Func<long, bool> isRepeat, CancellationToken cancellation) => new(
-        stored.Count,
-        Counts(stored.Formats),
-        Counts(stored.Messages),
-        [.. stored.Details.Select(detail => (detail.Key, Counts(detail.Values)))],
-        stored.SmallestBytes,
-        stored.LargestBytes,
-        await JobTable.ListedAsync(context, copy.Snapshot, stored.First, copy.Groups, isRepeat, cancellation))
+        CacheContext context, CopyColumns copy, StoredErrorFacts stored, Func<long, bool> isRepeat, CancellationToken cancellation)
     {
-        Refused = stored.Refused,
-    };
+        var first = await JobTable.ListedAsync(context, copy.Snapshot, stored.First, copy.Groups, isRepeat, cancellation);
+        return new ErrorFacts(
+            stored.Count,
+            Counts(stored.Formats),
+            Counts(stored.Messages),
+            [.. stored.Details.Select(detail => (detail.Key, Counts(detail.Values)))],
+            stored.SmallestBytes,
+            stored.LargestBytes,
+            first)
+        {
+            Refused = stored.Refused,
+        };
+    }
 
     private static IReadOnlyList<(string? Value, long Count)> Counts(IReadOnlyList<StoredCount> counts) => [.. counts.Select(one => (one.Value, one.Count))];
 }
