@@ -26,7 +26,7 @@ internal static class ListedBatches
         var there = (int)(await store.PageAsync(new BatchListQuery(), cancellation)).Known;
         for (var first = there; first < count; first += BatchesAtOnce)
         {
-            await store.ImportAsync([.. Enumerable.Range(first, Math.Min(BatchesAtOnce, count - first)).Select(Page)], cancellation);
+            await store.ImportAsync([.. Enumerable.Range(first, Math.Min(BatchesAtOnce, count - first)).Select(number => (IReadOnlyList<SavedPage>)[Page(number)])], cancellation);
         }
     }
 

@@ -267,7 +267,7 @@ public sealed class BatchListTests
         foreach (var row in rows)
         {
             row.FirstSeen = cache.Clock.GetUtcNow().ToUnixTimeMilliseconds();
-            await cache.Store.ImportAsync([new SavedPage(BatchId.Parse(row.Id), row.Page(), IsLast: true)], Token);
+            await cache.Store.ImportAsync([[new SavedPage(BatchId.Parse(row.Id), row.Page(), IsLast: true)]], Token);
             cache.Clock.Advance(TimeSpan.FromSeconds(1));
         }
     }

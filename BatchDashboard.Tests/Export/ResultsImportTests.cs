@@ -278,6 +278,65 @@ public sealed class ResultsImportTests : IAsyncLifetime
         Assert.Equal(["f0", "f1", "f2", "f3", "f4", "f5", "f6"], page.Jobs.Rows.Select(row => row.FileName));
     }
 
+    [Fact]
+    public async Task A_folder_is_taken_whole_pages_of_a_batch_belong_together_and_what_is_refused_is_named()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(_dashboard.File)!, "saved")).FullName;
+        Directory.CreateDirectory(Path.Combine(folder, "older", "deep"));
+        foreach (var page in (int[])[3, 1, 4, 2])
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "older", $"page-{5 - page}.JSON"), Page(page), Token);
+        }
+
+        for (var number = 0; number < 300; number++)
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "older", "deep", $"{number}.json"), SampleText.Replace("batch-abc123", $"batch-{number}", StringComparison.Ordinal), Token);
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(folder, "broken.json"), Page(1)[..40], Token);
+        await File.WriteAllTextAsync(Path.Combine(folder, "notes.txt"), "no results", Token);
+        var (output, error) = (new StringWriter(), new StringWriter());
+
+        Assert.Equal(1, await ImportCommand.RunAsync([folder], _dashboard.Services, output, error, Token));
+
+        Assert.StartsWith("broken.json: ", Assert.Single(error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Equal(
+            ["250 of 305 files", "305 of 305 files", $"{folder}: 607 jobs from 304 of 305 files; 1 file refused"],
+            output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+        await AssertWholeAsync();
+        Assert.Equal(301, (await _dashboard.Store.PageAsync(new BatchListQuery(), Token)).Known);
+
+        output.GetStringBuilder().Clear();
+        await ImportCommand.RunAsync([folder], _dashboard.Services, output, error, Token);
+        Assert.Contains("0 jobs from 304 of 305 files; 607 are already here", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_files_with_the_same_page_are_two_states_of_the_batch_and_the_newer_one_stays()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(_dashboard.File)!, "saved")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "1-tuesday.json"), Whole("completed"), Token);
+        await File.WriteAllTextAsync(Path.Combine(folder, "2-monday.json"), Whole("running", 3), Token);
+        var output = new StringWriter();
+
+        Assert.Equal(0, await ImportCommand.RunAsync([folder], _dashboard.Services, output, TextWriter.Null, Token));
+
+        Assert.Contains("7 jobs from 2 of 2 files; 7 are already here", output.ToString(), StringComparison.Ordinal);
+        Assert.Equal("completed", (await _dashboard.Store.FindAsync(Id, Token))!.Status);
+        await AssertWholeAsync();
+    }
+
+    [Fact]
+    public async Task A_folder_without_results_says_so()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(_dashboard.File)!, "saved")).FullName;
+        var error = new StringWriter();
+
+        Assert.Equal(1, await ImportCommand.RunAsync([folder], _dashboard.Services, TextWriter.Null, error, Token));
+
+        Assert.Contains("The folder has no .json files.", error.ToString(), StringComparison.Ordinal);
+    }
+
     private Task<ImportReport> ImportAsync(string text) =>
         _dashboard.Import.ImportAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), "saved.json", Token);
 

@@ -6,50 +6,51 @@ namespace BatchDashboard.Cache;
 public sealed partial class BatchStore
 {
     /// <summary>
-    /// Stores the pages of a saved file in one transaction: all or, when one fails, none. Returns the batches of which
-    /// something was stored; the others are here already, as new as in the file or newer.
+    /// Stores saved pages in one transaction: all or, when it fails, none. Returns whether something of each set was stored; the
+    /// others are here already, as new or newer.
     /// </summary>
-    public async Task<IReadOnlySet<BatchId>> ImportAsync(IReadOnlyList<SavedPage> pages, CancellationToken cancellation)
+    /// <param name="sets">Pages of one batch each, in one state of it; in the order in which they were saved, as far as that is known.</param>
+    public async Task<IReadOnlyList<bool>> ImportAsync(IReadOnlyList<IReadOnlyList<SavedPage>> sets, CancellationToken cancellation)
     {
-        var stored = await _database.WriteAsync<IReadOnlySet<BatchId>>(
+        var taken = await _database.WriteAsync<IReadOnlyList<bool>>(
             async (context, token) =>
             {
                 using var reader = CacheReader.Of(context);
-                var taken = new HashSet<BatchId>();
-                foreach (var batch in pages.GroupBy(page => page.Batch))
+                var stored = new List<bool>();
+                foreach (var set in sets)
                 {
-                    if (!await IsHereAsync(context, batch.Key, batch.ToList(), token))
+                    stored.Add(!await IsHereAsync(context, set, token));
+                    foreach (var page in stored[^1] ? set : [])
                     {
-                        foreach (var page in batch)
+                        if (await StoreAsync(context, reader, page.Batch, page.Body, forSync: false, page.IsLast, token) is { } whole)
                         {
-                            if (await StoreAsync(context, reader, page.Batch, page.Body, forSync: false, page.IsLast, token) is { } whole)
-                            {
-                                await FinishAsync(context, whole.Key, token);
-                            }
+                            await FinishAsync(context, whole.Key, token);
                         }
-
-                        taken.Add(batch.Key);
                     }
+
+                    // What was tracked is stored; a thousand batches more would slow each other down.
+                    context.ChangeTracker.Clear();
                 }
 
-                return taken;
+                return stored;
             },
             cancellation);
         await SweepAsync(cancellation);
-        return stored;
+        return taken;
     }
 
     // A file does not say when it was saved. But a batch that ended never runs again, one that runs never has fewer files
     // done, and a whole copy of one that ended is all that there will ever be of it.
-    private static async Task<bool> IsHereAsync(CacheContext context, BatchId id, List<SavedPage> pages, CancellationToken cancellation)
+    private static async Task<bool> IsHereAsync(CacheContext context, IReadOnlyList<SavedPage> pages, CancellationToken cancellation)
     {
+        var id = pages[0].Batch;
         var known = await context.Batches.AsNoTracking().SingleOrDefaultAsync(row => row.BatchId == id.Value, cancellation);
         if (known?.FetchedAt is null)
         {
             return false;
         }
 
-        var saved = pages.ConvertAll(page => AnsweredFigures.Of(page.Body.Data.Value));
+        var saved = pages.Select(page => AnsweredFigures.Of(page.Body.Data.Value)).ToList();
         if (!FinalStatus.Is(known.Status, known.CompletedAt is not null))
         {
             return saved.Exists(figures => !figures.IsFinal && figures.Counts.Succeeded + figures.Counts.Failed < known.Successful + known.Failed);
@@ -69,7 +70,7 @@ public sealed partial class BatchStore
 
         // A copy that lacks announced jobs can only be bettered by a file that has more of them.
         return current.Jobs >= current.ExpectedJobs
-            || (pages.Exists(page => page.IsLast) && pages.Sum(page => page.Body.Data.Value?.JobResults.Value?.Count ?? 0) <= current.Jobs);
+            || (pages.Any(page => page.IsLast) && pages.Sum(page => page.Body.Data.Value?.JobResults.Value?.Count ?? 0) <= current.Jobs);
     }
 }
 

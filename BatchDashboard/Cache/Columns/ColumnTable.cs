@@ -32,16 +32,12 @@ internal sealed class ColumnTable : IEntityTypeConfiguration<JobColumn>
 
     /// <summary>Writes one part of each column; true.</summary>
     public static async Task<bool> WriteAsync(
-        CacheContext context, long snapshot, IEnumerable<(ColumnKind Kind, byte[] Body)> columns, int part, CancellationToken cancellation)
+        CacheContext context, long snapshot, IReadOnlyList<(ColumnKind Kind, byte[] Body)> columns, int part, CancellationToken cancellation)
     {
-        foreach (var (kind, body) in columns)
-        {
-            // Another process may finish the same copy.
-            await context.Set<JobColumn>().Where(column => column.SnapshotKey == snapshot && column.Kind == kind && column.Part == part)
-                .ExecuteDeleteAsync(cancellation);
-            context.Add(new JobColumn(snapshot, kind, part, body));
-        }
-
+        // Another process may finish the same copy.
+        var kinds = columns.Select(column => column.Kind).ToList();
+        await context.Set<JobColumn>().Where(column => column.SnapshotKey == snapshot && kinds.Contains(column.Kind) && column.Part == part).ExecuteDeleteAsync(cancellation);
+        context.AddRange(columns.Select(column => new JobColumn(snapshot, column.Kind, part, column.Body)));
         await context.SaveChangesAsync(cancellation);
         context.ChangeTracker.Clear();
         return true;
