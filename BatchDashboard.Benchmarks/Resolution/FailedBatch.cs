@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using BatchDashboard.Cache;
+using BatchDashboard.Lineage;
 using BatchDashboard.Wickson;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +23,7 @@ internal static class FailedBatch
     public static ServiceProvider Open(string directory, string file = "failed.db") => new ServiceCollection()
         .AddLogging()
         .AddCache(new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(DataDirectory.Key, (string?)directory)]).Build(), file)
+        .AddLineage()
         .BuildServiceProvider();
 
     public static async Task FillAsync(string directory, CancellationToken cancellation)

@@ -6,6 +6,7 @@ using BatchDashboard.Benchmarks.Measures;
 using BatchDashboard.Benchmarks.Processes;
 using BatchDashboard.Benchmarks.Source;
 using BatchDashboard.Cache;
+using BatchDashboard.Lineage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchDashboard.Benchmarks.Resolution;
@@ -65,7 +66,7 @@ internal static class UploadPart
     {
         await using var services = FailedBatch.Open(data, "live.db");
         await services.PrepareCacheAsync(cancellation);
-        var files = Enumerable.Range(0, (Batches + 1) * FilesOfABatch).Select(at => new StoredNewFile(
+        var files = Enumerable.Range(0, (Batches + 1) * FilesOfABatch).Select(at => new ResubmittedFile(
             1 + (at / FilesOfABatch), "batch-bench-failed", Name(at), Name(at), "format_error", "ChangeFile", Name(at), FileBytes));
         await services.GetRequiredService<ResubmissionStore>().CreateAsync(new NewResubmission(Resubmission, "default", false, "benchmark", [.. files]), cancellation);
     }

@@ -34,7 +34,7 @@ public sealed class ComparingTests : IAsyncLifetime
         Assert.Equal(["new.pdf>new.pdf"], await ListAsync(left, right, FileList.NewlyFailing));
         Assert.Equal(["gone.pdf>"], await ListAsync(left, right, FileList.OnlyLeft));
         Assert.Equal([">added.pdf"], await ListAsync(left, right, FileList.OnlyRight));
-        var counts = (await _cache.Store.CompareAsync(left, right, FileList.Fixed, "", 0, 0, Token))!.Counts;
+        var counts = (await _cache.Store.CompareAsync(left, right, [], FileList.Fixed, "", 0, 0, Token))!.Counts;
         Assert.Equal(new FileCounts(1, 1, 1, 1, 1, Unchanged: 1, Undecided: 1), counts);
     }
 
@@ -47,23 +47,23 @@ public sealed class ComparingTests : IAsyncLifetime
         Assert.Equal(["budget.numbers>Budget.pdf", "README>readme.md"], await ListAsync(left, right, FileList.Fixed));
         Assert.Equal(["twice.a>twice.b"], await ListAsync(left, right, FileList.StillFailing));
         Assert.Equal(["plan.key>", "x/report.doc>"], await ListAsync(left, right, FileList.OnlyLeft));
-        Assert.Equal(3, (await _cache.Store.CompareAsync(left, right, FileList.Fixed, "", 0, 0, Token))!.Counts.OtherExtension);
+        Assert.Equal(3, (await _cache.Store.CompareAsync(left, right, [], FileList.Fixed, "", 0, 0, Token))!.Counts.OtherExtension);
     }
 
     [Fact]
-    public async Task A_file_that_was_sent_again_is_the_same_whatever_its_name_and_through_all_generations()
+    public async Task A_file_that_was_sent_again_is_the_same_whatever_its_name()
     {
         var left = await CopyAsync("left", ("budget.numbers", "failed"), ("scan.tiff", "failed"), ("report.pdf", "failed"), ("report.pdf", "failed"));
         var right = await CopyAsync("right", ("budget 2024.pdf", "succeeded"), ("report.pdf", "succeeded"), ("scan.pdf", "failed"), ("other.pdf", "succeeded"));
         Assert.Equal(["report.pdf>report.pdf"], await ListAsync(left, right, FileList.Fixed));
 
-        await SentRows.WriteAsync(_cache.File, new SentBatch("between", new Sent("left", "row-1", "b-1", "failed"), new Sent("left", "row-4", "b-2", "failed")));
-        await SentRows.WriteAsync(_cache.File, new SentBatch("right", new Sent("between", "b-1", "row-1", "succeeded"), new Sent("between", "b-2", "row-2", "succeeded")) { Resubmission = "sent-2" });
-
-        Assert.Equal(["budget.numbers>budget 2024.pdf", "report.pdf>report.pdf"], await ListAsync(left, right, FileList.Fixed));
-        Assert.Equal(["budget 2024.pdf>budget.numbers", "report.pdf>report.pdf"], await ListAsync(right, left, FileList.NewlyFailing));
-        Assert.Equal(["scan.tiff>scan.pdf"], await ListAsync(left, right, FileList.StillFailing));
-        var fixedFiles = (await _cache.Store.CompareAsync(left, right, FileList.Fixed, "", 0, 10, Token))!;
+        (string, string)[] resubmitted = [("row-1", "row-1"), ("row-4", "row-2"), ("row-1", "gone"), ("gone", "row-4")];
+        Assert.Equal(["budget.numbers>budget 2024.pdf", "report.pdf>report.pdf"], await ListAsync(left, right, FileList.Fixed, "", resubmitted));
+        Assert.Equal(["scan.tiff>scan.pdf"], await ListAsync(left, right, FileList.StillFailing, "", resubmitted));
+        Assert.Equal(
+            ["budget 2024.pdf>budget.numbers", "report.pdf>report.pdf"],
+            await ListAsync(right, left, FileList.NewlyFailing, "", [.. resubmitted.Select(pair => (pair.Item2, pair.Item1))]));
+        var fixedFiles = (await _cache.Store.CompareAsync(left, right, resubmitted, FileList.Fixed, "", 0, 10, Token))!;
         Assert.Equal([0L, 3L], fixedFiles.Files.Select(file => file.Left!.Ordinal));
         Assert.Equal((2L, 1L), (fixedFiles.Counts.SentAgain, fixedFiles.Counts.OtherExtension));
     }
@@ -88,10 +88,10 @@ public sealed class ComparingTests : IAsyncLifetime
 
         Assert.Equal(["Étude.numbers>étude.pdf"], await ListAsync(left, right, FileList.StillFailing, "ÉTUDE"));
         Assert.Equal(["Étude.numbers>étude.pdf"], await ListAsync(left, right, FileList.StillFailing, "étude.p"));
-        var page = await _cache.Store.CompareAsync(left, right, FileList.StillFailing, "file 2", 100, 7, Token);
+        var page = await _cache.Store.CompareAsync(left, right, [], FileList.StillFailing, "file 2", 100, 7, Token);
         Assert.Equal((111L, 7), (page!.Total, page.Files.Count));
         Assert.Equal("File 289.pdf", page.Files[0].Left!.Columns.FileName);
-        Assert.Empty((await _cache.Store.CompareAsync(left, right, FileList.StillFailing, "", 5000, 7, Token))!.Files);
+        Assert.Empty((await _cache.Store.CompareAsync(left, right, [], FileList.StillFailing, "", 5000, 7, Token))!.Files);
     }
 
     [Fact]
@@ -100,12 +100,12 @@ public sealed class ComparingTests : IAsyncLifetime
         var left = await CopyAsync("left", ("a.pdf", "failed"));
         var right = await CopyAsync("right", ("a.pdf", "failed"));
         var part = (await _cache.WriteAsync("part", Pages.Cut(100, 1, 50))).Filling!.Key;
-        Assert.NotNull(await _cache.Store.CompareAsync(left, right, FileList.Fixed, "", 0, 1, Token));
+        Assert.NotNull(await _cache.Store.CompareAsync(left, right, [], FileList.Fixed, "", 0, 1, Token));
 
         await CopyAsync("right", ("a.pdf", "succeeded"));
 
-        Assert.Null(await _cache.Store.CompareAsync(left, right, FileList.Fixed, "", 0, 1, Token));
-        Assert.Null(await _cache.Store.CompareAsync(left, part, FileList.Fixed, "", 0, 1, Token));
+        Assert.Null(await _cache.Store.CompareAsync(left, right, [], FileList.Fixed, "", 0, 1, Token));
+        Assert.Null(await _cache.Store.CompareAsync(left, part, [], FileList.Fixed, "", 0, 1, Token));
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class ComparingTests : IAsyncLifetime
             {
                 var number = Interlocked.Increment(ref round);
                 var (left, right) = (await CopyAsync($"left-{number}", both.Item1), await CopyAsync($"right-{number}", both.Item2));
-                var counts = (await _cache.Store.CompareAsync(left, right, FileList.Fixed, "", 0, 0, Token))!.Counts;
+                var counts = (await _cache.Store.CompareAsync(left, right, [], FileList.Fixed, "", 0, 0, Token))!.Counts;
                 var pairs = counts.Fixed + counts.StillFailing + counts.NewlyFailing + counts.Unchanged + counts.Undecided;
                 Assert.Equal((both.Item1.Length, both.Item2.Length), (pairs + counts.OnlyLeft, pairs + counts.OnlyRight));
                 Assert.Equal(ByHand(both.Item1, both.Item2), pairs);
@@ -142,9 +142,10 @@ public sealed class ComparingTests : IAsyncLifetime
         return pairs + stems.Count(stem => stems.Count(name => name == stem) == 1 && otherStems.Count(name => name == stem) == 1);
     }
 
-    private async Task<List<string>> ListAsync(long left, long right, FileList list, string search = "")
+    private async Task<List<string>> ListAsync(
+        long left, long right, FileList list, string search = "", IReadOnlyList<(string Left, string Right)>? resubmitted = null)
     {
-        var found = await _cache.Store.CompareAsync(left, right, list, search, 0, 1000, Token);
+        var found = await _cache.Store.CompareAsync(left, right, resubmitted ?? [], list, search, 0, 1000, Token);
         Assert.Equal(found!.Total, found.Files.Count);
         return [.. found.Files.Select(file => $"{file.Left?.Columns.FileName}>{file.Right?.Columns.FileName}")];
     }

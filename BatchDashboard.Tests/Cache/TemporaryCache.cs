@@ -1,4 +1,5 @@
 using BatchDashboard.Cache;
+using BatchDashboard.Lineage;
 using BatchDashboard.Results;
 using BatchDashboard.Triage;
 using BatchDashboard.Wickson;
@@ -27,6 +28,7 @@ public sealed class TemporaryCache : IDisposable
             .AddSingleton<TimeProvider>(Clock)
             .AddCache(configuration, FileName)
             .AddTriage()
+            .AddLineage()
             .AddSingleton<JobFilters>()
             .BuildServiceProvider();
     }
@@ -43,10 +45,12 @@ public sealed class TemporaryCache : IDisposable
 
     public LineageStore Lineage => _services.GetRequiredService<LineageStore>();
 
+    public ResubmissionStore Resubmissions => _services.GetRequiredService<ResubmissionStore>();
+
     public TriageStore Triage => _services.GetRequiredService<TriageStore>();
 
     /// <summary>What pages ask the copies with.</summary>
-    public CopyReader Copies => new(Store, new TriageOn(Triage), Filters, Clock);
+    public CopyReader Copies => new(Store, new TriageOn(Triage), Lineage, Filters, Clock);
 
     public JobFilters Filters => _services.GetRequiredService<JobFilters>();
 

@@ -1,9 +1,9 @@
-using BatchDashboard.Cache;
 using BatchDashboard.Components;
 using BatchDashboard.Components.Batches;
 using BatchDashboard.Components.Jobs;
 using BatchDashboard.Components.Pages;
 using BatchDashboard.Components.Resolution;
+using BatchDashboard.Lineage;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 using Bunit;

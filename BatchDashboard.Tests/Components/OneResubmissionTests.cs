@@ -1,8 +1,9 @@
-using BatchDashboard.Cache;
 using BatchDashboard.Components.Pages;
 using BatchDashboard.Components.Resubmission;
+using BatchDashboard.Lineage;
 using BatchDashboard.Resolution.Resubmission;
 using BatchDashboard.Tests.Cache;
+using BatchDashboard.Tests.Lineage;
 using BatchDashboard.Wickson;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,7 +38,7 @@ public sealed class OneResubmissionTests : PageTest
     {
         await StartAsync();
         await _cache!.WriteAsync("batch-a", Pages.Cut(20, 1, 50), isLast: true);
-        await SentRows.WriteAsync(_cache.File, new BatchDashboard.Tests.Cache.SentBatch("batch-b", new Sent("batch-a", "job-1"), new Sent("batch-a", "job-2")));
+        await SentRows.WriteAsync(_cache.File, new BatchDashboard.Tests.Lineage.SentBatch("batch-b", new Sent("batch-a", "job-1"), new Sent("batch-a", "job-2")));
         var page = Render<OneResubmission>(parameters => parameters.Add(shown => shown.Id, "sent-1"));
         page.WaitForAssertion(() => Assert.Contains("Wickson processes them now", page.Find(".done").TextContent, StringComparison.Ordinal));
         Assert.Contains("2 without an outcome yet", page.Find(".batches .outcome").TextContent, StringComparison.Ordinal);
@@ -60,8 +61,7 @@ public sealed class OneResubmissionTests : PageTest
     private async Task StartAsync()
     {
         _cache = await TemporaryCache.CreateAsync();
-        Resubmissions = new ResubmissionStore(_cache.Database, _cache.Clock);
-        (Batches, Lineage) = (_cache.Store, _cache.Lineage);
+        (Batches, Lineage, Resubmissions) = (_cache.Store, _cache.Lineage, _cache.Resubmissions);
         ComponentFactories.AddStub<DropZone>();
     }
 
@@ -72,5 +72,5 @@ public sealed class OneResubmissionTests : PageTest
     }
 
     private Task PlanAsync(string id, string startedBy) => Resubmissions!.CreateAsync(
-        new NewResubmission(id, "default", false, startedBy, [new StoredNewFile(1, "batch-a", "job-1", "a.pdf", "format_error", "ChangeFile", "a.pdf", 5)]), Token);
+        new NewResubmission(id, "default", false, startedBy, [new ResubmittedFile(1, "batch-a", "job-1", "a.pdf", "format_error", "ChangeFile", "a.pdf", 5)]), Token);
 }

@@ -4,6 +4,7 @@ using BatchDashboard.Components.Following;
 using BatchDashboard.Components.Jobs;
 using BatchDashboard.Components.Resubmission;
 using BatchDashboard.Export;
+using BatchDashboard.Lineage;
 using BatchDashboard.Resolution;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;

@@ -4,7 +4,7 @@ using System.Text.Json;
 using BatchDashboard.Cache;
 using BatchDashboard.Export;
 using BatchDashboard.Results;
-using BatchDashboard.Tests.Cache;
+using BatchDashboard.Tests.Lineage;
 using BatchDashboard.Tests.Startup;
 using BatchDashboard.Triage;
 using BatchDashboard.Wickson;

@@ -1,6 +1,7 @@
 using BatchDashboard.Cache;
+using BatchDashboard.Lineage;
 using BatchDashboard.Results;
-using BatchDashboard.Tests.Cache;
+using BatchDashboard.Tests.Lineage;
 using BatchDashboard.Wickson;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;

@@ -1,5 +1,6 @@
 using BatchDashboard.Cache;
 using BatchDashboard.Export;
+using BatchDashboard.Lineage;
 using BatchDashboard.Resolution.Lineage;
 using BatchDashboard.Results;
 using BatchDashboard.Sync;
@@ -150,7 +151,8 @@ internal sealed class Dashboard : IAsyncDisposable
         builder.Services.AddSync(builder.Configuration);
         builder.Services.AddTriage();
         builder.Services.AddResults(builder.Configuration, ResultsOptions.Resolve(builder.Configuration));
-        builder.Services.AddLineage(ResultsOptions.Resolve(builder.Configuration));
+        builder.Services.AddLineage();
+        builder.Services.AddResubmissionWatch(ResultsOptions.Resolve(builder.Configuration));
         builder.Services.AddExport(builder.Configuration);
         services?.Invoke(builder.Services);
         var host = builder.Build();

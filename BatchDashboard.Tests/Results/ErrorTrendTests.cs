@@ -13,7 +13,6 @@ public sealed class ErrorTrendTests : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-
     public async ValueTask InitializeAsync()
     {
         _cache = await TemporaryCache.CreateAsync();

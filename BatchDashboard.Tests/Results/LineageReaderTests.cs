@@ -1,7 +1,10 @@
 using BatchDashboard.Cache;
+using BatchDashboard.Export;
 using BatchDashboard.Results;
 using BatchDashboard.Tests.Cache;
+using BatchDashboard.Tests.Lineage;
 using BatchDashboard.Wickson;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchDashboard.Tests.Results;
 
@@ -127,6 +130,33 @@ public sealed class LineageReaderTests : IAsyncLifetime
         Assert.Equal(19, items.Sum(item => item.Completion.Failed - item.Fixed - item.FailedAgain));
         var type = (await Results.GetErrorTrendsAsync(new ErrorsQuery(), Token)).Value!.Types.Single(one => one.Name == "format_error");
         Assert.Equal((11, 9), (type.Count, type.StillFailing));
+    }
+
+    [Fact]
+    public async Task Groups_of_failures_tell_how_many_files_were_fixed_or_failed_again()
+    {
+        await CopyAsync("batch-b", 1);
+        await SendAsync("batch-b", new Sent(Source.Value, "job-0", "job-0", "failed"), new Sent(Source.Value, "job-20", "job-1", "succeeded"));
+
+        var ofBatch = (await Results.GetFailureGroupsAsync(Source, "format_error", null, Token)).Value!;
+        Assert.Equal((10, 1), (ofBatch.Groups.Sum(group => group.Count), ofBatch.Groups.Sum(group => group.Fixed)));
+        var ofAll = (await Results.GetErrorTrendsAsync(new ErrorsQuery { ErrorType = "format_error" }, Token)).Value!.Groups!.Groups;
+        Assert.Equal((11, 1, 1), (ofAll.Sum(group => group.Count), ofAll.Sum(group => group.Fixed), ofAll.Sum(group => group.FailedAgain)));
+    }
+
+    [Fact]
+    public async Task A_comparison_pairs_a_file_with_the_one_that_was_sent_for_it()
+    {
+        await CopyAsync("batch-b", 3);
+        await SendAsync("batch-b", new Sent(Source.Value, "job-20", "job-1", "succeeded"));
+        var query = new CompareQuery { Left = Source.Value, Right = "batch-b", List = FileList.Fixed };
+
+        var page = (await _dashboard.Services.GetRequiredService<CompareReader>().ReadAsync(query, Token)).Value!;
+
+        var row = Assert.Single(page.Files!.Rows);
+        Assert.Equal(("job-20", "job-1", 1L), (row.Left!.Key, row.Right!.Key, page.Files.Counts.SentAgain));
+        var exported = await new CompareRows(_dashboard.Store, page).BlocksAsync(Token).ToListAsync(Token);
+        Assert.Equal(1, exported.Sum(block => block.Count));
     }
 
     [Fact]

@@ -5,15 +5,6 @@ namespace BatchDashboard.Cache;
 /// <summary>Makes batches of their rows.</summary>
 internal static class BatchReader
 {
-    /// <summary>The batch of a snapshot; null when it is gone.</summary>
-    public static BatchId? IdOf(CacheReader reader, long snapshot)
-    {
-        var row = reader.Prepare("SELECT batch_id FROM batches JOIN snapshots ON snapshots.batch_key = batches.key WHERE snapshots.key = ?1").Bind(1, snapshot);
-        var id = row.Step() && BatchId.TryParse(row.Text(0), out var found) ? found : (BatchId?)null;
-        row.Reset();
-        return id;
-    }
-
     public static Snapshot Snapshot(SnapshotRow row) => new(
         row.Key,
         row.BatchStatus,

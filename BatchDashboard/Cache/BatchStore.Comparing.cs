@@ -9,22 +9,29 @@ public sealed partial class BatchStore
     /// Two whole copies file by file, in the order of the left one: some files of one list, skipping <paramref name="skip"/>,
     /// at most <paramref name="take"/>. Null when one of the copies is not there, or not whole.
     /// </summary>
+    /// <param name="resubmitted">Keys of jobs on both sides that are the same file whatever their names, because the one was sent again as the other.</param>
     /// <param name="search">Part of a file name, on either side; empty for all.</param>
     public async Task<ComparedFiles?> CompareAsync(
-        long left, long right, FileList list, string search, long skip, int take, CancellationToken cancellation)
+        long left,
+        long right,
+        IReadOnlyList<(string Left, string Right)> resubmitted,
+        FileList list,
+        string search,
+        long skip,
+        int take,
+        CancellationToken cancellation)
     {
         if (await _columns.FindWholeAsync(left, cancellation) is not { } leftCopy || await _columns.FindWholeAsync(right, cancellation) is not { } rightCopy)
         {
             return null;
         }
 
-        var (stamp, sent) = await _database.ReadAsync((reader, _) => (LineageStamp.Read(reader), Sent(reader, left, right)), cancellation);
         var comparison = await _cache.GetAsync(
-            (left, right, stamp),
+            (left, right, ResubmittedPairs.Hash(resubmitted)),
             async () => CopyComparison.Of(
                 await NamedJobs.ReadAsync(leftCopy, cancellation),
                 await NamedJobs.ReadAsync(rightCopy, cancellation),
-                await SentPairs.FindAsync(leftCopy, rightCopy, sent, cancellation),
+                await ResubmittedPairs.FindAsync(leftCopy, rightCopy, resubmitted, cancellation),
                 cancellation),
             made => made.Bytes,
             cancellation);
@@ -43,9 +50,4 @@ public sealed partial class BatchStore
         var places = await copy.PlacesAsync(cancellation);
         return (await ListAsync(copy, [.. jobs.OfType<int>()], cancellation)).ToDictionary(job => places.JobFrom(job.Ordinal));
     }
-
-    private static List<(string Left, string Right)> Sent(CacheReader reader, long left, long right) =>
-        BatchReader.IdOf(reader, left) is { } one && BatchReader.IdOf(reader, right) is { } other
-            ? [.. LineageBuilder.Became(reader, one, other), .. LineageBuilder.Became(reader, other, one).Select(pair => (pair.Became, pair.Job))]
-            : [];
 }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using BatchDashboard.Cache.Columns;
 using BatchDashboard.Cache.Failures;
 
@@ -31,27 +32,19 @@ public sealed partial class BatchStore
             cancellation);
     }
 
-    /// <summary>What became of the failures that <see cref="GroupFailuresAsync"/> groups, where some of them were sent again.</summary>
-    public async Task<SentByGroup> SentByGroupAsync(long snapshot, string? errorCode, string? detailKey, CancellationToken cancellation)
+    /// <summary>How many of some failed jobs are in each group of <see cref="GroupFailuresAsync"/>, by the group's id.</summary>
+    /// <param name="jobs">Their keys.</param>
+    public async Task<IReadOnlyDictionary<string, long>> CountByGroupAsync(
+        long snapshot, string? errorCode, string? detailKey, IReadOnlySet<string> jobs, CancellationToken cancellation)
     {
-        if (await _database.ReadAsync<(BatchLineage Lineage, HashSet<string> FailedAgain)?>(
-                (reader, _) => LineageStamp.Read(reader).HasSent
-                    && BatchReader.IdOf(reader, snapshot) is { } batch
-                    && LineageBuilder.Read(reader, batch) is { Jobs.Sent: > 0 } known
-                        ? (known, LineageBuilder.FailedAgain(reader, batch, known.FixedJobs))
-                        : null,
-                cancellation) is not { } sent
-            || await _columns.OpenAsync(snapshot, cancellation) is not { } copy)
+        if (jobs.Count == 0 || await _columns.OpenAsync(snapshot, cancellation) is not { } copy)
         {
-            return SentByGroup.None;
+            return ReadOnlyDictionary<string, long>.Empty;
         }
 
         var table = await _failures.GetAsync(copy, withDetails: detailKey is not null, cancellation);
-        var fits = Fits(table, errorCode);
-        return new SentByGroup(await CountAsync(sent.Lineage.FixedJobs), await CountAsync(sent.FailedAgain));
-
-        async Task<Dictionary<string, long>> CountAsync(IReadOnlySet<string> keys) =>
-            table.CountByGroup(detailKey, (await TextSearch.KeyedAsync(copy, keys, cancellation)).Select(job => job.Job).Distinct(), fits);
+        var found = await TextSearch.KeyedAsync(copy, jobs, cancellation);
+        return table.CountByGroup(detailKey, found.Select(job => job.Job).Distinct(), Fits(table, errorCode));
     }
 
     private static byte[] Fits(FailureTable table, string? errorCode)

@@ -16,7 +16,7 @@ public sealed partial class BatchStore
 
     private readonly ConcurrentDictionary<long, Task> _finishing = new();
 
-    /// <summary>Makes the columns of whole copies that an older version wrote without any, and removes what is left of dropped ones.</summary>
+    /// <summary>Makes what an older version wrote without: the columns of whole copies, and the titles of batches. Removes what is left of dropped copies.</summary>
     internal async Task CatchUpAsync(CancellationToken cancellation)
     {
         if (_database.IsReadOnly)
@@ -32,8 +32,26 @@ public sealed partial class BatchStore
             await FinishAsync(snapshot, cancellation);
         }
 
+        if (await _database.ReadAsync((context, token) => context.Batches.AnyAsync(batch => batch.SearchText == "", token), cancellation))
+        {
+            await DeriveAsync(cancellation);
+        }
+
         await SweepAsync(cancellation);
     }
+
+    // Of batches that an upgrade has left without: letters are folded as .NET does it, which no migration can.
+    private Task<int> DeriveAsync(CancellationToken cancellation) => _database.WriteAsync(
+        async (context, token) =>
+        {
+            foreach (var batch in await context.Batches.Where(batch => batch.SearchText == "").ToListAsync(token))
+            {
+                batch.Derive(await TitleAsync(context, batch, token));
+            }
+
+            return await context.SaveChangesAsync(token);
+        },
+        cancellation);
 
     /// <summary>Joins the one under way: who writes meanwhile must not make the same columns a second time.</summary>
     private async Task FinishAsync(long snapshot, CancellationToken cancellation)

@@ -83,23 +83,16 @@ public sealed partial class BatchStore
     }
 
     /// <summary>What a batch is called (<see cref="BatchTitle"/>); one without a name that was sent from here by what it corrects.</summary>
-    internal static async Task<string> TitleAsync(CacheContext context, BatchRow batch, CancellationToken cancellation)
+    private async Task<string> TitleAsync(CacheContext context, BatchRow batch, CancellationToken cancellation)
     {
         var id = BatchId.Parse(batch.BatchId);
-        if (!string.IsNullOrWhiteSpace(batch.Name))
+        if (!string.IsNullOrWhiteSpace(batch.Name) || await _origins.FindAsync(context, batch.BatchId, cancellation) is not { } origin)
         {
-            return batch.Name;
+            return BatchTitle.Of(id, batch.Name);
         }
 
-        var sources = context.ResubmittedFiles.Where(file => file.BatchId == batch.BatchId);
-        if (await sources.OrderBy(file => file.Key).Select(file => file.SourceBatchId).FirstOrDefaultAsync(cancellation) is not { } source)
-        {
-            return id.Value;
-        }
-
-        var name = await context.Batches.Where(row => row.BatchId == source).Select(row => row.Name).SingleOrDefaultAsync(cancellation);
-        var batches = await sources.Select(file => file.SourceBatchId).Distinct().CountAsync(cancellation);
-        return BatchTitle.OfCorrected(BatchTitle.Of(BatchId.Parse(source), name), batches);
+        var name = await context.Batches.Where(row => row.BatchId == origin.First).Select(row => row.Name).SingleOrDefaultAsync(cancellation);
+        return BatchTitle.OfCorrected(BatchTitle.Of(BatchId.Parse(origin.First), name), origin.Batches);
     }
 
     private static async Task<bool> IsSettledAsync(CacheContext context, BatchRow batch, AnsweredFigures figures, CancellationToken cancellation)

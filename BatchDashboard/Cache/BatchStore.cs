@@ -18,15 +18,16 @@ public sealed partial class BatchStore : IDisposable
 
     private readonly CacheDatabase _database;
     private readonly TimeProvider _time;
+    private readonly IBatchOrigins _origins;
     private readonly CopyCache _cache = new();
     private readonly ColumnStore _columns;
     private readonly AllTexts _texts;
     private readonly FailureTables _failures;
     private readonly JobFinder _finder;
 
-    public BatchStore(CacheDatabase database, TimeProvider time)
+    public BatchStore(CacheDatabase database, TimeProvider time, IBatchOrigins origins)
     {
-        (_database, _time) = (database, time);
+        (_database, _time, _origins) = (database, time, origins);
         _columns = new ColumnStore(database, _cache, time);
         _texts = new AllTexts(database, _cache);
         _failures = new FailureTables(database, _cache);

@@ -4,17 +4,13 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace BatchDashboard.Cache;
 
-/// <summary>The database's model. Only this folder uses it: everybody else asks <see cref="BatchStore"/>.</summary>
+/// <summary>The database's model: the tables of copies, and those that the folders of capabilities configure.</summary>
 public sealed class CacheContext(DbContextOptions<CacheContext> options) : DbContext(options)
 {
     internal DbSet<BatchRow> Batches => Set<BatchRow>();
     internal DbSet<SnapshotRow> Snapshots => Set<SnapshotRow>();
     internal DbSet<MediaRow> Media => Set<MediaRow>();
     internal DbSet<CopyLeaseRow> Leases => Set<CopyLeaseRow>();
-
-    internal DbSet<ResubmissionRow> Resubmissions => Set<ResubmissionRow>();
-    internal DbSet<ResubmittedBatchRow> ResubmittedBatches => Set<ResubmittedBatchRow>();
-    internal DbSet<ResubmittedFileRow> ResubmittedFiles => Set<ResubmittedFileRow>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
@@ -55,7 +51,6 @@ public sealed class CacheContext(DbContextOptions<CacheContext> options) : DbCon
         });
         modelBuilder.Entity<CopyLeaseRow>(lease => lease.ToTable("copy_leases").HasKey(row => row.BatchId));
         modelBuilder.Entity<MediaRow>(media => media.ToTable("media").HasKey(row => row.MediaId));
-        OperatorTables(modelBuilder);
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(CacheContext).Assembly);
 
         foreach (var property in modelBuilder.Model.GetEntityTypes()
@@ -63,24 +58,6 @@ public sealed class CacheContext(DbContextOptions<CacheContext> options) : DbCon
         {
             property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
         }
-    }
-
-    // None of these refers to a table of copies: they stay when a copy goes.
-    private static void OperatorTables(ModelBuilder modelBuilder)
-    {
-        modelBuilder.Entity<ResubmissionRow>(resubmission => resubmission.ToTable("resubmissions").HasKey(row => row.ResubmissionId));
-        modelBuilder.Entity<ResubmittedBatchRow>(batch =>
-        {
-            batch.ToTable("resubmitted_batches").HasKey(row => new { row.ResubmissionId, row.Number });
-            batch.HasIndex(row => row.BatchId).HasDatabaseName("ix_resubmitted_batches_batch_id");
-        });
-        modelBuilder.Entity<ResubmittedFileRow>(file =>
-        {
-            file.ToTable("resubmitted_files").HasKey(row => row.Key);
-            file.HasIndex(row => new { row.SourceBatchId, row.SourceJob }).HasDatabaseName("ix_resubmitted_files_source");
-            file.HasIndex(row => row.BatchId).HasDatabaseName("ix_resubmitted_files_batch_id");
-            file.HasIndex(row => new { row.ResubmissionId, row.BatchNumber }).HasDatabaseName("ix_resubmitted_files_resubmission");
-        });
     }
 }
 

@@ -76,21 +76,9 @@ internal static class CachePreparation
                 toMigration: null,
                 MigrationsSqlGenerationOptions.NoTransactions);
             await ExecuteAsync(connection, transaction, script, cancellation);
-            await DeriveAsync(context, cancellation);
         }
 
         await transaction.CommitAsync(cancellation);
-    }
-
-    // Letters are folded as .NET does it, which no script can.
-    private static async Task DeriveAsync(CacheContext context, CancellationToken cancellation)
-    {
-        foreach (var batch in await context.Batches.Where(batch => batch.SearchText == "").ToListAsync(cancellation))
-        {
-            batch.Derive(await BatchStore.TitleAsync(context, batch, cancellation));
-        }
-
-        await context.SaveChangesAsync(cancellation);
     }
 
     private static async Task<bool> IsUpToDateAsync(CacheContext context, string file, bool readOnly, CancellationToken cancellation)

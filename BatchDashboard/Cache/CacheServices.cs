@@ -32,8 +32,6 @@ public static class CacheServices
                 provider.GetRequiredService<DataDirectory>(),
                 defaultDatabaseFile)));
         services.AddSingleton<BatchStore>();
-        services.AddSingleton<LineageStore>();
-        services.AddSingleton<ResubmissionStore>();
         services.AddHealthChecks().AddCheck<CacheHealth>(CacheHealth.Name, tags: [CacheHealth.Tag]);
         return services;
     }

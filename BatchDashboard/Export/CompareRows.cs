@@ -21,7 +21,8 @@ public sealed class CompareRows(BatchStore store, ComparePage page) : Rows
     {
         for (var skip = 0L; skip < Total; skip += Block)
         {
-            var some = await store.CompareAsync(page.Left.Copy, page.Right.Copy, page.Query.List, page.Query.Search, skip, Block, cancellation)
+            var some = await store.CompareAsync(
+                page.Left.Copy, page.Right.Copy, page.Resubmitted, page.Query.List, page.Query.Search, skip, Block, cancellation)
                 ?? throw new CopyGoneException();
             yield return new RowBlock(some.Files.Count, (index, cells) => Write(some.Files[index], cells));
         }

@@ -1,5 +1,6 @@
 using System.Text;
 using BatchDashboard.Cache;
+using BatchDashboard.Lineage;
 using BatchDashboard.Results;
 using BatchDashboard.Triage;
 

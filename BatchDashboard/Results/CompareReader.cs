@@ -1,11 +1,13 @@
 using BatchDashboard.Cache;
+using BatchDashboard.Lineage;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
 
 /// <summary>Compares two batches by their copies: no request to the API, in any mode.</summary>
 /// <param name="demand">Tells what a copy would cost; there is none in cache mode.</param>
-public sealed class CompareReader(BatchStore store, CopyReader copies, LineageReader lineage, CopyOnDemand? demand = null)
+public sealed class CompareReader(
+    BatchStore store, CopyReader copies, LineageStore lineage, LineageReader origins, CopyOnDemand? demand = null)
 {
     private const int MostTurns = 5;
 
@@ -28,10 +30,12 @@ public sealed class CompareReader(BatchStore store, CopyReader copies, LineageRe
                     return new Answer<ComparePage>(page);
                 }
 
+                page = page with { Resubmitted = await lineage.PairsAsync(left.Id!.Value, right.Id!.Value, cancellation) };
+
                 // Null when a newer copy took the place of one of them meanwhile: then that one is compared.
-                if (await FilesAsync(query, left, right, cancellation) is { } found)
+                if (await FilesAsync(page, cancellation) is { } compared)
                 {
-                    return new Answer<ComparePage>(page with { Files = found.Files, Query = found.Query });
+                    return new Answer<ComparePage>(compared);
                 }
             }
 
@@ -62,17 +66,24 @@ public sealed class CompareReader(BatchStore store, CopyReader copies, LineageRe
         }
 
         var page = await copies.BatchAsync(batch, JobQuery.Default, FreshnessBuilder.OfCopy(batch, null), refreshCost: 0, cancellation);
-        var view = page.Batch with { Origin = await lineage.OriginAsync(id, cancellation) };
+        var view = page.Batch with { Origin = await origins.OriginAsync(id, cancellation) };
         return batch.Current is { } copy
             ? new CompareSide(id, view, null) { Copy = copy.Key }
             : new CompareSide(id, view with { CopyCost = demand?.CopyCost(batch) ?? 0 }, NotWhole(batch));
     }
 
-    private async Task<(ComparedList Files, CompareQuery Query)?> FilesAsync(
-        CompareQuery query, CompareSide left, CompareSide right, CancellationToken cancellation)
+    private async Task<ComparePage?> FilesAsync(ComparePage asked, CancellationToken cancellation)
     {
+        var query = asked.Query;
         var found = await store.CompareAsync(
-            left.Copy, right.Copy, query.List, query.Search, (query.Page - 1L) * CompareQuery.PageSize, CompareQuery.PageSize, cancellation);
+            asked.Left.Copy,
+            asked.Right.Copy,
+            asked.Resubmitted,
+            query.List,
+            query.Search,
+            (query.Page - 1L) * CompareQuery.PageSize,
+            CompareQuery.PageSize,
+            cancellation);
         if (found is null)
         {
             return null;
@@ -81,12 +92,15 @@ public sealed class CompareReader(BatchStore store, CopyReader copies, LineageRe
         var (page, pages, _) = Paging.Clamp(query.Page, CompareQuery.PageSize, found.Total);
         if (page != query.Page)
         {
-            return await FilesAsync(query with { Page = page }, left, right, cancellation);
+            return await FilesAsync(asked with { Query = query with { Page = page } }, cancellation);
         }
 
         var first = (page - 1L) * CompareQuery.PageSize;
-        List<ComparedRow> rows = [.. found.Files.Select(file => new ComparedRow(Row(left.Id!.Value, file.Left), Row(right.Id!.Value, file.Right)))];
-        return (new ComparedList(found.Counts, rows, found.Total, rows.Count == 0 ? 0 : first + 1, rows.Count == 0 ? 0 : first + rows.Count, pages), query);
+        List<ComparedRow> rows = [.. found.Files.Select(file => new ComparedRow(Row(asked.Left.Id!.Value, file.Left), Row(asked.Right.Id!.Value, file.Right)))];
+        return asked with
+        {
+            Files = new ComparedList(found.Counts, rows, found.Total, rows.Count == 0 ? 0 : first + 1, rows.Count == 0 ? 0 : first + rows.Count, pages),
+        };
     }
 
     private static JobRow? Row(BatchId batch, ListedJob? job) => job is null ? null : JobRowBuilder.Build(batch, job);

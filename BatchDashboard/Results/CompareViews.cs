@@ -11,6 +11,9 @@ public sealed record ComparePage
     public required CompareSide Left { get; init; }
     public required CompareSide Right { get; init; }
 
+    /// <summary>Keys of jobs on both sides that are the same file, because the one was sent again as the other.</summary>
+    public IReadOnlyList<(string Left, string Right)> Resubmitted { get; init; } = [];
+
     /// <summary>Null until both batches are copied wholly.</summary>
     public ComparedList? Files { get; init; }
 

@@ -1,11 +1,12 @@
 using BatchDashboard.Cache;
+using BatchDashboard.Lineage;
 using BatchDashboard.Sync;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
 
 /// <summary>Everything that can be answered from the database alone; both sources use it. Throws <see cref="CacheException"/>.</summary>
-public sealed class CopyReader(BatchStore store, TriageOn triage, JobFilters filters, TimeProvider time)
+public sealed class CopyReader(BatchStore store, TriageOn triage, LineageStore lineage, JobFilters filters, TimeProvider time)
 {
     private readonly FactsReader _facts = new(store);
     private readonly JobPageReader _pages = new(store, filters);
@@ -87,11 +88,11 @@ public sealed class CopyReader(BatchStore store, TriageOn triage, JobFilters fil
     /// <summary>Only from what is copied; empty while nothing is.</summary>
     public async Task<Answer<FailureGroupsView>> FailureGroupsAsync(BatchId id, string errorType, string? detailKey, CancellationToken cancellation) =>
         await store.FindAsync(id, cancellation) is { } batch
-            ? new Answer<FailureGroupsView>(await WholeAsync(batch, one => new FailureReader(store).ReadAsync(one, errorType, detailKey, cancellation), cancellation))
+            ? new Answer<FailureGroupsView>(await WholeAsync(batch, one => new FailureReader(store, lineage).ReadAsync(one, errorType, detailKey, cancellation), cancellation))
             : new Answer<FailureGroupsView>(null, ProblemWords.UnknownHere(id));
 
     public Task<ErrorTrends> ErrorTrendsAsync(ErrorsQuery query, CancellationToken cancellation) =>
-        new ErrorTrendReader(store, new ErrorGroupReader(store, _facts, _pages), time).ReadAsync(query, cancellation);
+        new ErrorTrendReader(store, lineage, new ErrorGroupReader(store, _facts, _pages), time).ReadAsync(query, cancellation);
 
     /// <summary>Looks through every copy.</summary>
     public async Task<SearchResults> SearchAsync(string text, CancellationToken cancellation)

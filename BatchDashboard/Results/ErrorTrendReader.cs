@@ -1,10 +1,11 @@
 using BatchDashboard.Cache;
 using BatchDashboard.Wickson;
+using BatchDashboard.Lineage;
 
 namespace BatchDashboard.Results;
 
 /// <summary>Reads the errors of all batches over a period, beside the period of the same length before it.</summary>
-public sealed class ErrorTrendReader(BatchStore store, ErrorGroupReader errors, TimeProvider time)
+public sealed class ErrorTrendReader(BatchStore store, LineageStore lineage, ErrorGroupReader errors, TimeProvider time)
 {
     private const int MostGroups = 50;
     private const int MostGroupsOfABatch = 500;
@@ -75,10 +76,13 @@ public sealed class ErrorTrendReader(BatchStore store, ErrorGroupReader errors, 
     {
         var entries = new List<Entry>();
         var others = 0L;
+        var resubmitted = (await lineage.CountByErrorAsync(cancellation)).Select(errors => errors.Batch).ToHashSet();
         foreach (var batch in batches.Where(batch => batch.Failed > 0 && batch.Readable is not null))
         {
             var groups = await store.GroupFailuresAsync(batch.Readable!.Key, query.ErrorType, query.By, MostGroupsOfABatch, cancellation);
-            var sent = await store.SentByGroupAsync(batch.Readable.Key, query.ErrorType, query.By, cancellation);
+            var sent = resubmitted.Contains(batch.Id) ? await lineage.FindAsync(batch.Id, cancellation) : BatchLineage.None;
+            var isFixed = await store.CountByGroupAsync(batch.Readable.Key, query.ErrorType, query.By, sent.FixedJobs, cancellation);
+            var failedAgain = await store.CountByGroupAsync(batch.Readable.Key, query.ErrorType, query.By, sent.FailedAgain, cancellation);
             others += groups.OtherFailures;
             foreach (var group in groups.Groups)
             {
@@ -86,8 +90,8 @@ public sealed class ErrorTrendReader(BatchStore store, ErrorGroupReader errors, 
                 {
                     First = group.FirstSeen ?? At(batch),
                     Last = group.LastSeen ?? At(batch),
-                    Fixed = sent.Fixed.GetValueOrDefault(group.Id),
-                    FailedAgain = sent.FailedAgain.GetValueOrDefault(group.Id),
+                    Fixed = isFixed.GetValueOrDefault(group.Id),
+                    FailedAgain = failedAgain.GetValueOrDefault(group.Id),
                 });
             }
 

@@ -1,10 +1,11 @@
 using BatchDashboard.Cache;
 using BatchDashboard.Cache.Failures;
+using BatchDashboard.Lineage;
 
 namespace BatchDashboard.Results;
 
 /// <summary>Groups the failures of one copy.</summary>
-public sealed class FailureReader(BatchStore store)
+public sealed class FailureReader(BatchStore store, LineageStore lineage)
 {
     private const int MostGroups = 20;
 
@@ -17,13 +18,14 @@ public sealed class FailureReader(BatchStore store)
         }
 
         var groups = await store.GroupFailuresAsync(snapshot.Key, errorType, detailKey, MostGroups, cancellation);
-        var sent = await store.SentByGroupAsync(snapshot.Key, errorType, detailKey, cancellation);
+        var isFixed = await store.CountByGroupAsync(
+            snapshot.Key, errorType, detailKey, (await lineage.FindAsync(batch.Id, cancellation)).FixedJobs, cancellation);
         var ordinals = groups.Groups.SelectMany(group => group.Sample).Distinct().ToList();
         var jobs = (await store.ListAtAsync(snapshot.Key, ordinals, cancellation)).ToDictionary(job => job.Ordinal);
         return new FailureGroupsView(
             detailKey,
             groups.Failures,
-            [.. groups.Groups.Select(group => View(batch, errorType, detailKey, group, groups.Failures, jobs) with { Fixed = sent.Fixed.GetValueOrDefault(group.Id) })],
+            [.. groups.Groups.Select(group => View(batch, errorType, detailKey, group, groups.Failures, jobs) with { Fixed = isFixed.GetValueOrDefault(group.Id) })],
             (groups.Others, groups.OtherFailures),
             await KeysAsync(store, snapshot.Key, errorType, cancellation));
     }

@@ -1,4 +1,5 @@
 using BatchDashboard.Cache;
+using BatchDashboard.Lineage;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using BatchDashboard.Cache;
 using BatchDashboard.Triage;
+using BatchDashboard.Lineage;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;

@@ -1,4 +1,5 @@
 using BatchDashboard.Cache;
+using BatchDashboard.Lineage;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
@@ -13,9 +14,7 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
 
     /// <summary>What a batch without a name is called; null when it was not sent from here.</summary>
     public async Task<string?> OriginAsync(BatchId id, CancellationToken cancellation) =>
-        (await lineage.OriginsAsync(cancellation)).TryGetValue(id, out var origin)
-            ? BatchTitle.OfCorrected(BatchTitle.Of(origin.First, (await store.FindAsync(origin.First, cancellation))?.Name), origin.Batches)
-            : null;
+        await OriginAsync(await lineage.OriginsAsync(cancellation), id, cancellation);
 
     public Task<Answer<SearchResults>> AddAsync(Answer<SearchResults> answer, CancellationToken cancellation) => AddAsync(
         answer,
@@ -39,10 +38,11 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
                 return page;
             }
 
+            var origins = await lineage.OriginsAsync(cancellation);
             var family = await FamilyBuilder.BuildAsync(
-                found.Family, page.Batch.Id, id => store.FindAsync(id, cancellation), id => OriginAsync(id, cancellation));
+                found.Family, page.Batch.Id, id => store.FindAsync(id, cancellation), id => OriginAsync(origins, id, cancellation));
             var view = new BatchLineageView { Effective = Effective(page.Batch.Completion, found), Family = family };
-            var batch = page.Batch with { Lineage = view, Origin = await OriginAsync(page.Batch.Id, cancellation) };
+            var batch = page.Batch with { Lineage = view, Origin = await OriginAsync(origins, page.Batch.Id, cancellation) };
             return found.Fixed.Count == 0
                 ? page with { Batch = batch }
                 : new BatchPage(
@@ -89,7 +89,7 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
                 return list;
             }
 
-            var sent = (await lineage.SentAgainAsync(cancellation)).ToLookup(one => one.Batch);
+            var sent = (await lineage.CountByErrorAsync(cancellation)).ToLookup(errors => errors.Batch);
             var failed = await store.FailedAsync(list.Query, sent.Select(batch => batch.Key), cancellation);
             var sources = list.Items.Where(item => string.IsNullOrWhiteSpace(item.Name) && origins.ContainsKey(item.Id)).Select(item => origins[item.Id].First).Distinct();
             var names = (await store.FindAsync(sources, cancellation)).ToDictionary(batch => batch.Id, batch => batch.Name);
@@ -111,7 +111,7 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
         answer,
         async trends =>
         {
-            var sent = (await lineage.SentAgainAsync(cancellation)).ToLookup(one => (one.Batch, WordComparer.Fold(ErrorType(one.Code))));
+            var sent = (await lineage.CountByErrorAsync(cancellation)).ToLookup(errors => (errors.Batch, WordComparer.Fold(ErrorType(errors.Code))));
             var titles = await TitlesAsync(trends.Types.SelectMany(type => type.Batches).Select(batch => (batch.Id, batch.Title)), cancellation);
             return sent.Count == 0 && titles.Count == 0 ? trends : trends with
             {
@@ -134,13 +134,19 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
                 .ThenBy(rate => rate.ErrorType, StringComparer.Ordinal),
         ])));
 
+    private async Task<string?> OriginAsync(IReadOnlyDictionary<BatchId, BatchOrigin> origins, BatchId id, CancellationToken cancellation) =>
+        origins.TryGetValue(id, out var origin)
+            ? BatchTitle.OfCorrected(BatchTitle.Of(origin.First, (await store.FindAsync(origin.First, cancellation))?.Name), origin.Batches)
+            : null;
+
     // Those that are not called by their ids.
     private async Task<Dictionary<BatchId, string>> TitlesAsync(IEnumerable<(BatchId Id, string Title)> batches, CancellationToken cancellation)
     {
         var titles = new Dictionary<BatchId, string>();
+        var origins = await lineage.OriginsAsync(cancellation);
         foreach (var (id, _) in batches.Where(batch => batch.Title == batch.Id.Value).Distinct())
         {
-            if (await OriginAsync(id, cancellation) is { } title)
+            if (await OriginAsync(origins, id, cancellation) is { } title)
             {
                 titles[id] = title;
             }
@@ -176,7 +182,7 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
     }
 
     // More was not sent again than failed; a batch that was read anew since may say so.
-    private static ErrorTrend WithSent(ErrorTrend type, ILookup<(BatchId, string), SentAgain> sent)
+    private static ErrorTrend WithSent(ErrorTrend type, ILookup<(BatchId, string), ResubmittedErrors> sent)
     {
         var (isFixed, failedAgain) = (0L, 0L);
         foreach (var batch in type.Batches)

@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Lineage;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;

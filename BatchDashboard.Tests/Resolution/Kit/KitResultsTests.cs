@@ -1,6 +1,6 @@
 using System.Text;
-using BatchDashboard.Cache;
 using BatchDashboard.Components;
+using BatchDashboard.Lineage;
 using BatchDashboard.Resolution.Kit;
 using BatchDashboard.Resolution.Resubmission;
 using BatchDashboard.Results;
@@ -41,7 +41,7 @@ public sealed class KitResultsTests : IAsyncLifetime
         Assert.Equal((2, 1), (report.Files, report.Batches));
         Assert.Empty(report.Remarks);
         var kept = (await Service<ResubmissionService>().FindAsync(report.Resubmission!, Token)).Value!;
-        Assert.Equal(("Ada", made.Value, NewBatchState.Accepted), (kept.StartedBy, kept.Batches[0].BatchId, kept.Batches[0].State));
+        Assert.Equal(("Ada", made.Value, ResubmittedBatchState.Accepted), (kept.StartedBy, kept.Batches[0].BatchId, kept.Batches[0].State));
         Assert.Equal(["=cmd.pdf", "two, three.pdf"], (await Service<ResubmissionService>().FilesAsync(report.Resubmission!, 1, Token)).Select(file => file.FileName));
         var left = (await Service<FailedFiles>().ReadAsync(source, JobQuery.Default, null, includesSent: false, mayCopy: false, Token)).Value!;
         Assert.Equal(("left.numbers", 2), (Assert.Single(left.Files).Name, left.SentBefore));

@@ -1,7 +1,8 @@
 using BatchDashboard.Cache;
+using BatchDashboard.Lineage;
 using BatchDashboard.Resolution.Lineage;
 using BatchDashboard.Results;
-using BatchDashboard.Tests.Cache;
+using BatchDashboard.Tests.Lineage;
 using BatchDashboard.Tests.Results;
 using BatchDashboard.Tests.Startup;
 using BatchDashboard.Wickson;

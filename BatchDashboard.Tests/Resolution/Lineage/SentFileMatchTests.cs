@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Lineage;
 using BatchDashboard.Tests.Components;
 using BatchDashboard.Wickson;
 using JobRow = BatchDashboard.Results.JobRow;

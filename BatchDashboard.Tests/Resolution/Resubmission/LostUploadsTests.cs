@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Lineage;
 using BatchDashboard.Resolution.Resubmission;
 using BatchDashboard.Tests.Cache;
 using BatchDashboard.Tests.Startup;
@@ -19,11 +19,11 @@ public sealed class LostUploadsTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _cache = await TemporaryCache.CreateAsync();
-        _store = new ResubmissionStore(_cache.Database, _cache.Clock);
+        _store = _cache.Resubmissions;
         await _store.CreateAsync(
             new NewResubmission(
                 Id, "docs", false, "Ada",
-                [.. Enumerable.Range(1, 2).Select(number => new StoredNewFile(number, "batch-a", $"job-{number}", "a.pdf", null, null, "a.pdf", 1))]),
+                [.. Enumerable.Range(1, 2).Select(number => new ResubmittedFile(number, "batch-a", $"job-{number}", "a.pdf", null, null, "a.pdf", 1))]),
             Token);
     }
 
@@ -45,9 +45,9 @@ public sealed class LostUploadsTests : IAsyncLifetime
 
         // A dead one's beside it shows that the other process looks.
         Assert.True(await _store.TryBeginAsync(Id, 2, Token));
-        await UntilAsync(async () => await StateAsync(2) == NewBatchState.Unknown, SaidSoAsync);
+        await UntilAsync(async () => await StateAsync(2) == ResubmittedBatchState.Unknown, SaidSoAsync);
 
-        Assert.Equal(NewBatchState.Sending, await StateAsync(1));
+        Assert.Equal(ResubmittedBatchState.Sending, await StateAsync(1));
         Assert.True(await _store.AcceptAsync(Id, 1, "batch-new", null, Token));
         await sender.StopAsync(Token);
         await other.StopAsync(Token);
@@ -62,16 +62,16 @@ public sealed class LostUploadsTests : IAsyncLifetime
         using var other = Process(_changes);
         await other.StartAsync(Token);
 
-        await UntilAsync(async () => await StateAsync(1) == NewBatchState.Unknown);
+        await UntilAsync(async () => await StateAsync(1) == ResubmittedBatchState.Unknown);
         await told.Task.InTimeAsync();
 
-        Assert.Equal(NewBatchState.Planned, await StateAsync(2));
+        Assert.Equal(ResubmittedBatchState.Planned, await StateAsync(2));
         await other.StopAsync(Token);
     }
 
     private LostUploads Process(ResubmissionChanges changes) => new(_store, changes, _cache.Database, _cache.Clock, NullLogger<LostUploads>.Instance);
 
-    private async Task<NewBatchState> StateAsync(int number) => (await _store.FindAsync(Id, Token))!.Batches.Single(batch => batch.Number == number).State;
+    private async Task<ResubmittedBatchState> StateAsync(int number) => (await _store.FindAsync(Id, Token))!.Batches.Single(batch => batch.Number == number).State;
 
     private async Task<bool> SaidSoAsync() =>
         Equals(_cache.Clock.GetUtcNow().ToUnixTimeMilliseconds(), await _cache.QueryAsync("SELECT alive_at FROM resubmitted_batches WHERE number = 1"));

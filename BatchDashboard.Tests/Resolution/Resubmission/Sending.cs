@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
-using BatchDashboard.Cache;
+using BatchDashboard.Lineage;
 using BatchDashboard.Resolution;
 using BatchDashboard.Resolution.Resubmission;
 using BatchDashboard.Sandbox;
@@ -50,10 +50,10 @@ internal sealed class Sending(RunningApp app) : IAsyncDisposable
         return id!;
     }
 
-    public async Task<StoredNewBatch> BatchAsync(string id, int number) =>
+    public async Task<ResubmittedBatch> BatchAsync(string id, int number) =>
         (await Service.FindAsync(id, Cancellation)).Value!.Batches.Single(batch => batch.Number == number);
 
-    public async Task<IReadOnlyList<NewBatchState>> StatesAsync(string id) =>
+    public async Task<IReadOnlyList<ResubmittedBatchState>> StatesAsync(string id) =>
         [.. (await Service.FindAsync(id, Cancellation)).Value!.Batches.Select(batch => batch.State)];
 
     /// <summary>Sends one batch as the page's script does. Each file is so many bytes.</summary>

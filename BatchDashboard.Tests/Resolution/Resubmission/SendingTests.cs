@@ -1,5 +1,6 @@
 using System.Net;
 using BatchDashboard.Cache;
+using BatchDashboard.Lineage;
 using BatchDashboard.Resolution.Resubmission;
 using BatchDashboard.Results;
 using BatchDashboard.Sandbox;
@@ -61,7 +62,7 @@ public sealed class SendingTests
 
         Assert.Equal(HttpStatusCode.Conflict, late.Status);
         Assert.Contains("sent meanwhile by another resubmission", late.Answer!.Sentence, StringComparison.Ordinal);
-        Assert.Equal([NewBatchState.Planned], await sending.StatesAsync(first));
+        Assert.Equal([ResubmittedBatchState.Planned], await sending.StatesAsync(first));
 
         // One that was planned since, for files that were sent before on purpose, goes.
         var third = await sending.PlanAsync(("a.pdf", 10), ("b.pdf", 20));
@@ -81,7 +82,7 @@ public sealed class SendingTests
         Assert.Contains("was there before", await RefusalAsync(Sending.Source), StringComparison.Ordinal);
         Assert.Contains("another one", await RefusalAsync(accepted), StringComparison.Ordinal);
         Assert.Contains("no-such-batch", await RefusalAsync("no-such-batch"), StringComparison.Ordinal);
-        Assert.Equal([NewBatchState.Unknown], await sending.StatesAsync(lost));
+        Assert.Equal([ResubmittedBatchState.Unknown], await sending.StatesAsync(lost));
 
         Assert.Null(await sending.Service.DenyAsync(lost, 1, Cancellation));
         Assert.Contains("settled", (await sending.Service.DenyAsync(lost, 1, Cancellation))!.Sentence, StringComparison.Ordinal);
@@ -102,7 +103,7 @@ public sealed class SendingTests
         Assert.Contains("multipart/form-data", answer!.Sentence, StringComparison.Ordinal);
         using var foreign = await sending.App.SendAsync(HttpMethod.Post, $"/resubmissions/{id}/batches/1", Cancellation, ("Origin", "https://elsewhere.example"));
         Assert.Equal(HttpStatusCode.Forbidden, foreign.StatusCode);
-        Assert.Equal(NewBatchState.Planned, (await sending.BatchAsync(id, 1)).State);
+        Assert.Equal(ResubmittedBatchState.Planned, (await sending.BatchAsync(id, 1)).State);
     }
 
     [Theory]
@@ -121,7 +122,7 @@ public sealed class SendingTests
 
         Assert.Equal(("accepted", "refused", goesOn), (first.Answer!.State, second.Answer!.State, second.Answer.GoesOn));
         Assert.Contains(words, second.Answer.Sentence, StringComparison.Ordinal);
-        Assert.Equal([NewBatchState.Accepted, NewBatchState.Refused, NewBatchState.Planned], await sending.StatesAsync(id));
+        Assert.Equal([ResubmittedBatchState.Accepted, ResubmittedBatchState.Refused, ResubmittedBatchState.Planned], await sending.StatesAsync(id));
         if (fault == "429")
         {
             return; // Until the end of the pause nothing is asked, which is the budget's own matter.
@@ -174,7 +175,7 @@ public sealed class SendingTests
         Assert.Equal("accepted", again.Answer!.State);
         Assert.NotNull(await sending.Service.ConfirmAsync(id, 1, BatchId.Parse(again.Answer.BatchId!), Cancellation));
         Assert.Null(await sending.Service.ConfirmAsync(id, 1, made, Cancellation));
-        Assert.Equal([NewBatchState.Accepted, NewBatchState.Accepted], await sending.StatesAsync(id));
+        Assert.Equal([ResubmittedBatchState.Accepted, ResubmittedBatchState.Accepted], await sending.StatesAsync(id));
         Assert.NotNull(await sending.Service.ConfirmAsync(id, 1, made, Cancellation));
     }
 
@@ -214,12 +215,12 @@ public sealed class SendingTests
         using var content = new StalledForm();
         var request = sending.App.Client.PostAsync($"/resubmissions/{id}/batches/1", content, gone.Token);
         await content.Stalled;
-        await UntilAsync(sending, id, NewBatchState.Sending);
+        await UntilAsync(sending, id, ResubmittedBatchState.Sending);
 
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
 
-        await UntilAsync(sending, id, NewBatchState.Cancelled);
+        await UntilAsync(sending, id, ResubmittedBatchState.Cancelled);
     }
 
     [Fact]
@@ -230,14 +231,14 @@ public sealed class SendingTests
         using var content = new StalledForm();
         var request = sending.SendAsync(id, 1, content);
         await content.Stalled;
-        await UntilAsync(sending, id, NewBatchState.Sending);
+        await UntilAsync(sending, id, ResubmittedBatchState.Sending);
 
         Assert.Null(await sending.Service.CancelAsync(id, Cancellation));
-        await UntilAsync(sending, id, NewBatchState.Cancelled);
+        await UntilAsync(sending, id, ResubmittedBatchState.Cancelled);
         content.GoOn();
         await ((Task)request).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
-        Assert.Equal([NewBatchState.Cancelled, NewBatchState.Cancelled], await sending.StatesAsync(id));
+        Assert.Equal([ResubmittedBatchState.Cancelled, ResubmittedBatchState.Cancelled], await sending.StatesAsync(id));
         Assert.NotNull((await sending.Service.FindAsync(id, Cancellation)).Value!.EndedAt);
         Assert.Equal(HttpStatusCode.Conflict, (await sending.SendAsync(id, 2)).Status);
         Assert.Null(await sending.Service.PlanAgainAsync(id, [1], Cancellation));
@@ -257,8 +258,8 @@ public sealed class SendingTests
         await sending.App.StopAsync(Cancellation);
         await sending.App.RestartAsync(Cancellation);
 
-        await UntilAsync(sending, id, NewBatchState.Unknown);
-        Assert.Equal([NewBatchState.Unknown, NewBatchState.Planned], await sending.StatesAsync(id));
+        await UntilAsync(sending, id, ResubmittedBatchState.Unknown);
+        Assert.Equal([ResubmittedBatchState.Unknown, ResubmittedBatchState.Planned], await sending.StatesAsync(id));
         Assert.Contains("not known", (await sending.BatchAsync(id, 1)).Sentence, StringComparison.Ordinal);
     }
 
@@ -276,7 +277,7 @@ public sealed class SendingTests
         Assert.Equal([7], found[3]);
     }
 
-    private static async Task UntilAsync(Sending sending, string id, NewBatchState state)
+    private static async Task UntilAsync(Sending sending, string id, ResubmittedBatchState state)
     {
         var changes = sending.App.Services.GetRequiredService<ResubmissionChanges>();
         while ((await sending.BatchAsync(id, 1)).State != state)

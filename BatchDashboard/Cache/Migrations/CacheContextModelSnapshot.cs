@@ -294,7 +294,7 @@ namespace BatchDashboard.Cache.Migrations
                     b.ToTable("media", (string)null);
                 });
 
-            modelBuilder.Entity("BatchDashboard.Cache.ResubmissionRow", b =>
+            modelBuilder.Entity("BatchDashboard.Lineage.StoredResubmission", b =>
                 {
                     b.Property<string>("ResubmissionId")
                         .HasColumnType("TEXT")
@@ -326,7 +326,7 @@ namespace BatchDashboard.Cache.Migrations
                     b.ToTable("resubmissions", (string)null);
                 });
 
-            modelBuilder.Entity("BatchDashboard.Cache.ResubmittedBatchRow", b =>
+            modelBuilder.Entity("BatchDashboard.Lineage.ResubmittedBatch", b =>
                 {
                     b.Property<string>("ResubmissionId")
                         .HasColumnType("TEXT")
@@ -377,7 +377,7 @@ namespace BatchDashboard.Cache.Migrations
                     b.ToTable("resubmitted_batches", (string)null);
                 });
 
-            modelBuilder.Entity("BatchDashboard.Cache.ResubmittedFileRow", b =>
+            modelBuilder.Entity("BatchDashboard.Lineage.ResubmittedFile", b =>
                 {
                     b.Property<long>("Key")
                         .ValueGeneratedOnAdd()

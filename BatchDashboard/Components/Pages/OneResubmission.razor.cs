@@ -72,7 +72,7 @@ public sealed partial class OneResubmission
         return base.OnParametersSetAsync();
     }
 
-    protected override bool KeepsShowing(ResubmissionView shown) => shown.Resubmission.Id == Id;
+    protected override bool KeepsShowing(ResubmissionView shown) => shown.Resubmission.ResubmissionId == Id;
 
     protected override void OnLeft()
     {

@@ -1,6 +1,6 @@
-using BatchDashboard.Cache;
 using BatchDashboard.Components.Display;
 using BatchDashboard.Components.Errors;
+using BatchDashboard.Lineage;
 using BatchDashboard.Resolution;
 
 namespace BatchDashboard.Components.Resolution;

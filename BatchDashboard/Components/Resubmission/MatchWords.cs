@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Lineage;
 using BatchDashboard.Resolution.Resubmission;
 
 namespace BatchDashboard.Components.Resubmission;
@@ -17,22 +17,22 @@ public static class MatchWords
         _ => "You chose it",
     };
 
-    public static string Of(NewBatchState state) => state switch
+    public static string Of(ResubmittedBatchState state) => state switch
     {
-        NewBatchState.Planned => "Waiting",
-        NewBatchState.Sending => "Sending",
-        NewBatchState.Accepted => "Accepted",
-        NewBatchState.Refused => "Refused",
-        NewBatchState.Unknown => "Not known",
+        ResubmittedBatchState.Planned => "Waiting",
+        ResubmittedBatchState.Sending => "Sending",
+        ResubmittedBatchState.Accepted => "Accepted",
+        ResubmittedBatchState.Refused => "Refused",
+        ResubmittedBatchState.Unknown => "Not known",
         _ => "Not sent",
     };
 
-    public static string Tone(NewBatchState state) => state switch
+    public static string Tone(ResubmittedBatchState state) => state switch
     {
-        NewBatchState.Sending => "running",
-        NewBatchState.Accepted => "succeeded",
-        NewBatchState.Refused or NewBatchState.Unknown => "failed",
-        NewBatchState.Cancelled => "stopped",
+        ResubmittedBatchState.Sending => "running",
+        ResubmittedBatchState.Accepted => "succeeded",
+        ResubmittedBatchState.Refused or ResubmittedBatchState.Unknown => "failed",
+        ResubmittedBatchState.Cancelled => "stopped",
         _ => "waiting",
     };
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using BatchDashboard.Cache;
+using BatchDashboard.Lineage;
 using BatchDashboard.Resolution.Resubmission;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
@@ -83,7 +84,7 @@ public sealed class KitResults(FailedFiles failed, ResubmissionStore store, Time
         return remarks;
     }
 
-    private static StoredNewFile Sent(int number, SentLine file, FileToFix job) =>
+    private static ResubmittedFile Sent(int number, SentLine file, FileToFix job) =>
         new(number, file.For.Value, job.Job, job.Name, job.ErrorCode, job.Verdict.ToString(), file.FileName, file.SizeBytes);
 
     private static string Files(int count) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? "file" : "files")}");

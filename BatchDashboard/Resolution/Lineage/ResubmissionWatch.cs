@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using BatchDashboard.Cache;
+using BatchDashboard.Lineage;
 using BatchDashboard.Results;
 using BatchDashboard.Sync;
 using BatchDashboard.Wickson;

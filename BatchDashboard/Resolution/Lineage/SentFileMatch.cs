@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Lineage;
 using BatchDashboard.Results;
 using JobRow = BatchDashboard.Results.JobRow;
 

@@ -1,4 +1,5 @@
 using BatchDashboard.Cache;
+using BatchDashboard.Lineage;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 using Microsoft.AspNetCore.WebUtilities;
@@ -9,7 +10,7 @@ namespace BatchDashboard.Resolution.Resubmission;
 /// <param name="Batch">Null when there is no such batch.</param>
 /// <param name="Refusal">Why it was not sent at all; null when it was.</param>
 /// <param name="GoesOn">False when the next batch would meet the same trouble.</param>
-public sealed record SentBatch(StoredNewBatch? Batch, string? Refusal, bool GoesOn);
+public sealed record SentBatch(ResubmittedBatch? Batch, string? Refusal, bool GoesOn);
 
 /// <summary>Sends one batch of a resubmission to the API while its files arrive from the browser.</summary>
 public sealed class BatchSender(
@@ -61,12 +62,12 @@ public sealed class BatchSender(
         return new(await FindAsync(id, number), null, goesOn);
     }
 
-    public async Task<StoredNewBatch?> FindAsync(string id, int number) =>
+    public async Task<ResubmittedBatch?> FindAsync(string id, int number) =>
         await store.FindAsync(id, CancellationToken.None) is { } resubmission ? Batch(resubmission, number) : null;
 
     // From here on the outcome is written whoever has gone away: the API may have made a batch.
     private async Task<bool> SendAsync(
-        StoredResubmission resubmission, int number, IReadOnlyList<StoredNewFile> files, UploadedFiles upload, RunningUpload running)
+        StoredResubmission resubmission, int number, IReadOnlyList<ResubmittedFile> files, UploadedFiles upload, RunningUpload running)
     {
         BatchId? accepted = null;
         try
@@ -79,31 +80,31 @@ public sealed class BatchSender(
             accepted = made.NewBatchId;
 
             // Whatever becomes of the database: the batch is paid for, and this line has its id.
-            log.LogInformation("Wickson made {Batch} of batch {Number} of resubmission {Resubmission}.", accepted, number, resubmission.Id);
-            return await KeepAsync(resubmission.Id, number, made);
+            log.LogInformation("Wickson made {Batch} of batch {Number} of resubmission {Resubmission}.", accepted, number, resubmission.ResubmissionId);
+            return await KeepAsync(resubmission.ResubmissionId, number, made);
         }
         catch (Exception error) when (upload.Problem is { } problem && error is WicksonException or OperationCanceledException or IOException)
         {
-            await EndAsync(resubmission.Id, number, NewBatchState.Cancelled, $"{problem} Nothing of this batch was made.");
+            await EndAsync(resubmission.ResubmissionId, number, ResubmittedBatchState.Cancelled, $"{problem} Nothing of this batch was made.");
             return true;
         }
         catch (WicksonException failure)
         {
-            return await KeepAsync(resubmission.Id, number, failure.Error);
+            return await KeepAsync(resubmission.ResubmissionId, number, failure.Error);
         }
         catch (OperationCanceledException)
         {
             var sentence = running.IsStoppedByOperator ? ResubmissionWords.CancelledDuring : ResubmissionWords.BrowserGone;
-            await EndAsync(resubmission.Id, number, NewBatchState.Cancelled, sentence);
+            await EndAsync(resubmission.ResubmissionId, number, ResubmittedBatchState.Cancelled, sentence);
             return false;
         }
         catch
         {
             await (accepted is { } batch
-                ? EndAsync(resubmission.Id, number, NewBatchState.Unknown, ResubmissionWords.NotStored(batch))
+                ? EndAsync(resubmission.ResubmissionId, number, ResubmittedBatchState.Unknown, ResubmissionWords.NotStored(batch))
                 : upload.IsComplete
-                ? EndAsync(resubmission.Id, number, NewBatchState.Unknown, ResubmissionWords.Doubt)
-                : EndAsync(resubmission.Id, number, NewBatchState.Cancelled, ResubmissionWords.Stumbled));
+                ? EndAsync(resubmission.ResubmissionId, number, ResubmittedBatchState.Unknown, ResubmissionWords.Doubt)
+                : EndAsync(resubmission.ResubmissionId, number, ResubmittedBatchState.Cancelled, ResubmissionWords.Stumbled));
             throw;
         }
     }
@@ -112,15 +113,15 @@ public sealed class BatchSender(
     {
         if (made.NewBatchId is not { } batch)
         {
-            await EndAsync(id, number, NewBatchState.Unknown, "Wickson accepted the batch but named no id of it. Look for it in your Wickson console.");
+            await EndAsync(id, number, ResubmittedBatchState.Unknown, "Wickson accepted the batch but named no id of it. Look for it in your Wickson console.");
             return true;
         }
 
         if (!await store.AcceptAsync(id, number, batch.Value, null, CancellationToken.None))
         {
             // The id is that of a batch which was sent before; or somebody said meanwhile that nothing was made of this one.
-            await EndAsync(id, number, NewBatchState.Unknown, ResubmissionWords.NotItsOwn(batch));
-            await store.MoveAsync(id, number, NewBatchState.Planned, NewBatchState.Unknown, ResubmissionWords.NotStored(batch), CancellationToken.None);
+            await EndAsync(id, number, ResubmittedBatchState.Unknown, ResubmissionWords.NotItsOwn(batch));
+            await store.MoveAsync(id, number, ResubmittedBatchState.Planned, ResubmittedBatchState.Unknown, ResubmissionWords.NotStored(batch), CancellationToken.None);
         }
 
         changes.Tell(id);
@@ -138,16 +139,16 @@ public sealed class BatchSender(
     {
         var (state, sentence) = error switch
         {
-            { OutcomeUnknown: true } => (NewBatchState.Unknown, error.Message),
-            { Status: null } and not { Failure: WicksonFailure.RateLimited } => (NewBatchState.Cancelled, ResubmissionWords.BrokenOff(error)),
-            _ => (NewBatchState.Refused, ResubmissionWords.Refused(error)),
+            { OutcomeUnknown: true } => (ResubmittedBatchState.Unknown, error.Message),
+            { Status: null } and not { Failure: WicksonFailure.RateLimited } => (ResubmittedBatchState.Cancelled, ResubmissionWords.BrokenOff(error)),
+            _ => (ResubmittedBatchState.Refused, ResubmissionWords.Refused(error)),
         };
         await EndAsync(id, number, state, sentence);
-        return state == NewBatchState.Refused && ResubmissionWords.GoesOn(error);
+        return state == ResubmittedBatchState.Refused && ResubmissionWords.GoesOn(error);
     }
 
-    private Task<bool> EndAsync(string id, int number, NewBatchState state, string sentence) =>
-        store.MoveAsync(id, number, NewBatchState.Sending, state, sentence, CancellationToken.None);
+    private Task<bool> EndAsync(string id, int number, ResubmittedBatchState state, string sentence) =>
+        store.MoveAsync(id, number, ResubmittedBatchState.Sending, state, sentence, CancellationToken.None);
 
-    private static StoredNewBatch? Batch(StoredResubmission resubmission, int number) => resubmission.Batches.FirstOrDefault(batch => batch.Number == number);
+    private static ResubmittedBatch? Batch(StoredResubmission resubmission, int number) => resubmission.Batches.FirstOrDefault(batch => batch.Number == number);
 }

@@ -1,4 +1,5 @@
 using BatchDashboard.Cache;
+using BatchDashboard.Lineage;
 
 namespace BatchDashboard.Resolution.Resubmission;
 

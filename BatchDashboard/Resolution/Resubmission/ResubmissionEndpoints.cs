@@ -1,5 +1,6 @@
 using System.Globalization;
 using BatchDashboard.Cache;
+using BatchDashboard.Lineage;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
@@ -73,12 +74,12 @@ public static class ResubmissionEndpoints
 
     private static JsonHttpResult<BatchAnswer> NoSuch() => Told("There is no such batch to send.", StatusCodes.Status404NotFound);
 
-    private static JsonHttpResult<BatchAnswer> Told(string sentence, int status, StoredNewBatch? batch = null, bool goesOn = false) =>
+    private static JsonHttpResult<BatchAnswer> Told(string sentence, int status, ResubmittedBatch? batch = null, bool goesOn = false) =>
         TypedResults.Json(new BatchAnswer(batch is null ? null : Word(batch.State), sentence, batch?.BatchId, goesOn), statusCode: status);
 
-    private static BatchAnswer Answer(StoredNewBatch batch, bool goesOn) => new(Word(batch.State), batch.Sentence, batch.BatchId, goesOn);
+    private static BatchAnswer Answer(ResubmittedBatch batch, bool goesOn) => new(Word(batch.State), batch.Sentence, batch.BatchId, goesOn);
 
-    private static string Word(NewBatchState state) => state.ToString().ToLower(CultureInfo.InvariantCulture);
+    private static string Word(ResubmittedBatchState state) => state.ToString().ToLower(CultureInfo.InvariantCulture);
 
     private sealed record BatchAnswer(string? State, string? Sentence, string? BatchId, bool GoesOn);
 }

@@ -1,4 +1,5 @@
 using BatchDashboard.Cache;
+using BatchDashboard.Lineage;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 
@@ -16,7 +17,7 @@ public sealed class ResubmissionReader(ResubmissionService service, LineageStore
         }
 
         // With each batch that is accepted, all is counted anew: that waits until none is on its way.
-        var isSending = found.Batches.Any(batch => batch.State == NewBatchState.Sending);
+        var isSending = found.Batches.Any(batch => batch.State == ResubmittedBatchState.Sending);
         return await Stored.AnswerAsync<ResubmissionView>(async () =>
         {
             var own = found.Batches.Select(batch => batch.BatchId).OfType<string>().ToHashSet(StringComparer.Ordinal);

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using BatchDashboard.Cache;
+using BatchDashboard.Lineage;
 
 namespace BatchDashboard.Resolution.Resubmission;
 
@@ -11,14 +11,14 @@ public sealed record ResubmissionReport(StoredResubmission Resubmission)
 
     public long Bytes => Resubmission.Batches.Sum(batch => batch.Bytes);
 
-    public int AcceptedBatches => Count(NewBatchState.Accepted);
+    public int AcceptedBatches => Count(ResubmittedBatchState.Accepted);
 
-    public int AcceptedFiles => Resubmission.Batches.Where(batch => batch.State == NewBatchState.Accepted).Sum(batch => batch.Files);
+    public int AcceptedFiles => Resubmission.Batches.Where(batch => batch.State == ResubmittedBatchState.Accepted).Sum(batch => batch.Files);
 
     /// <summary>Batches that are on their way.</summary>
-    public int Sending => Count(NewBatchState.Sending);
+    public int Sending => Count(ResubmittedBatchState.Sending);
 
-    public int InDoubt => Count(NewBatchState.Unknown);
+    public int InDoubt => Count(ResubmittedBatchState.Unknown);
 
     /// <summary>Numbers of the batches that can be sent, or sent again.</summary>
     public IReadOnlyList<int> Remaining => [.. Resubmission.Batches.Where(batch => batch.CanBeSent).Select(batch => batch.Number)];
@@ -46,14 +46,14 @@ public sealed record ResubmissionReport(StoredResubmission Resubmission)
         text.AppendLine(CultureInfo.InvariantCulture, $"Collection {Wording.Quote(Resubmission.Collection ?? "default")}, force_overwrite {(Resubmission.ForceOverwrite ? "on" : "off")}. {Summary}");
         foreach (var batch in Resubmission.Batches)
         {
-            var outcome = batch.State == NewBatchState.Accepted ? batch.BatchId : batch.State.ToString().ToLowerInvariant();
+            var outcome = batch.State == ResubmittedBatchState.Accepted ? batch.BatchId : batch.State.ToString().ToLowerInvariant();
             text.AppendLine(CultureInfo.InvariantCulture, $"{batch.Number}. {outcome}: {Named(batch.Files, "file", "files")}, {Wording.Size(batch.Bytes)}{(batch.Sentence is { } sentence ? $". {Wording.Quote(sentence, 300)}" : "")}");
         }
 
         return text.ToString();
     }
 
-    private int Count(NewBatchState state) => Resubmission.Batches.Count(batch => batch.State == state);
+    private int Count(ResubmittedBatchState state) => Resubmission.Batches.Count(batch => batch.State == state);
 
     private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 

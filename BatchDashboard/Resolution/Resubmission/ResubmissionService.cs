@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using BatchDashboard.Cache;
+using BatchDashboard.Lineage;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 
@@ -35,7 +36,7 @@ public sealed class ResubmissionService(ResubmissionStore store, ResubmissionCha
         }
 
         var id = RandomNumberGenerator.GetHexString(16, lowercase: true);
-        var files = plan.Batches.SelectMany((batch, index) => batch.Files.Select(match => new StoredNewFile(
+        var files = plan.Batches.SelectMany((batch, index) => batch.Files.Select(match => new ResubmittedFile(
             index + 1, source.Value, match.File.Job, match.File.Name, match.File.ErrorCode, match.File.Verdict.ToString(), match.Dropped.Name, match.Dropped.SizeBytes)));
         var resubmission = new NewResubmission(
             id, string.IsNullOrWhiteSpace(collection) ? DefaultCollection : collection, forceOverwrite, startedBy, [.. files]);
@@ -64,9 +65,9 @@ public sealed class ResubmissionService(ResubmissionStore store, ResubmissionCha
     }
 
     /// <summary>The files of one batch; empty when they cannot be read.</summary>
-    public async Task<IReadOnlyList<StoredNewFile>> FilesAsync(string id, int number, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ResubmittedFile>> FilesAsync(string id, int number, CancellationToken cancellation)
     {
-        IReadOnlyList<StoredNewFile> files = [];
+        IReadOnlyList<ResubmittedFile> files = [];
         await GuardAsync(async () => files = await store.FilesAsync(id, number, cancellation));
         return files;
     }
@@ -117,9 +118,9 @@ public sealed class ResubmissionService(ResubmissionStore store, ResubmissionCha
         {
             var name = (await store.FilesAsync(id, number, cancellation)).ElementAtOrDefault(place)?.FileName ?? "a file";
             var sentence = $"The browser can no longer read “{Wording.Quote(name)}”: it was changed, moved or deleted since it was chosen. Choose it again.";
-            foreach (var from in new[] { NewBatchState.Planned, NewBatchState.Refused, NewBatchState.Cancelled })
+            foreach (var from in new[] { ResubmittedBatchState.Planned, ResubmittedBatchState.Refused, ResubmittedBatchState.Cancelled })
             {
-                await store.MoveAsync(id, number, from, NewBatchState.Cancelled, sentence, cancellation);
+                await store.MoveAsync(id, number, from, ResubmittedBatchState.Cancelled, sentence, cancellation);
             }
         });
         changes.Tell(id);
@@ -179,7 +180,7 @@ public sealed class ResubmissionService(ResubmissionStore store, ResubmissionCha
         var problem = await GuardAsync(async () =>
         {
             if (!await store.MoveAsync(
-                id, number, NewBatchState.Unknown, NewBatchState.Planned, "An operator made sure that Wickson made no batch of it.", cancellation))
+                id, number, ResubmittedBatchState.Unknown, ResubmittedBatchState.Planned, "An operator made sure that Wickson made no batch of it.", cancellation))
             {
                 throw Settled();
             }

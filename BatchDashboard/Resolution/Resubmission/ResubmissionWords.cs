@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using BatchDashboard.Cache;
+using BatchDashboard.Lineage;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Resolution.Resubmission;
@@ -56,14 +56,14 @@ internal static class ResubmissionWords
     public static string NotItsOwn(BatchId made) =>
         $"Wickson answered with {made}, which is the id of another batch that was sent from here. What it made of this one is not known.";
 
-    public static string NotNow(StoredNewBatch batch) => batch.State switch
+    public static string NotNow(ResubmittedBatch batch) => batch.State switch
     {
-        NewBatchState.Sending => "This batch is being sent already, in another page.",
-        NewBatchState.Accepted => "Wickson has accepted this batch already. It is not sent again.",
-        NewBatchState.Unknown => "Whether Wickson made this batch is not known. Say on the resubmission's page what became of it before it is sent again.",
-        NewBatchState.Refused => "Wickson refused this batch. Send the remaining batches on the resubmission's page to try it again.",
-        NewBatchState.Cancelled => "This batch was cancelled. Send the remaining batches on the resubmission's page to try it again.",
-        NewBatchState.Planned => "Files of this batch were sent meanwhile by another resubmission. Plan those that are left from the batch whose files failed.",
+        ResubmittedBatchState.Sending => "This batch is being sent already, in another page.",
+        ResubmittedBatchState.Accepted => "Wickson has accepted this batch already. It is not sent again.",
+        ResubmittedBatchState.Unknown => "Whether Wickson made this batch is not known. Say on the resubmission's page what became of it before it is sent again.",
+        ResubmittedBatchState.Refused => "Wickson refused this batch. Send the remaining batches on the resubmission's page to try it again.",
+        ResubmittedBatchState.Cancelled => "This batch was cancelled. Send the remaining batches on the resubmission's page to try it again.",
+        ResubmittedBatchState.Planned => "Files of this batch were sent meanwhile by another resubmission. Plan those that are left from the batch whose files failed.",
         _ => "This batch cannot be sent now. Load the page again.",
     };
 

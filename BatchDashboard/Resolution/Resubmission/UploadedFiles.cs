@@ -1,5 +1,5 @@
 using System.Buffers;
-using BatchDashboard.Cache;
+using BatchDashboard.Lineage;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace BatchDashboard.Resolution.Resubmission;
@@ -8,7 +8,7 @@ namespace BatchDashboard.Resolution.Resubmission;
 /// The files of one batch as they come from the browser, one section each in the order of the batch, passed on piece by
 /// piece. Nothing is kept. A file that is not as large as announced ends it, for then it is not the file that was chosen.
 /// </summary>
-internal sealed class UploadedFiles(MultipartReader sections, IReadOnlyList<StoredNewFile> files, RunningUpload running)
+internal sealed class UploadedFiles(MultipartReader sections, IReadOnlyList<ResubmittedFile> files, RunningUpload running)
 {
     private const int PieceBytes = 65_536;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 
-namespace BatchDashboard.Tests.Cache;
+namespace BatchDashboard.Tests.Lineage;
 
 /// <summary>Rows of resubmissions as whoever sends files writes them, by another hand than the product's.</summary>
 internal static class SentRows

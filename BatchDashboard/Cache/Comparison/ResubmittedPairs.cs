@@ -1,11 +1,26 @@
+using System.IO.Hashing;
+using System.Text;
 using BatchDashboard.Cache.Columns;
 
 namespace BatchDashboard.Cache.Comparison;
 
-/// <summary>Which jobs of two copies are the same file because the one was sent again as the other, whatever its name.</summary>
-internal static class SentPairs
+/// <summary>Jobs of two copies that are known to be the same file.</summary>
+internal static class ResubmittedPairs
 {
+    /// <summary>Names the pairs in the key of a cache.</summary>
+    public static UInt128 Hash(IReadOnlyList<(string Left, string Right)> keys)
+    {
+        var hash = new XxHash128();
+        foreach (var (left, right) in keys)
+        {
+            hash.Append(Encoding.UTF8.GetBytes($"{left}\0{right}\0"));
+        }
+
+        return hash.GetCurrentHashAsUInt128();
+    }
+
     /// <summary>Jobs on the left and on the right.</summary>
+    /// <param name="keys">The keys of the jobs; pairs of which a job is not there are left out.</param>
     public static async Task<List<(int Left, int Right)>> FindAsync(
         CopyColumns left, CopyColumns right, IReadOnlyList<(string Left, string Right)> keys, CancellationToken cancellation)
     {

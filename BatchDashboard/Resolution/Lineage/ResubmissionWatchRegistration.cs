@@ -2,9 +2,9 @@ using BatchDashboard.Results;
 
 namespace BatchDashboard.Resolution.Lineage;
 
-public static class LineageRegistration
+public static class ResubmissionWatchRegistration
 {
     /// <summary>Follows new batches until they are final. Not in cache mode, which has nobody to ask.</summary>
-    public static IServiceCollection AddLineage(this IServiceCollection services, SourceMode mode) =>
+    public static IServiceCollection AddResubmissionWatch(this IServiceCollection services, SourceMode mode) =>
         mode == SourceMode.Cache ? services : services.AddHostedService<ResubmissionWatch>();
 }

@@ -1,7 +1,8 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Lineage;
+using BatchDashboard.Tests.Cache;
 using BatchDashboard.Wickson;
 
-namespace BatchDashboard.Tests.Cache;
+namespace BatchDashboard.Tests.Lineage;
 
 public sealed class LineageStoreTests : IAsyncLifetime
 {
@@ -80,7 +81,7 @@ public sealed class LineageStoreTests : IAsyncLifetime
         Assert.Equal(2, (await Lineage.DescendantsAsync(Job("batch-a", "job-1"), Token)).Count);
         Assert.Equal(2, (await Lineage.AncestorsAsync(Job("batch-a", "job-1"), Token)).Count);
         Assert.Equal(3, (await FindAsync("batch-a")).Family.Count);
-        Assert.Equal(2, (await Lineage.SentAgainAsync(Token)).Sum(one => one.FailedAgain));
+        Assert.Equal(2, (await Lineage.CountByErrorAsync(Token)).Sum(one => one.FailedAgain));
     }
 
     [Fact]
@@ -134,7 +135,7 @@ public sealed class LineageStoreTests : IAsyncLifetime
 
         Assert.Equal(
             [("batch-a", "", 0L, 1L), ("batch-a", "format_error", 2L, 1L), ("batch-a", "timeout_error", 1L, 0L), ("batch-b", "corrupted_file", 1L, 0L)],
-            (await Lineage.SentAgainAsync(Token)).Select(one => (one.Batch.Value, one.Code, one.Fixed, one.FailedAgain)).Order());
+            (await Lineage.CountByErrorAsync(Token)).Select(one => (one.Batch.Value, one.Code, one.Fixed, one.FailedAgain)).Order());
         Assert.Equal(2, (await FindAsync("batch-a")).FixedByCode["format_error"]);
     }
 
@@ -178,6 +179,77 @@ public sealed class LineageStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_that_waits_is_not_settled()
+    {
+        await WriteAsync(new SentBatch("batch-b", new Sent("batch-a", "job-1")));
+        var file = Assert.Single(await Lineage.UnsettledFilesAsync(BatchId.Parse("batch-b"), Token));
+
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => Lineage.SettleAsync(BatchId.Parse("batch-b"), [new SettledFile(file.Key, null, SentOutcome.Waiting)], Token));
+
+        Assert.Single(await Lineage.UnsettledAsync(Token));
+    }
+
+    [Fact]
+    public async Task Jobs_that_failed_again_are_those_whose_own_file_failed_and_of_which_no_descendant_succeeded()
+    {
+        await WriteAsync(new SentBatch(
+            "batch-b",
+            new Sent("batch-a", "job-1", "job-b1", "failed"),
+            new Sent("batch-a", "job-2", "job-b2", "failed"),
+            new Sent("batch-a", "job-3", null, "skipped"),
+            new Sent("batch-a", "job-4", "job-b4", "succeeded")));
+        await WriteAsync(new SentBatch("batch-c", new Sent("batch-b", "job-b1", "job-c1", "failed"), new Sent("batch-a", "job-2")) { Resubmission = "sent-2" });
+        Assert.Equal(["job-1", "job-2"], (await FindAsync("batch-a")).FailedAgain.Order(StringComparer.Ordinal));
+
+        await WriteAsync(new SentBatch("batch-d", new Sent("batch-c", "job-c1", "job-d1", "succeeded")) { Resubmission = "sent-3" });
+        Assert.Equal(["job-2"], (await FindAsync("batch-a")).FailedAgain);
+        Assert.Empty((await FindAsync("batch-b")).FailedAgain);
+    }
+
+    [Fact]
+    public async Task Jobs_of_two_batches_are_the_same_file_through_all_generations_and_in_either_direction()
+    {
+        await WriteAsync(new SentBatch("batch-b", new Sent("batch-a", "job-1", "job-b1", "failed"), new Sent("batch-a", "job-2", "job-b2", "failed")));
+        await WriteAsync(new SentBatch(
+            "batch-c",
+            new Sent("batch-b", "job-b2", "job-c2", "succeeded"),
+            new Sent("batch-a", "job-3", "job-c3", "failed"),
+            new Sent("batch-a", "job-4"),
+            new Sent("batch-z", "job-1", "job-c4", "failed"))
+        { Resubmission = "sent-2" });
+
+        Assert.Equal([("job-2", "job-c2"), ("job-3", "job-c3")], await PairsAsync("batch-a", "batch-c"));
+        Assert.Equal([("job-c2", "job-2"), ("job-c3", "job-3")], await PairsAsync("batch-c", "batch-a"));
+        Assert.Equal([("job-1", "job-b1"), ("job-2", "job-b2")], await PairsAsync("batch-a", "batch-b"));
+        Assert.Empty(await PairsAsync("batch-b", "batch-z"));
+
+        // Back to where they began: both directions hold, and the search ends.
+        await WriteAsync(new SentBatch("batch-a", new Sent("batch-c", "job-c2", "job-2", "failed")) { Resubmission = "sent-3" });
+        Assert.Equal([("job-2", "job-c2"), ("job-3", "job-c3"), ("job-2", "job-c2")], await PairsAsync("batch-a", "batch-c"));
+    }
+
+    [Fact]
+    public async Task Everything_that_was_read_follows_what_is_sent_and_settled_later()
+    {
+        await WriteAsync(new SentBatch("batch-b", new Sent("batch-a", "job-1", "job-b1", "failed")));
+        Assert.Equal(new BatchOrigin(BatchId.Parse("batch-a"), 1), (await Lineage.OriginsAsync(Token))[BatchId.Parse("batch-b")]);
+        Assert.Equal(1, Assert.Single(await Lineage.CountByErrorAsync(Token)).FailedAgain);
+        Assert.Equal(1, Assert.Single(await Lineage.AdviceDaysAsync(Token)).Files.Sent);
+
+        await WriteAsync(new SentBatch("batch-c", new Sent("batch-b", "job-b1"), new Sent("batch-z", "job-9")) { Resubmission = "sent-2" });
+        Assert.Equal(new BatchOrigin(BatchId.Parse("batch-b"), 2), (await Lineage.OriginsAsync(Token))[BatchId.Parse("batch-c")]);
+        Assert.Equal(new SentCounts(3, 0, 1, 0), Assert.Single(await Lineage.AdviceDaysAsync(Token)).Files);
+
+        var files = await Lineage.UnsettledFilesAsync(BatchId.Parse("batch-c"), Token);
+        await Lineage.SettleAsync(BatchId.Parse("batch-c"), [.. files.Select(file => new SettledFile(file.Key, "job-c", SentOutcome.Succeeded))], Token);
+        Assert.Equal(
+            [("batch-a", 1L, 0L), ("batch-b", 1L, 0L), ("batch-z", 1L, 0L)],
+            (await Lineage.CountByErrorAsync(Token)).Select(errors => (errors.Batch.Value, errors.Fixed, errors.FailedAgain)).Order());
+        Assert.Equal(new SentCounts(3, 2, 1, 0), Assert.Single(await Lineage.AdviceDaysAsync(Token)).Files);
+    }
+
+    [Fact]
     public async Task Another_process_on_the_file_sees_what_was_settled()
     {
         await WriteAsync(new SentBatch("batch-b", new Sent("batch-a", "job-1")));
@@ -206,6 +278,9 @@ public sealed class LineageStoreTests : IAsyncLifetime
     private Task<BatchLineage> FindAsync(string batch) => Lineage.FindAsync(BatchId.Parse(batch), Token);
 
     private async Task<IReadOnlySet<string>> FixedAsync(string batch) => (await FindAsync(batch)).FixedJobs;
+
+    private async Task<IReadOnlyList<(string, string)>> PairsAsync(string left, string right) =>
+        await Lineage.PairsAsync(BatchId.Parse(left), BatchId.Parse(right), Token);
 
     private static JobAddress Job(string batch, string job) => new(BatchId.Parse(batch), job);
 }
