@@ -1,6 +1,6 @@
 using BatchDashboard.Cache;
-using BatchDashboard.Wickson;
 using BatchDashboard.Lineage;
+using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using BatchDashboard.Cache;
-using BatchDashboard.Triage;
 using BatchDashboard.Lineage;
+using BatchDashboard.Triage;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using BatchDashboard.Cache;
 using BatchDashboard.Lineage;
 using BatchDashboard.Triage;
 using BatchDashboard.Wickson;
