@@ -64,12 +64,24 @@ internal static class BatchQueries
     public static async Task<IReadOnlyList<CachedBatch>> ReadAsync(this IQueryable<BatchRow> batches, CacheContext context, CancellationToken cancellation)
     {
         var rows = await batches.AsNoTracking().ToListAsync(cancellation);
-        var keys = rows.ConvertAll(row => row.Key);
-        var snapshots = rows.Count == 0 ? [] : await Figures(rows.Count > MaxKeys
-            ? context.Snapshots
-            : context.Snapshots.Where(snapshot => keys.Contains(snapshot.BatchKey))).ToListAsync(cancellation);
-        var copies = snapshots.ToLookup(snapshot => snapshot.BatchKey, BatchReader.Snapshot);
+        var copies = (await SnapshotsAsync(context, rows.ConvertAll(row => row.Key), cancellation)).ToLookup(snapshot => snapshot.BatchKey, BatchReader.Snapshot);
         return rows.ConvertAll(row => BatchReader.Batch(row, copies[row.Key]));
+    }
+
+    private static async Task<IReadOnlyList<SnapshotRow>> SnapshotsAsync(CacheContext context, List<int> keys, CancellationToken cancellation)
+    {
+        if (keys.Count > MaxKeys)
+        {
+            return await Figures(context.Snapshots).ToListAsync(cancellation);
+        }
+
+        // Whole copies and those that fill have an index each, and there is none of both.
+        var snapshots = context.Snapshots.Where(snapshot => keys.Contains(snapshot.BatchKey));
+        return keys.Count == 0 ? [] :
+        [
+            .. await Figures(snapshots.Where(snapshot => snapshot.CompletedAt != null)).ToListAsync(cancellation),
+            .. await Figures(snapshots.Where(snapshot => snapshot.CompletedAt == null)).ToListAsync(cancellation),
+        ];
     }
 
     // Without the header and the facts, which are the largest parts of a snapshot's row.
