@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
 using BatchDashboard.Cache;
+using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Tests.Cache;
 
@@ -84,12 +85,12 @@ internal sealed class ExpectedJobs
 
     private static void Same(JobFilter filter, IEnumerable<Row> rows, Func<SourceJob, string?> word, IReadOnlyList<(string? Value, long Count)> facet)
     {
-        var expected = rows.GroupBy(row => word(row.Job), StringComparer.Ordinal).Select(group => (group.Key, Count: (long)group.Count()));
+        var expected = rows.GroupBy(row => word(row.Job), WordComparer.Instance).Select(group => (group.Key, Count: (long)group.Count()));
         Equal(filter, Sorted(expected), Sorted(facet));
         Equal(filter, facet.Select(one => one.Count).OrderDescending(), facet.Select(one => one.Count));
     }
 
-    private static IEnumerable<(string?, long)> Sorted(IEnumerable<(string? Value, long Count)> counts) => counts.OrderBy(one => one.Value, StringComparer.Ordinal);
+    private static IEnumerable<(string?, long)> Sorted(IEnumerable<(string? Value, long Count)> counts) => counts.Select(one => (Value: one.Value is { } word ? WordComparer.Fold(word) : null, one.Count)).OrderBy(one => one.Value, StringComparer.Ordinal);
 
     private static void Same(JobFilter filter, IEnumerable<Row> rows, Func<SourceJob, long?> number, IReadOnlyList<ValueBin> facet)
     {
@@ -118,7 +119,7 @@ internal sealed class ExpectedJobs
     private static bool FitsType(Row row, JobFilter filter) => In(filter.MediaTypes, row.Job.Type);
 
     private static bool FitsCode(Row row, JobFilter filter) => In(filter.ErrorCodes, row.Job.ErrorCode)
-        || (filter.ErrorCodes.Contains("unknown", StringComparer.OrdinalIgnoreCase) && row.Job is { Status: "failed", ErrorCode: null });
+        || (filter.ErrorCodes.Contains("unknown", StringComparer.OrdinalIgnoreCase) && row.Job is { IsFailed: true, ErrorCode: null });
 
     private static bool In(IReadOnlyList<string> values, string? value) =>
         values.Count == 0 || (value is not null && values.Contains(value, StringComparer.OrdinalIgnoreCase));
@@ -149,8 +150,8 @@ internal sealed class ExpectedJobs
             JobOrder.Duration => Sortable(job.Duration),
             JobOrder.Created => Sortable(job.Created),
             JobOrder.JobId => _id,
-            JobOrder.Status => job.Status is null ? null : Encoding.UTF8.GetBytes(job.Status),
-            _ => job.Type is null ? null : Encoding.UTF8.GetBytes(job.Type),
+            JobOrder.Status => job.Status is null ? null : Encoding.UTF8.GetBytes(WordComparer.Fold(job.Status)),
+            _ => job.Type is null ? null : Encoding.UTF8.GetBytes(WordComparer.Fold(job.Type)),
         };
 
         private static string? Folded(string? text) => text is null ? null : StoredText.Fold(text);

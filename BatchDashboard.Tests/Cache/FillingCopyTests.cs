@@ -57,7 +57,7 @@ public sealed class FillingCopyTests
         foreach (var ordinal in (long[])[0, 4095, 4096, 4999, 7500, 13_999, 24_000])
         {
             Assert.Equal(jobs[(int)ordinal].Name, (await cache.Store.FindJobAsync(key, ordinal, Token))!.Result.Value!.Filename.Value);
-            var failed = here.Where(job => job.Value.Status == "failed").Select(job => job.Key).ToList();
+            var failed = here.Where(job => job.Value.IsFailed).Select(job => job.Key).ToList();
             Assert.Equal((failed.Count(place => place <= ordinal), failed.Count), await cache.Store.FailedPositionAsync(key, ordinal, Token));
             Assert.Equal(failed.Where(place => place > ordinal).Cast<long?>().FirstOrDefault(), (await cache.Store.NeighbourFailedAsync(key, ordinal, 1, Token))?.Ordinal);
             Assert.Equal(failed.Where(place => place < ordinal).Cast<long?>().LastOrDefault(), (await cache.Store.NeighbourFailedAsync(key, ordinal, -1, Token))?.Ordinal);

@@ -49,7 +49,7 @@ public sealed class MigrationTests
 
         Assert.Equal(WholeJobs + 5, (await cache.Store.FindJobAsync(key, "after", Token))!.Ordinal);
         var facts = await cache.Store.FactsAsync(key, Token);
-        Assert.Equal((WholeJobs + Odd.Length, jobs.Count(job => job.Status == "failed") + 1), (facts.Jobs, facts.Failed));
+        Assert.Equal((WholeJobs + Odd.Length, jobs.Count(job => job.IsFailed) + 1), (facts.Jobs, facts.Failed));
         Assert.Equal(jobs.Count(job => job.Status == "succeeded"), facts.Succeeded);
         Assert.Equal(jobs.Sum(job => job.Size ?? 0) + 12, facts.TotalBytes);
         var errors = await cache.Store.ErrorFactsAsync(key, "format_error", Token);

@@ -26,7 +26,9 @@ internal sealed record SourceJob(string? Name, string? Status, string? Type, str
     /// <summary>A blank code is none.</summary>
     public string? ErrorCode => string.IsNullOrWhiteSpace(Code) ? null : Code;
 
-    public bool IsError => ErrorCode is not null || Status == "failed";
+    public bool IsError => ErrorCode is not null || IsFailed;
+
+    public bool IsFailed => WordComparer.Instance.Equals(Status, "failed");
 
     /// <summary>Milliseconds.</summary>
     public long? Duration => (Completed - Created) * 1000;

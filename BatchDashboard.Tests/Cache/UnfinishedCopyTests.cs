@@ -122,7 +122,7 @@ public sealed class UnfinishedCopyTests
 
         var facts = await cache.Store.FactsAsync(key, Token);
         var ids = jobs.Select(job => job.Id).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        Assert.Equal((jobs.Count, ids.Count, jobs.Count(job => job.Status == "failed")), (facts.Jobs, facts.DistinctJobIds, facts.Failed));
+        Assert.Equal((jobs.Count, ids.Count, jobs.Count(job => job.IsFailed)), (facts.Jobs, facts.DistinctJobIds, facts.Failed));
         Assert.Equal(jobs.Sum(job => job.Size ?? 0), facts.TotalBytes);
     }
 }

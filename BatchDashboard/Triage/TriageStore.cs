@@ -101,7 +101,9 @@ public sealed partial class TriageStore(CacheDatabase database, TimeProvider tim
             jobs[row.Target] = marks[row.Mark];
         }
 
-        var byType = groups.GroupBy(entry => entry.Target.Key, WordComparer.Instance)
+        // An error type may have been spoken of in two spellings: the last word counts.
+        var byType = groups
+            .GroupBy(entry => entry.Target.Key, WordComparer.Instance)
             .ToDictionary(type => type.Key!, type => type.MaxBy(entry => entry.Mark.ChangedAt)!, WordComparer.Instance);
         return new TriageStates(batch, revision, byType, jobs);
     }

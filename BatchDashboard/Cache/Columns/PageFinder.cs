@@ -1,3 +1,5 @@
+using BatchDashboard.Wickson;
+
 namespace BatchDashboard.Cache.Columns;
 
 /// <summary>Finds the jobs of one page of a filter, in its order, without looking at rows.</summary>
@@ -33,7 +35,7 @@ internal sealed class PageFinder(int[] groups, byte[] fits, MatchSet? matches, l
     public IReadOnlyList<int> ByWord(JobGroups all, Func<JobGroup, string?> word, bool descending)
     {
         var comparer = Comparer<string>.Create((one, other) => (descending ? -1 : 1) * StoredText.Compare(one, other));
-        var byWord = all.All.Where(group => fits[group.Number] == 1).ToLookup(word, StringComparer.Ordinal);
+        var byWord = all.All.Where(group => fits[group.Number] == 1).ToLookup(group => word(group) is { } text ? WordComparer.Fold(text) : null, StringComparer.Ordinal);
         foreach (var one in byWord.Select(some => some.Key).OfType<string>().Order(comparer).Append(null))
         {
             var count = byWord[one].Sum(group => matches is null ? group.Jobs : matches.ByGroup[group.Number]);
