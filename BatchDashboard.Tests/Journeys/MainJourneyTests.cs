@@ -166,7 +166,7 @@ public sealed class MainJourneyTests(Chromium chromium) : Journey(chromium)
     public async Task Every_step_works_with_the_keyboard_alone()
     {
         await GoAsync("/");
-        await TabToAsync(Link("Monthly Reports Processing").First);
+        await TabToAsync(Table("Batches").Locator("a[href='/batches/batch-abc123']"));
         await Page.Keyboard.PressAsync("Enter");
         await Expect(Heading).ToHaveTextAsync("Monthly Reports Processing");
         await InteractiveAsync();
