@@ -53,7 +53,7 @@ public sealed class MigrationTests
         Assert.Equal(jobs.Count(job => job.Status == "succeeded"), facts.Succeeded);
         Assert.Equal(jobs.Sum(job => job.Size ?? 0) + 12, facts.TotalBytes);
         var errors = await cache.Store.ErrorFactsAsync(key, "format_error", Token);
-        Assert.Equal(jobs.Count(job => job.Code == "format_error") + 1, errors.Count);
+        Assert.Equal(jobs.Count(job => WordComparer.Instance.Equals(job.Code, "format_error")) + 1, errors.Count);
         Assert.Equal([("format", 1)], errors.Details.Select(detail => (detail.Key, detail.Values.Count)));
         Assert.Equal(0L, await cache.QueryAsync("SELECT count(*) FROM snapshots WHERE completed_at IS NOT NULL AND facts IS NULL"));
     }
