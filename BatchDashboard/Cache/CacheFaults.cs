@@ -29,6 +29,7 @@ public static class CacheFaults
         SqliteException sqlite => OfSqlite(sqlite, file),
         DbUpdateException { InnerException: { } inner } => Sentence(inner, file) ?? Unknown(file),
         DbUpdateException => Unknown(file),
+        InvalidOperationException { InnerException: SqliteException inner } => OfSqlite(inner, file),
         IOException or UnauthorizedAccessException => Unreachable(file),
         // Stored JSON and numbers are checked when they are written, so what cannot be read was changed since.
         JsonException or InvalidCastException or FormatException => Damaged(file),

@@ -44,14 +44,13 @@ internal sealed class LineageCache
         return answer;
     }
 
-    // Three numbers beside one row: grouping by nothing would sort the table on SQLite.
-    private static Task<Stamp?> StampAsync(CacheContext context, CancellationToken cancellation)
+    private static async Task<Stamp> StampAsync(CacheContext context, CancellationToken cancellation)
     {
         var batches = context.Set<ResubmittedBatch>();
-        return batches
-            .OrderBy(batch => batch.ResubmissionId)
-            .Select(_ => new Stamp(batches.Count(), batches.Count(batch => batch.BatchId != null), batches.Count(batch => batch.SettledAt != null)))
-            .FirstOrDefaultAsync(cancellation);
+        return new Stamp(
+            await batches.CountAsync(cancellation),
+            await batches.CountAsync(batch => batch.BatchId != null, cancellation),
+            await batches.CountAsync(batch => batch.SettledAt != null, cancellation));
     }
 
     /// <summary>No row is ever deleted: each number only grows, and one of them does with every change that matters.</summary>
