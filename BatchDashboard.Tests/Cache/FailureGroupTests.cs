@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 using BatchDashboard.Cache;
 using BatchDashboard.Cache.Failures;
 using BatchDashboard.Results;
-using BatchDashboard.Triage;
 using BatchDashboard.Tests.Lineage;
+using BatchDashboard.Triage;
 using CsCheck;
 
 namespace BatchDashboard.Tests.Cache;

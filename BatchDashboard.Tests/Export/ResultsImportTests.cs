@@ -1,5 +1,5 @@
-using BatchDashboard.Cache;
 using System.Text;
+using BatchDashboard.Cache;
 using BatchDashboard.Export;
 using BatchDashboard.Results;
 using BatchDashboard.Tests.Results;

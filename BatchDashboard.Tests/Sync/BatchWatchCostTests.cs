@@ -1,5 +1,5 @@
-using BatchDashboard.Cache;
 using System.Globalization;
+using BatchDashboard.Cache;
 using BatchDashboard.Results;
 using BatchDashboard.Sync;
 using BatchDashboard.Tests.Results;
