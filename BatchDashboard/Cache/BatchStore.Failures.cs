@@ -60,13 +60,6 @@ public sealed partial class BatchStore
             : null;
 
     /// <summary>The jobs at some ordinals, in the order given; those that are gone are left out.</summary>
-    public async Task<IReadOnlyList<ListedJob>> ListAtAsync(long snapshot, IReadOnlyList<long> ordinals, CancellationToken cancellation)
-    {
-        var whole = await _columns.FindWholeAsync(snapshot, cancellation);
-        Func<long, bool> isRepeat = whole is null ? _ => false : await whole.IsRepeatAsync(cancellation);
-        return await _database.ReadAsync(
-            async (context, token) => await JobTable.ListedAsync(
-                context, snapshot, ordinals, whole?.Groups ?? await JobGroups.ReadAsync(context, snapshot, token), isRepeat, token),
-            cancellation);
-    }
+    public async Task<IReadOnlyList<ListedJob>> ListAtAsync(long snapshot, IReadOnlyList<long> ordinals, CancellationToken cancellation) => await RowsAsync(
+        snapshot, (context, groups, isRepeat, token) => JobTable.ListedAsync(context, snapshot, ordinals, groups, isRepeat, token), cancellation);
 }

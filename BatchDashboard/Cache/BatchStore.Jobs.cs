@@ -13,15 +13,8 @@ public sealed partial class BatchStore
         _database.ReadAsync((context, token) => JobTable.Of(context, snapshot, first, first + count).CountAsync(token), cancellation);
 
     /// <summary>Jobs with ordinals [first, first + count), in order: the API's own page.</summary>
-    public async Task<IReadOnlyList<ListedJob>> ListRangeAsync(long snapshot, long first, int count, CancellationToken cancellation)
-    {
-        var whole = await _columns.FindWholeAsync(snapshot, cancellation);
-        Func<long, bool> isRepeat = whole is null ? _ => false : await whole.IsRepeatAsync(cancellation);
-        return await _database.ReadAsync(
-            async (context, token) => await JobTable.RangeAsync(
-                context, snapshot, first, count, whole?.Groups ?? await JobGroups.ReadAsync(context, snapshot, token), isRepeat, token),
-            cancellation);
-    }
+    public async Task<IReadOnlyList<ListedJob>> ListRangeAsync(long snapshot, long first, int count, CancellationToken cancellation) => await RowsAsync(
+        snapshot, (context, groups, isRepeat, token) => JobTable.RangeAsync(context, snapshot, first, count, groups, isRepeat, token), cancellation);
 
     /// <summary>The same jobs as the API sent them, without <c>error.details</c> and unknown fields.</summary>
     public async Task<IReadOnlyList<CachedJob>> RangeAsync(long snapshot, long first, int count, CancellationToken cancellation) =>
@@ -95,15 +88,8 @@ public sealed partial class BatchStore
     }
 
     /// <summary>One job whole by its ordinal.</summary>
-    public async Task<CachedJob?> FindJobAsync(long snapshot, long ordinal, CancellationToken cancellation)
-    {
-        var whole = await _columns.FindWholeAsync(snapshot, cancellation);
-        Func<long, bool> isRepeat = whole is null ? _ => false : await whole.IsRepeatAsync(cancellation);
-        return await _database.ReadAsync(
-            async (context, token) => await JobTable.WholeAsync(
-                context, snapshot, ordinal, whole?.Groups ?? await JobGroups.ReadAsync(context, snapshot, token), isRepeat, token),
-            cancellation);
-    }
+    public Task<CachedJob?> FindJobAsync(long snapshot, long ordinal, CancellationToken cancellation) => RowsAsync(
+        snapshot, (context, groups, isRepeat, token) => JobTable.WholeAsync(context, snapshot, ordinal, groups, isRepeat, token), cancellation);
 
     /// <summary>The nearest failed job before (step -1) or after (step 1) an ordinal.</summary>
     public async Task<ListedJob?> NeighbourFailedAsync(long snapshot, long ordinal, int step, CancellationToken cancellation)
@@ -140,6 +126,16 @@ public sealed partial class BatchStore
         }
 
         return (position, copy.Groups.All.Where(group => group.IsFailed).Sum(group => group.Jobs));
+    }
+
+    // Rows need no columns: of a copy that still fills none are made for them, and it names no repeats.
+    private async Task<T> RowsAsync<T>(
+        long snapshot, Func<CacheContext, JobGroups, Func<long, bool>, CancellationToken, Task<T>> read, CancellationToken cancellation)
+    {
+        var whole = await _columns.FindWholeAsync(snapshot, cancellation);
+        Func<long, bool> isRepeat = whole is null ? _ => false : await whole.IsRepeatAsync(cancellation);
+        return await _database.ReadAsync(
+            async (context, token) => await read(context, whole?.Groups ?? await JobGroups.ReadAsync(context, snapshot, token), isRepeat, token), cancellation);
     }
 
     /// <summary>Where the jobs are that match, in the filter's order.</summary>

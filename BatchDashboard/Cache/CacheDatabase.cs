@@ -65,15 +65,6 @@ public sealed class CacheDatabase : IDisposable
             cancellation),
         cancellation);
 
-    /// <summary>Writes in one transaction, without change tracking.</summary>
-    internal Task<T> WriteAsync<T>(Func<CacheReader, CancellationToken, T> write, CancellationToken cancellation) => WriteAsync(
-        (context, token) =>
-        {
-            using var reader = CacheReader.Of(context);
-            return Task.FromResult(write(reader, token));
-        },
-        cancellation);
-
     /// <summary>Writes in one transaction, which is kept only when <paramref name="write"/> returns.</summary>
     public async Task<T> WriteAsync<T>(Func<CacheContext, CancellationToken, Task<T>> write, CancellationToken cancellation)
     {

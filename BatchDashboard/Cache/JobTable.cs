@@ -23,7 +23,7 @@ internal static class JobTable
         {
             await foreach (var row in context.Set<JobRow>().AsNoTracking().Where(row => some.Contains(row.Key)).AsAsyncEnumerable().WithCancellation(cancellation))
             {
-                found.Add(row.Key, row);
+                found[row.Key] = row;
             }
         }
 

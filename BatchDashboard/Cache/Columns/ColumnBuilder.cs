@@ -43,10 +43,9 @@ internal sealed class ColumnBuilder(long snapshot, JobGroups groups)
     public async Task<IReadOnlyList<(ColumnKind Kind, byte[] Body)>> NextPartAsync(CacheContext context, CancellationToken cancellation)
     {
         var (names, jobIds, mediaIds, errors) = (new TextPart(), new TextPart(), new TextPart(), new TextPart());
-        var (from, end) = (JobKey.Of(snapshot, _ordinals.Count == 0 ? 0 : _ordinals[^1] + 1L), JobKey.End(snapshot));
         var before = Jobs;
-        var rows = context.Set<JobRow>().Where(row => row.Key >= from && row.Key < end).OrderBy(row => row.Key).Take(MaxPartJobs).AsNoTracking().AsAsyncEnumerable();
-        await foreach (var row in rows.WithCancellation(cancellation))
+        var rows = JobTable.Of(context, snapshot, first: _ordinals.Count == 0 ? 0 : _ordinals[^1] + 1L).Take(MaxPartJobs);
+        await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancellation))
         {
             var start = names.Length;
             names.Add(row.FileName);
@@ -121,10 +120,8 @@ internal sealed class ColumnBuilder(long snapshot, JobGroups groups)
     /// <summary>All jobs by the time at which they were created, which few ask for: read when somebody does.</summary>
     public static async Task<object> SortCreatedAsync(CacheContext context, long snapshot, CancellationToken cancellation)
     {
-        var (from, end) = (JobKey.Of(snapshot, 0), JobKey.End(snapshot));
-        var rows = context.Set<JobRow>().Where(row => row.Key >= from && row.Key < end).OrderBy(row => row.Key).Select(row => row.CreatedAt);
         var sorted = new SortedValues();
-        await foreach (var created in rows.AsAsyncEnumerable().WithCancellation(cancellation))
+        await foreach (var created in JobTable.Of(context, snapshot).Select(row => row.CreatedAt).AsAsyncEnumerable().WithCancellation(cancellation))
         {
             sorted.Add(created);
         }

@@ -13,22 +13,23 @@ internal sealed class ColumnStore(CacheDatabase database, CopyCache cache, TimeP
     private const int GroupBytes = 200;
 
     /// <summary>Null when there is no such copy.</summary>
-    public async Task<CopyColumns?> OpenAsync(long snapshot, CancellationToken cancellation)
+    public async Task<CopyColumns?> OpenAsync(long snapshot, CancellationToken cancellation) => await StateAsync(snapshot, cancellation) switch
     {
-        var row = await database.ReadAsync(
-            (context, token) => context.Snapshots.Where(one => one.Key == snapshot)
-                .Select(one => new { IsWhole = one.CompletedAt != null, one.Revision }).SingleOrDefaultAsync(token),
-            cancellation);
-        return row is null ? null
-            : row.IsWhole ? await cache.GetAsync((snapshot, "columns"), () => WholeAsync(snapshot, row.Revision, cancellation), Bytes, cancellation)
-            : await FillingAsync(snapshot, row.Revision, cancellation);
-    }
+        { IsWhole: true } state => await KeptAsync(snapshot, state, cancellation),
+        { } state => await FillingAsync(snapshot, state.Revision, cancellation),
+        null => null,
+    };
 
     /// <summary>Null for one that still fills, too: its columns would have to be made.</summary>
     public async Task<CopyColumns?> FindWholeAsync(long snapshot, CancellationToken cancellation) =>
-        await database.ReadAsync((context, token) => context.Snapshots.AnyAsync(one => one.Key == snapshot && one.CompletedAt != null, token), cancellation)
-            ? await OpenAsync(snapshot, cancellation)
-            : null;
+        await StateAsync(snapshot, cancellation) is { IsWhole: true } state ? await KeptAsync(snapshot, state, cancellation) : null;
+
+    private Task<State?> StateAsync(long snapshot, CancellationToken cancellation) => database.ReadAsync(
+        (context, token) => context.Snapshots.Where(one => one.Key == snapshot).Select(one => new State(one.CompletedAt != null, one.Revision)).SingleOrDefaultAsync(token),
+        cancellation);
+
+    private ValueTask<CopyColumns> KeptAsync(long snapshot, State state, CancellationToken cancellation) =>
+        cache.GetAsync((snapshot, "columns"), () => WholeAsync(snapshot, state.Revision, cancellation), Bytes, cancellation);
 
     private async Task<CopyColumns> WholeAsync(long snapshot, long revision, CancellationToken cancellation) => new(
         snapshot,
@@ -66,6 +67,8 @@ internal sealed class ColumnStore(CacheDatabase database, CopyCache cache, TimeP
     }
 
     private static long Bytes(CopyColumns copy) => copy.Groups.All.Count * GroupBytes;
+
+    private sealed record State(bool IsWhole, long Revision);
 
     private sealed record Made(CopyColumns Columns, long Bytes, long At, TimeSpan Took);
 }
