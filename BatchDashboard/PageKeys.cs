@@ -1,5 +1,5 @@
 using System.Security;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;

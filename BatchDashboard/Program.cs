@@ -1,5 +1,5 @@
 using BatchDashboard.Access;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Components;
 using BatchDashboard.Export;
 using BatchDashboard.Following;
@@ -69,7 +69,7 @@ public sealed class Program
     public static async Task StartAsync(WebApplication app, CancellationToken cancellation)
     {
         app.ValidateSettings();
-        await app.Services.PrepareCacheAsync(cancellation);
+        await app.Services.PrepareDataAsync(cancellation);
         await app.ListenAsync(cancellation);
         app.LogStart();
     }
@@ -81,7 +81,7 @@ public sealed class Program
         var mode = ResultsOptions.Resolve(config);
 
         builder.Services.AddWickson(config);
-        builder.Services.AddCache(config, mode == SourceMode.Sandbox ? "sandbox.db" : "live.db");
+        builder.Services.AddData(config, mode == SourceMode.Sandbox ? "sandbox.db" : "live.db");
         builder.Services.AddSync(config);
         builder.Services.AddTriage();
         builder.Services.AddLineage();
@@ -128,7 +128,7 @@ public sealed class Program
         {
             await using var app = Build([ImportCommand.SourceSetting, .. settings]);
             app.ValidateSettings();
-            await app.Services.PrepareCacheAsync(cancellation);
+            await app.Services.PrepareDataAsync(cancellation);
             return await ImportCommand.RunAsync(
                 [.. rest.Except(settings, StringComparer.Ordinal)], app.Services, Console.Out, Console.Error, cancellation);
         }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using Microsoft.Extensions.Options;
 
 namespace BatchDashboard;
@@ -17,7 +17,7 @@ public sealed partial class StartupException(string sentence, Exception inner) :
     {
         AggregateException several => string.Join(' ', several.InnerExceptions.Select(Explain).Distinct(StringComparer.Ordinal)),
         OptionsValidationException wrong => string.Join(' ', wrong.Failures),
-        CacheException broken => broken.Message,
+        DatabaseException broken => broken.Message,
         InvalidDataException when SettingsFile(cause) is { } sentence => sentence,
         InvalidOperationException when Conversion().Match(cause.Message) is { Success: true } match => Mistyped(match),
         IOException when AddressInUse().Match(cause.Message) is { Success: true } match => InUse(match.Groups["port"].Value),

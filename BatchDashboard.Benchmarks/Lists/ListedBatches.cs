@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using BatchDashboard.Benchmarks.Resolution;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Wickson;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,7 +21,7 @@ internal static class ListedBatches
     {
         Directory.CreateDirectory(directory);
         await using var services = FailedBatch.Open(directory, "live.db");
-        await services.PrepareCacheAsync(cancellation);
+        await services.PrepareDataAsync(cancellation);
         var store = services.GetRequiredService<BatchStore>();
         var there = (int)(await store.PageAsync(new BatchListQuery(), cancellation)).Known;
         for (var first = there; first < count; first += BatchesAtOnce)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Lineage;
 using BatchDashboard.Wickson;
 using Microsoft.Extensions.Configuration;
@@ -22,14 +22,14 @@ internal static class FailedBatch
     /// <summary>A cache in a directory of its own, as a new process finds it.</summary>
     public static ServiceProvider Open(string directory, string file = "failed.db") => new ServiceCollection()
         .AddLogging()
-        .AddCache(new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(DataDirectory.Key, (string?)directory)]).Build(), file)
+        .AddData(new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(DataDirectory.Key, (string?)directory)]).Build(), file)
         .AddLineage()
         .BuildServiceProvider();
 
     public static async Task FillAsync(string directory, CancellationToken cancellation)
     {
         await using var services = Open(directory);
-        await services.PrepareCacheAsync(cancellation);
+        await services.PrepareDataAsync(cancellation);
         var store = services.GetRequiredService<BatchStore>();
         await store.BeginSyncAsync(Id, fresh: true, cancellation);
         for (var page = 1; page <= Jobs / PageSize; page++)

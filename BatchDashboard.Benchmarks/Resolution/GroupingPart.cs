@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using BatchDashboard.Benchmarks.Copies;
 using BatchDashboard.Benchmarks.Measures;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchDashboard.Benchmarks.Resolution;
@@ -44,7 +44,7 @@ internal static class GroupingPart
         string directory, string first, string again, string? key, string otherKey, Dictionary<string, List<double>> times, CancellationToken cancellation)
     {
         await using var services = FailedBatch.Open(directory);
-        await services.PrepareCacheAsync(cancellation);
+        await services.PrepareDataAsync(cancellation);
         var store = services.GetRequiredService<BatchStore>();
         var snapshot = await FailedBatch.SnapshotAsync(store, cancellation);
         await TimeAsync(first, key, MostGroups);

@@ -5,7 +5,7 @@ using BatchDashboard.Benchmarks.Copies;
 using BatchDashboard.Benchmarks.Measures;
 using BatchDashboard.Benchmarks.Processes;
 using BatchDashboard.Benchmarks.Source;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Lineage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -65,7 +65,7 @@ internal static class UploadPart
     private static async Task PlanAsync(string data, CancellationToken cancellation)
     {
         await using var services = FailedBatch.Open(data, "live.db");
-        await services.PrepareCacheAsync(cancellation);
+        await services.PrepareDataAsync(cancellation);
         var files = Enumerable.Range(0, (Batches + 1) * FilesOfABatch).Select(at => new ResubmittedFile(
             1 + (at / FilesOfABatch), "batch-bench-failed", Name(at), Name(at), "format_error", "ChangeFile", Name(at), FileBytes));
         await services.GetRequiredService<ResubmissionStore>().CreateAsync(new NewResubmission(Resubmission, "default", false, "benchmark", [.. files]), cancellation);

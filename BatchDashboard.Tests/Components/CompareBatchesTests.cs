@@ -69,7 +69,7 @@ public sealed class CompareBatchesTests : PageTest, IAsyncLifetime
     [Fact]
     public async Task Figures_that_need_no_copy_are_shown_without_one()
     {
-        await _dashboard.Store.WritePageAsync(BatchId.Parse("part"), BatchDashboard.Tests.Cache.Pages.Cut(200, 1, 50), forSync: false, isLast: false, Token);
+        await _dashboard.Store.WritePageAsync(BatchId.Parse("part"), BatchDashboard.Tests.Data.Pages.Cut(200, 1, 50), forSync: false, isLast: false, Token);
 
         var page = Page("/compare?left=first&right=part");
 

@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Components;
 using BatchDashboard.Components.Batches;
 using BatchDashboard.Components.Display;

@@ -3,7 +3,7 @@ using BatchDashboard.Components.Jobs;
 using BatchDashboard.Resolution;
 using BatchDashboard.Results;
 using BatchDashboard.Sync;
-using BatchDashboard.Tests.Cache;
+using BatchDashboard.Tests.Data;
 using BatchDashboard.Triage;
 using BatchDashboard.Wickson;
 using Bunit;

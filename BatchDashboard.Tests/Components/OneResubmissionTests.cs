@@ -2,7 +2,7 @@ using BatchDashboard.Components.Pages;
 using BatchDashboard.Components.Resubmission;
 using BatchDashboard.Lineage;
 using BatchDashboard.Resolution.Resubmission;
-using BatchDashboard.Tests.Cache;
+using BatchDashboard.Tests.Data;
 using BatchDashboard.Tests.Lineage;
 using BatchDashboard.Wickson;
 using Bunit;

@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Components;
 using BatchDashboard.Components.Following;
 using BatchDashboard.Components.Jobs;

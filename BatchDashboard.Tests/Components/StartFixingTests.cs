@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Components.Pages;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;

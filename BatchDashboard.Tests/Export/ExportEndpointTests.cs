@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Export;
 using BatchDashboard.Results;
 using BatchDashboard.Tests.Lineage;

@@ -1,7 +1,8 @@
 using System.Text;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Export;
 using BatchDashboard.Results;
+using BatchDashboard.Tests.Data;
 using BatchDashboard.Tests.Results;
 using BatchDashboard.Wickson;
 using Microsoft.Data.Sqlite;
@@ -177,10 +178,11 @@ public sealed class ResultsImportTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait(TestDatabase.Trait, TestDatabase.OnlySqlite)]
     public async Task A_locked_database_is_a_problem_and_what_was_there_stays()
     {
         await ImportAsync(SampleText);
-        await using var locked = await _dashboard.AgainAsync(null, ("Cache:ConnectionString", "Data Source=test.db;Default Timeout=1"));
+        await using var locked = await _dashboard.AgainAsync(null, ("Database:ConnectionString", "Data Source=test.db;Default Timeout=1"));
         await using (var other = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _dashboard.File, Pooling = false }.ToString()))
         {
             await other.OpenAsync(Token);
@@ -258,13 +260,7 @@ public sealed class ResultsImportTests : IAsyncLifetime
     [Fact]
     public async Task A_file_that_the_database_fails_in_the_middle_of_leaves_nothing()
     {
-        await using (var other = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _dashboard.File, Pooling = false }.ToString()))
-        {
-            await other.OpenAsync(Token);
-            await using var trap = other.CreateCommand();
-            trap.CommandText = "CREATE TRIGGER trap BEFORE INSERT ON jobs WHEN NEW.job_id = 'j5' BEGIN SELECT RAISE(ABORT, 'no space'); END";
-            await trap.ExecuteNonQueryAsync(Token);
-        }
+        await TestDatabase.TrapAsync(_dashboard.Folder, "INSERT", "jobs", "NEW.job_id = 'j5'");
 
         await Record.ExceptionAsync(() => ImportAsync(Whole("completed")));
 

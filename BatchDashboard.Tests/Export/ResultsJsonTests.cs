@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using BatchDashboard.Export;
 using BatchDashboard.Results;
-using BatchDashboard.Tests.Cache;
+using BatchDashboard.Tests.Data;
 using BatchDashboard.Tests.Results;
 using BatchDashboard.Wickson;
 using CsCheck;
@@ -34,7 +34,7 @@ public sealed class ResultsJsonTests : IAsyncLifetime
             for (var i = 0; i < rows.Length; i++)
             {
                 var stored = await one.Store.FindJobAsync((await one.Store.FindAsync(Other, Token))!.Current!.Key, i, Token);
-                HostileJson.AssertSame(JobRowBuilder.Raw(stored!.Result).GetRawText(), jobs[i].GetRawText());
+                HostileJson.AssertSame(JobRowBuilder.Raw(stored!.Job).GetRawText(), jobs[i].GetRawText());
             }
         },
         iter: 40,
@@ -56,7 +56,7 @@ public sealed class ResultsJsonTests : IAsyncLifetime
         for (var i = 0; i < rows.Length; i++)
         {
             var (job, same) = (await _dashboard.Store.FindJobAsync(before.Current.Key, i, Token), await elsewhere.Store.FindJobAsync(after.Current.Key, i, Token));
-            Assert.Equal(JobRowBuilder.Raw(job!.Result).GetRawText(), JobRowBuilder.Raw(same!.Result).GetRawText());
+            Assert.Equal(JobRowBuilder.Raw(job!.Job).GetRawText(), JobRowBuilder.Raw(same!.Job).GetRawText());
         }
 
         Assert.Equal(await ExportAsync(_dashboard, ""), await ExportAsync(elsewhere, ""));

@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Following;
 using BatchDashboard.Results;
 using BatchDashboard.Tests.Results;
@@ -61,7 +61,7 @@ internal sealed class FollowingApp : IAsyncDisposable
         string id, string status, long succeeded = 0, long failed = 0, long total = 100, string name = "Reports", string collection = "Docs", string? completedAt = null, string errors = "[]")
     {
         var batch = BatchId.Parse(id);
-        var body = Cache.Pages.Body($$"""
+        var body = Data.Pages.Body($$"""
             {"success":true,"data":{"batch_summary":{"batch_id":"{{id}}","batch_name":{{System.Text.Json.JsonSerializer.Serialize(name)}},"collection":"{{collection}}","status":"{{status}}",
             "timeline":{"completed_at":{{(completedAt is null ? "null" : $"\"{completedAt}\"")}}},
             "completion":{"successful":{{succeeded}},"failed":{{failed}},"total_items":{{total}} } },

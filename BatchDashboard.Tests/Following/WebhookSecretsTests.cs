@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Following;
 
 namespace BatchDashboard.Tests.Following;
@@ -18,7 +18,7 @@ public sealed class WebhookSecretsTests : IDisposable
         File.CreateSymbolicLink(key, key + ".nowhere");
         var secrets = new WebhookSecrets(new DataDirectory(_data.FullName));
 
-        Assert.Throws<CacheException>(() => secrets.Open(sealedText));
+        Assert.Throws<DatabaseException>(() => secrets.Open(sealedText));
 
         File.Delete(key);
         File.Move(key + ".elsewhere", key);

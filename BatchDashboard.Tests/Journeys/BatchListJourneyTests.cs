@@ -1,5 +1,5 @@
-using BatchDashboard.Cache;
-using BatchDashboard.Tests.Cache;
+using BatchDashboard.Data;
+using BatchDashboard.Tests.Data;
 using Microsoft.Playwright;
 
 namespace BatchDashboard.Tests.Journeys;
@@ -12,7 +12,7 @@ public sealed class BatchListJourneyTests(Chromium chromium) : Journey(chromium)
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        await ManyBatches.AddAsync(Service<CacheDatabase>(), 300, DateTimeOffset.UtcNow, Cancellation);
+        await ManyBatches.AddAsync(Service<Database>(), 300, DateTimeOffset.UtcNow, Cancellation);
     }
 
     [Fact]

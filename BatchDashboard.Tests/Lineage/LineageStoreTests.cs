@@ -1,5 +1,5 @@
 using BatchDashboard.Lineage;
-using BatchDashboard.Tests.Cache;
+using BatchDashboard.Tests.Data;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Tests.Lineage;

@@ -1,5 +1,5 @@
 using BatchDashboard.Lineage;
-using BatchDashboard.Tests.Cache;
+using BatchDashboard.Tests.Data;
 
 namespace BatchDashboard.Tests.Lineage;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Microsoft.Data.Sqlite;
+using BatchDashboard.Tests.Data;
 
 namespace BatchDashboard.Tests.Lineage;
 
@@ -9,13 +9,12 @@ internal static class SentRows
     /// <summary>One accepted batch of a resubmission with its files.</summary>
     public static async Task WriteAsync(string file, SentBatch batch)
     {
-        await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
-        await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await using var transaction = (SqliteTransaction)await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using var connection = await TestDatabase.OpenAsync(Path.GetDirectoryName(file)!);
+        await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
         var at = batch.SentAt.ToUnixTimeMilliseconds();
         await RunAsync(
-            "INSERT OR IGNORE INTO resubmissions (resubmission_id, force_overwrite, started_by, started_at) VALUES ($1, 0, 'Ada', $2)",
-            batch.Resubmission, at);
+            "INSERT INTO resubmissions (resubmission_id, force_overwrite, started_by, started_at) VALUES ($1, $2, 'Ada', $3) ON CONFLICT DO NOTHING",
+            batch.Resubmission, false, at);
         await RunAsync(
             """
             INSERT INTO resubmitted_batches (resubmission_id, number, batch_id, state, files, bytes, sent_at, settled_at)
@@ -44,7 +43,11 @@ internal static class SentRows
             command.CommandText = sql;
             for (var index = 0; index < values.Length; index++)
             {
-                command.Parameters.AddWithValue(string.Create(CultureInfo.InvariantCulture, $"${index + 1}"), values[index] ?? DBNull.Value);
+                var parameter = command.CreateParameter();
+                // PostgreSQL counts those that have no name.
+                parameter.ParameterName = TestDatabase.IsPostgreSql ? "" : string.Create(CultureInfo.InvariantCulture, $"${index + 1}");
+                parameter.Value = values[index] ?? DBNull.Value;
+                command.Parameters.Add(parameter);
             }
 
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);

@@ -1,7 +1,7 @@
 using BatchDashboard.Resolution;
 using BatchDashboard.Results;
 using BatchDashboard.Sync;
-using BatchDashboard.Tests.Cache;
+using BatchDashboard.Tests.Data;
 using BatchDashboard.Triage;
 using BatchDashboard.Wickson;
 using Microsoft.Data.Sqlite;
@@ -74,11 +74,12 @@ public sealed class TriageDeskTests
         Assert.Empty((await cache.Triage.ReadAsync(Batch, Token)).Jobs);
     }
 
+    [Trait(Tests.Data.TestDatabase.Trait, Tests.Data.TestDatabase.OnlySqlite)]
     [Fact]
     public async Task A_database_that_is_held_by_somebody_else_is_told_of()
     {
-        using var cache = await TemporaryCache.CreateAsync(("Cache:ConnectionString", "Data Source=test.db;Default Timeout=1"));
-        await using var connection = await cache.OpenAsync();
+        using var cache = await TemporaryCache.CreateAsync(("Database:ConnectionString", "Data Source=test.db;Default Timeout=1"));
+        await using var connection = (SqliteConnection)await cache.OpenAsync();
         await using var holding = connection.BeginTransaction(deferred: false);
 
         var result = await Desk(cache).ChangeAsync(Format, new TriageDraft(TriageState.Open, "Ana", ""), 0, "Ben", Token);

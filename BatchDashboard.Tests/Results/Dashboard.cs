@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Export;
 using BatchDashboard.Lineage;
 using BatchDashboard.Resolution.Lineage;
@@ -8,7 +8,6 @@ using BatchDashboard.Tests.Startup;
 using BatchDashboard.Tests.Wickson;
 using BatchDashboard.Triage;
 using BatchDashboard.Wickson;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -17,7 +16,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace BatchDashboard.Tests.Results;
 
-/// <summary>The app without its pages, on a real SQLite file; its clock moves only when a test moves it.</summary>
+/// <summary>The app without its pages, on a database of its own; its clock moves only when a test moves it.</summary>
 internal sealed class Dashboard : IAsyncDisposable
 {
     private readonly IHost _host;
@@ -49,6 +48,8 @@ internal sealed class Dashboard : IAsyncDisposable
     public ResultsImport Import => Services.GetRequiredService<ResultsImport>();
 
     public FakeTimeProvider Clock => (FakeTimeProvider)Services.GetRequiredService<TimeProvider>();
+
+    public string Folder => _directory;
 
     public string File => Path.Combine(_directory, "test.db");
 
@@ -121,7 +122,7 @@ internal sealed class Dashboard : IAsyncDisposable
         await disposed;
         if (_ownsDirectory)
         {
-            SqliteConnection.ClearAllPools();
+            Tests.Data.TestDatabase.Discard(_directory);
             Directory.Delete(_directory, recursive: true);
         }
     }
@@ -141,13 +142,14 @@ internal sealed class Dashboard : IAsyncDisposable
             ["Wickson:Timeout"] = "00:00:00.400",
             ["Results:Source"] = api is null ? "Cache" : "Live",
         });
+        builder.Configuration.AddInMemoryCollection(Tests.Data.TestDatabase.Settings(directory));
         builder.Configuration.AddInMemoryCollection(settings.Select(one => KeyValuePair.Create(one.Key, one.Value)));
         builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(DateTimeOffset.UtcNow));
         var log = new ListLog();
         builder.Services.AddLogging(logging => logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddProvider(log));
         builder.Services.AddSingleton(log);
         builder.Services.AddWickson(builder.Configuration);
-        builder.Services.AddCache(builder.Configuration, "test.db");
+        builder.Services.AddData(builder.Configuration, "test.db");
         builder.Services.AddSync(builder.Configuration);
         builder.Services.AddTriage();
         builder.Services.AddResults(builder.Configuration, ResultsOptions.Resolve(builder.Configuration));
@@ -156,7 +158,7 @@ internal sealed class Dashboard : IAsyncDisposable
         builder.Services.AddExport(builder.Configuration);
         services?.Invoke(builder.Services);
         var host = builder.Build();
-        await host.Services.PrepareCacheAsync(TestContext.Current.CancellationToken);
+        await host.Services.PrepareDataAsync(TestContext.Current.CancellationToken);
         await host.StartAsync(TestContext.Current.CancellationToken);
         var dashboard = new Dashboard(host, directory, ownsDirectory);
 

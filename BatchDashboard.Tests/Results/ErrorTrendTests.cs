@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Results;
-using BatchDashboard.Tests.Cache;
+using BatchDashboard.Tests.Data;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Tests.Results;

@@ -1,7 +1,7 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Export;
 using BatchDashboard.Results;
-using BatchDashboard.Tests.Cache;
+using BatchDashboard.Tests.Data;
 using BatchDashboard.Tests.Lineage;
 using BatchDashboard.Wickson;
 using Microsoft.Extensions.DependencyInjection;

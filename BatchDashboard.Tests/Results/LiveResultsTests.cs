@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Results;
 using BatchDashboard.Tests.Startup;
 using BatchDashboard.Wickson;
@@ -323,7 +323,6 @@ public sealed class LiveResultsTests : ResultsServiceTests
         // The look for interrupted copies at the start must not hold the file open. Who else reads at this moment has the old
         // file, and is not asked again once there is another one.
         await _dashboard.Sync.ExecuteTask!.InTimeAsync();
-        _dashboard.Services.GetRequiredService<CacheDatabase>().CloseIdle();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         File.Delete(_dashboard.File);
         await File.WriteAllTextAsync(_dashboard.File, "this is no database, and long enough to be read as a broken header of one", Token);
@@ -346,7 +345,7 @@ public sealed class LiveResultsTests : ResultsServiceTests
     public async Task A_read_only_database_answers_from_what_it_has_and_plain_pages_go_on()
     {
         await PageAsync(Sample, JobQuery.Default);
-        await using var readOnly = await _dashboard.AgainAsync(Api, ("Cache:ConnectionString", "Data Source=test.db;Mode=ReadOnly"));
+        await using var readOnly = await _dashboard.AgainAsync(Api, ("Database:ConnectionString", "Data Source=test.db;Mode=ReadOnly"));
 
         var plain = await readOnly.Results.GetBatchAsync(Sample, new JobQuery { Page = 2 }, Token);
         var filtered = await readOnly.Results.GetBatchAsync(Sample, new JobQuery { Statuses = ["failed"] }, Token);

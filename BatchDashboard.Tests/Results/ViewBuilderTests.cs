@@ -1,6 +1,6 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Results;
-using BatchDashboard.Tests.Cache;
+using BatchDashboard.Tests.Data;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Tests.Results;
@@ -191,7 +191,7 @@ public sealed class ViewBuilderTests
     [Fact]
     public void A_row_that_is_no_object_is_still_a_row()
     {
-        var row = JobRowBuilder.Build(Id, new CachedJob(4, Pages.Of(["42"]).Data.Value!.JobResults.Value![0]));
+        var row = JobRowBuilder.Build(Id, new StoredJob(4, Pages.Of(["42"]).Data.Value!.JobResults.Value![0]));
 
         Assert.Equal(("row-5", 5L, JobOutcome.Unknown), (row.Key, row.Number, row.Outcome));
     }
@@ -209,7 +209,7 @@ public sealed class ViewBuilderTests
     [InlineData(-1e300)]
     [InlineData(-5)]
     public void A_size_that_cannot_be_is_told_in_a_line(double megabytes) =>
-        Assert.InRange(Reconciliation.Size(5000, megabytes)!.Length, 40, 120);
+        Assert.InRange(Reconciliation.Size((5000, megabytes))!.Length, 40, 120);
 
     [Theory]
     [InlineData("3")]

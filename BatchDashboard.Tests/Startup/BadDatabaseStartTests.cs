@@ -1,9 +1,10 @@
-using BatchDashboard.Tests.Cache;
+using BatchDashboard.Tests.Data;
 using Microsoft.Data.Sqlite;
 
 namespace BatchDashboard.Tests.Startup;
 
 /// <summary>A database that cannot be used ends the start with one sentence, and holds afterwards what it held before.</summary>
+[Trait(Tests.Data.TestDatabase.Trait, Tests.Data.TestDatabase.OnlySqlite)]
 public sealed class BadDatabaseStartTests
 {
     private const string Letter = "This is a letter to an operator, and no database at all. ";
@@ -38,7 +39,7 @@ public sealed class BadDatabaseStartTests
         using var cache = await FilledAsync();
         await cache.QueryAsync("INSERT INTO __EFMigrationsHistory VALUES ('29990101000000_Later', '99.0.0')");
 
-        await AssertFailsAsync(cache, "test.db was written by a newer version");
+        await AssertFailsAsync(cache, "test.db was written by another version");
     }
 
     [Fact]
@@ -47,7 +48,6 @@ public sealed class BadDatabaseStartTests
         using var cache = await FilledAsync();
         var before = await File.ReadAllBytesAsync(cache.File, Cancellation);
 
-        cache.Database.CloseIdle();
         // Nothing else may open the file here meanwhile: closing it would end the lock of this process.
         await using (var other = await cache.OpenAsync())
         {
@@ -122,6 +122,6 @@ public sealed class BadDatabaseStartTests
         "--Results:Source=Cache",
         "--Data:Directory",
         cache.Directory,
-        $"--Cache:ConnectionString=Data Source={TemporaryCache.FileName};Default Timeout=1;Mode={mode}",
+        $"--Database:ConnectionString=Data Source={TemporaryCache.FileName};Default Timeout=1;Mode={mode}",
     ];
 }

@@ -1,5 +1,5 @@
-using BatchDashboard.Cache;
-using BatchDashboard.Tests.Cache;
+using BatchDashboard.Data;
+using BatchDashboard.Tests.Data;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchDashboard.Tests.Startup;
@@ -16,7 +16,7 @@ public sealed class BatchListPageTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _app = await RunningApp.StartAsync(Token, arguments: ["--Results:Source", "Cache"]);
-        await ManyBatches.AddAsync(_app.Services.GetRequiredService<CacheDatabase>(), 10_000, DateTimeOffset.UtcNow, Token);
+        await ManyBatches.AddAsync(_app.Services.GetRequiredService<Database>(), 10_000, DateTimeOffset.UtcNow, Token);
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

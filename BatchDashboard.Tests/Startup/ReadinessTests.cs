@@ -1,6 +1,6 @@
 using System.Net;
-using BatchDashboard.Cache;
-using BatchDashboard.Tests.Cache;
+using BatchDashboard.Data;
+using BatchDashboard.Tests.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -32,8 +32,6 @@ public sealed class ReadinessTests
         using var cache = await TemporaryCache.CreateAsync();
         await using var app = await StartAsync(cache);
         await AssertHealthAsync(app, isReady: true);
-        app.Services.GetRequiredService<CacheDatabase>().CloseIdle();
-        cache.Database.CloseIdle();
         SqliteConnection.ClearAllPools();
         await File.WriteAllTextAsync(cache.File, string.Concat(Enumerable.Repeat("This is a letter to an operator. ", 100)), Cancellation);
 
@@ -45,8 +43,6 @@ public sealed class ReadinessTests
     {
         using var cache = await TemporaryCache.CreateAsync();
         await using var app = await StartAsync(cache);
-        app.Services.GetRequiredService<CacheDatabase>().CloseIdle();
-        cache.Database.CloseIdle();
         SqliteConnection.ClearAllPools();
         await using (var other = await cache.OpenAsync())
         {
@@ -71,7 +67,7 @@ public sealed class ReadinessTests
 
     private static Task<RunningApp> StartAsync(TemporaryCache cache, string mode = "") => RunningApp.StartAsync(
         Cancellation,
-        arguments: ["--Results:Source=Cache", "--Data:Directory", cache.Directory, $"--Cache:ConnectionString=Data Source={TemporaryCache.FileName}{mode}"]);
+        arguments: ["--Results:Source=Cache", "--Data:Directory", cache.Directory, $"--Database:ConnectionString=Data Source={TemporaryCache.FileName}{mode}"]);
 
     private static async Task AssertHealthAsync(RunningApp app, bool isReady)
     {

@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Wickson;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
@@ -29,7 +29,7 @@ public sealed class StartupExceptionTests
 
     [Fact]
     public void A_broken_cache_speaks_for_itself() =>
-        Assert.Equal("The database is locked.", StartupException.From(new CacheException("The database is locked."), []).Message);
+        Assert.Equal("The database is locked.", StartupException.From(new DatabaseException("The database is locked."), []).Message);
 
     [Fact]
     public void What_nobody_foresaw_is_told_by_its_first_line() =>
@@ -44,8 +44,8 @@ public sealed class StartupExceptionTests
 
     [Theory]
     [InlineData("--Wickson:ApiKey=wk_live_12345", "wk_live_12345")]
-    [InlineData("--Cache:ConnectionString=Host=db;Username=me;Password=hunter2", "hunter2")]
-    [InlineData("--Cache:ConnectionString=no connection string at all", "no connection string at all")]
+    [InlineData("--Database:ConnectionString=Host=db;Username=me;Password=hunter2", "hunter2")]
+    [InlineData("--Database:ConnectionString=no connection string at all", "no connection string at all")]
     public void A_secret_is_never_repeated(string arg, string secret)
     {
         var cause = new InvalidOperationException($"Cannot use '{secret}' here.");

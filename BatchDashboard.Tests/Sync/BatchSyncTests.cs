@@ -129,8 +129,8 @@ public sealed class BatchSyncTests : IAsyncLifetime
         Assert.All(Enumerable.Range(5, 6), page => Assert.Single(_api.Requests, request => request.EndsWith($"page={page}&page_size=50", StringComparison.Ordinal)));
         Assert.Equal(50, small.Services.GetRequiredService<PageLimit>().ForCopies(200));
         var batch = (await small.Store.FindAsync(id, Token))!;
-        var jobs = await small.Store.RangeAsync(batch.Current!.Key, 0, 1000, Token);
-        Assert.Equal(Enumerable.Range(0, 500).Select(ordinal => $"job-{ordinal}"), jobs.Select(job => job.Result.Value!.JobId.Value));
+        var jobs = await small.Store.ListRangeAsync(batch.Current!.Key, 0, 1000, Token);
+        Assert.Equal(Enumerable.Range(0, 500).Select(ordinal => $"job-{ordinal}"), jobs.Select(job => job.Job.JobId));
     }
 
     [Theory]
@@ -165,9 +165,9 @@ public sealed class BatchSyncTests : IAsyncLifetime
         await _dashboard.CopyAsync(id.Value);
 
         var batch = (await _dashboard.Store.FindAsync(id, Token))!;
-        var jobs = await _dashboard.Store.RangeAsync(batch.Current!.Key, 0, 10, Token);
+        var jobs = await _dashboard.Store.ListRangeAsync(batch.Current!.Key, 0, 10, Token);
         Assert.Equal("completed", batch.Current.BatchStatus);
-        Assert.Equal(["a1-3", "b1-3", "a2-4", "b2-4"], jobs.Select(job => job.Result.Value!.JobId.Value));
+        Assert.Equal(["a1-3", "b1-3", "a2-4", "b2-4"], jobs.Select(job => job.Job.JobId));
     }
 
     [Fact]

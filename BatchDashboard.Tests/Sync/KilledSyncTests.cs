@@ -64,7 +64,7 @@ public sealed class KilledSyncTests
 
     private static AppProcess Start(ApiServer api, string folder) => AppProcess.Start(
         [
-            "--Data:Directory", folder, "--Cache:ConnectionString", "Data Source=test.db", "--Results:Source", "Live",
+            "--Data:Directory", folder, "--Database:ConnectionString", "Data Source=test.db", "--Results:Source", "Live",
             "--Wickson:BaseUrl", api.BaseUrl, "--Wickson:ApiKey", "test",
         ],
         folder,

@@ -136,8 +136,8 @@ public sealed class PageSizeTests : IAsyncLifetime
         await _dashboard.CopyAsync(id.Value);
 
         var copy = (await _dashboard.Store.FindAsync(id, TestContext.Current.CancellationToken))!.Current!;
-        var jobs = await _dashboard.Store.RangeAsync(copy.Key, 0, 100, TestContext.Current.CancellationToken);
-        Assert.Equal(Enumerable.Range(0, 25).Select(PagedBatch.JobId), jobs.Select(job => job.Result.Value!.JobId.Value));
+        var jobs = await _dashboard.Store.ListRangeAsync(copy.Key, 0, 100, TestContext.Current.CancellationToken);
+        Assert.Equal(Enumerable.Range(0, 25).Select(PagedBatch.JobId), jobs.Select(job => job.Job.JobId));
     }
 
     [Fact]

@@ -123,13 +123,13 @@ internal static class CopyWaits
     {
         var token = TestContext.Current.CancellationToken;
         var copy = (await dashboard.Store.FindAsync(PagedBatch.Id, token))!.Current!;
-        var jobs = await dashboard.Store.RangeAsync(copy.Key, 0, batch.Total + 1, token);
+        var jobs = await dashboard.Store.ListRangeAsync(copy.Key, 0, batch.Total + 1, token);
         Assert.Equal(batch.Total, jobs.Count);
         for (var ordinal = 0; ordinal < jobs.Count; ordinal++)
         {
-            var (job, result) = (batch.JobAt(ordinal), jobs[ordinal].Result.Value!);
-            var sent = ((long)ordinal, PagedBatch.JobId(job) + batch.Mark, batch.Mark + PagedBatch.FileName(job), PagedBatch.Size(job));
-            var stored = (jobs[ordinal].Ordinal, result.JobId.Value, result.Filename.Value, result.FileInfo.Value!.SizeBytes.Value);
+            var (job, result) = (batch.JobAt(ordinal), jobs[ordinal].Job);
+            var sent = ((long)ordinal, PagedBatch.JobId(job) + batch.Mark, batch.Mark + PagedBatch.FileName(job), (long?)PagedBatch.Size(job));
+            var stored = (jobs[ordinal].Ordinal, result.JobId, result.FileName, result.SizeBytes);
             // Of a hundred thousand, only those that differ are worth an assertion.
             if (sent != stored)
             {

@@ -1,6 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Sync;
 using BatchDashboard.Tests.Results;
 using BatchDashboard.Tests.Startup;
@@ -11,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BatchDashboard.Tests.Sync;
 
 /// <summary>A database that cannot be written: what has arrived stays, and the copy goes on where it was.</summary>
+[Trait(Tests.Data.TestDatabase.Trait, Tests.Data.TestDatabase.OnlySqlite)]
 public sealed class StorageFaultTests : IAsyncLifetime
 {
     private readonly PageCountLimit _disk = new();
@@ -28,9 +29,9 @@ public sealed class StorageFaultTests : IAsyncLifetime
         _batch = new PagedBatch(_api);
         _dashboard = await Dashboard.StartAsync(
             _api,
-            services => services.ConfigureDbContext<CacheContext>(options => options.AddInterceptors(_disk)),
+            services => services.ConfigureDbContext<DashboardContext>(options => options.AddInterceptors(_disk)),
             ("Wickson:Timeout", "00:30:00"),
-            ("Cache:ConnectionString", "Data Source=test.db;Default Timeout=1"));
+            ("Database:ConnectionString", "Data Source=test.db;Default Timeout=1"));
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Sync;
 using BatchDashboard.Tests.Results;
 using BatchDashboard.Tests.Startup;
@@ -69,7 +69,7 @@ public sealed class TwoProcessesTests : IAsyncLifetime
     {
         _release.SetResult();
         await _one.Store.BeginSyncAsync(PagedBatch.Id, fresh: false, Token);
-        await _one.Store.WritePageAsync(PagedBatch.Id, Tests.Cache.Pages.Body(_batch.Body(1, 100)), forSync: true, isLast: false, Token);
+        await _one.Store.WritePageAsync(PagedBatch.Id, Tests.Data.Pages.Body(_batch.Body(1, 100)), forSync: true, isLast: false, Token);
         Assert.True(await _one.Store.TryLeaseAsync(PagedBatch.Id, "a process that is gone", TimeSpan.FromSeconds(30), Token));
 
         _other.Sync.Start(PagedBatch.Id, fresh: false);

@@ -1,4 +1,4 @@
-using BatchDashboard.Tests.Cache;
+using BatchDashboard.Tests.Data;
 using BatchDashboard.Triage;
 using BatchDashboard.Wickson;
 
@@ -300,12 +300,7 @@ public sealed class TriageStoreTests
 
         await cache.Store.BeginSyncAsync(Batch, fresh: true, Token);
         await cache.WriteAsync("b", Pages.Cut(10, 1, 50), forSync: true);
-        await using (var connection = await cache.OpenAsync())
-        {
-            await using var purge = connection.CreateCommand();
-            purge.CommandText = "PRAGMA foreign_keys = ON; DELETE FROM jobs; DELETE FROM snapshots; DELETE FROM batches;";
-            await purge.ExecuteNonQueryAsync(Token);
-        }
+        await cache.QueryAsync("DELETE FROM jobs; DELETE FROM snapshots; DELETE FROM batches;");
 
         using var restarted = await cache.RestartAsync();
         Assert.Null(await restarted.FindAsync("b"));

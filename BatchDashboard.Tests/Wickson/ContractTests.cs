@@ -40,11 +40,10 @@ public sealed class ContractTests
         Assert.Equal(90, data.BatchSummary.Value!.Completion.Value!.CompletionRate.Value);
         Assert.Equal(new DateTimeOffset(2024, 12, 18, 10, 1, 15, TimeSpan.Zero), data.BatchSummary.Value.Timeline.Value!.StartedAt.Value);
         Assert.Equal(13455.25, data.BatchSummary.Value.Timeline.Value.TotalDurationSeconds.Value);
-        Assert.Equal(["vec-abc123", null], jobs.Select(job => job.Value!.MediaId.Value), StringComparer.Ordinal);
-        Assert.True(jobs[1].Value!.MediaId.IsPresent);
-        Assert.Equal("format_error", jobs[1].Value!.Error.Value!.Code.Value);
-        Assert.Equal(".xlsx", jobs[1].Value!.Error.Value!.Details.Value.GetProperty("format").GetString());
-        Assert.False(jobs[0].Value!.Error.IsPresent);
+        Assert.Equal(["vec-abc123", null], jobs.Select(job => job.MediaId), StringComparer.Ordinal);
+        Assert.Equal("format_error", jobs[1].ErrorCode);
+        Assert.Equal(".xlsx", jobs[1].ErrorDetails()!.Value.GetProperty("format").GetString());
+        Assert.Null(jobs[0].Raw);
         Assert.Equal(150, data.Statistics.Value!.MediaDistribution.Value!.ByType.Value!["document"].Value);
         Assert.Equal([12L, 8L], data.Statistics.Value.ErrorSummary.Value!.Select(error => error.Value!.Count.Value));
         Assert.Equal(4, data.Pagination.Value!.TotalPages.Value);
@@ -58,9 +57,9 @@ public sealed class ContractTests
 
         var jobs = Read(Text).Data.Value!.JobResults.Value!;
 
-        Assert.Equal(["a", null, null, null, null, "c"], jobs.Select(job => job.Value?.JobId.Value), StringComparer.Ordinal);
-        Assert.Equal("b.pdf", jobs[2].Value!.Filename.Value);
-        Assert.Equal("\"broken\"", jobs[1].Text);
+        Assert.Equal(["a", null, "[\"x\"]", null, null, "c"], jobs.Select(job => job.JobId), StringComparer.Ordinal);
+        Assert.Equal("b.pdf", jobs[2].FileName);
+        Assert.Equal("\"broken\"", jobs[1].Raw);
         AssertWrittenBack(Text);
     }
 
@@ -97,12 +96,11 @@ public sealed class ContractTests
     public void Half_a_surrogate_pair_becomes_a_replacement_character(string text)
     {
         var body = Read(text);
-        var job = body.Data.Value!.JobResults.Value![0].Value!;
+        var job = body.Data.Value!.JobResults.Value![0];
 
-        Assert.Equal("a", job.JobId.Value);
-        Assert.Equal("x\uFFFDy", job.Filename.Value);
-        Assert.Equal("x\uFFFDy", job.Filename.Text);
-        Assert.Equal("😀\uFFFD", job.Error.Value!.Details.Value.GetProperty("k\uFFFD").GetString());
+        Assert.Equal("a", job.JobId);
+        Assert.Equal("x\uFFFDy", job.FileName);
+        Assert.Equal("😀\uFFFD", job.ErrorDetails()!.Value.GetProperty("k\uFFFD").GetString());
         var written = JsonElement.Parse(JsonSerializer.Serialize(body, WicksonJson.Default.ResultsBody));
         Assert.Equal("\uFFFD", written.GetProperty("extra").GetString());
         Assert.Equal("\uFFFD", written.GetProperty("data").GetProperty("job_results")[0].GetProperty("new").GetString());
@@ -116,8 +114,8 @@ public sealed class ContractTests
         var body = JsonSerializer.Deserialize(text, WicksonJson.Default.ResultsBody)!;
 
         var jobs = body.Data.Value!.JobResults.Value!;
-        Assert.Equal("x\uFFFD\uFFFD", jobs[0].Value!.Filename.Value);
-        Assert.Equal("b", jobs[1].Value!.JobId.Value);
+        Assert.Equal("x\uFFFD\uFFFD", jobs[0].FileName);
+        Assert.Equal("b", jobs[1].JobId);
         Assert.Contains("\\uFFFD", JsonSerializer.Serialize(body, WicksonJson.Default.ResultsBody), StringComparison.OrdinalIgnoreCase);
     }
 
@@ -150,8 +148,7 @@ public sealed class ContractTests
 
     private static IEnumerable<string> Extras(ResultsBody body) => (body.Extra ?? []).Keys
         .Concat(body.Data.Value!.Extra?.Keys ?? Enumerable.Empty<string>())
-        .Concat(body.Data.Value.BatchSummary.Value!.Extra?.Keys ?? Enumerable.Empty<string>())
-        .Concat(body.Data.Value.JobResults.Value!.SelectMany(job => job.Value!.Extra?.Keys ?? Enumerable.Empty<string>()));
+        .Concat(body.Data.Value.BatchSummary.Value!.Extra?.Keys ?? Enumerable.Empty<string>());
 
     private static void AssertWrittenBack(string text)
     {

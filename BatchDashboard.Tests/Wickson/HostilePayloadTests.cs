@@ -96,14 +96,14 @@ public sealed class HostilePayloadTests
                 Show(data?.Statistics.Value?.MediaDistribution.Value?.ByType.Value?.GetValueOrDefault("image")),
             ["/data/pagination/total_items"] = Show(data?.Pagination.Value?.TotalItems),
         };
-        var jobs = data?.JobResults.Value ?? JobList.Empty;
+        var jobs = data?.JobResults.Value ?? [];
         for (var i = 0; i < jobs.Count; i++)
         {
-            values[$"/data/job_results/{i}/job_id"] = jobs[i].Value?.JobId.Value;
-            values[$"/data/job_results/{i}/filename"] = jobs[i].Value?.Filename.Value;
-            values[$"/data/job_results/{i}/file_info/size_bytes"] = Show(jobs[i].Value?.FileInfo.Value?.SizeBytes);
-            values[$"/data/job_results/{i}/processing_info/completed_at"] = Show(jobs[i].Value?.ProcessingInfo.Value?.CompletedAt);
-            values[$"/data/job_results/{i}/error/code"] = jobs[i].Value?.Error.Value?.Code.Value;
+            values[$"/data/job_results/{i}/job_id"] = jobs[i].JobId;
+            values[$"/data/job_results/{i}/filename"] = jobs[i].FileName;
+            values[$"/data/job_results/{i}/file_info/size_bytes"] = jobs[i].SizeBytes?.ToString(CultureInfo.InvariantCulture);
+            values[$"/data/job_results/{i}/processing_info/completed_at"] = jobs[i].CompletedAt?.ToString(CultureInfo.InvariantCulture);
+            values[$"/data/job_results/{i}/error/code"] = jobs[i].ErrorCode;
         }
 
         return values.Where(value => value.Value is not null).ToDictionary(value => value.Key, value => value.Value!, StringComparer.Ordinal);

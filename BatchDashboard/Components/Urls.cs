@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Export;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;

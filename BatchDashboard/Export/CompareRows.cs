@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Results;
+using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Export;
 
@@ -30,7 +31,7 @@ public sealed class CompareRows(BatchStore store, ComparePage page) : Rows
 
     private static void Write(ComparedFile file, ICells cells)
     {
-        var (left, right) = (file.Left?.Columns, file.Right?.Columns);
+        var (left, right) = (file.Left?.Job, file.Right?.Job);
         cells.Text(left is null ? right?.FileName : left.FileName);
         cells.Text(left is not null && right is not null && left.FileName != right.FileName ? right.FileName : null);
         cells.Number(file.Left?.Ordinal + 1);
@@ -42,7 +43,7 @@ public sealed class CompareRows(BatchStore store, ComparePage page) : Rows
         Outcome(right, cells);
     }
 
-    private static void Outcome(JobColumns? job, ICells cells)
+    private static void Outcome(Job? job, ICells cells)
     {
         cells.Text(job?.Status);
         cells.Number(job?.SizeBytes);

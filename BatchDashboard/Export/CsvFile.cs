@@ -43,32 +43,14 @@ public static class CsvFile
         {
             if (value is { Length: > 0 })
             {
-                Text(Encoding.UTF8.GetBytes(value));
+                Utf8(Encoding.UTF8.GetBytes(value));
                 return;
             }
 
             csv.WriteField(value);
         }
 
-        public void Text(ReadOnlySpan<byte> utf8)
-        {
-            if (!SpreadsheetText.IsFormula(utf8))
-            {
-                csv.WriteField(utf8);
-                return;
-            }
-
-            if (_shielded.Length <= utf8.Length)
-            {
-                _shielded = new byte[2 * utf8.Length];
-            }
-
-            _shielded[0] = SpreadsheetText.Shield;
-            utf8.CopyTo(_shielded.AsSpan(1));
-            csv.WriteField(_shielded.AsSpan(0, utf8.Length + 1));
-        }
-
-        public void Json(ReadOnlySpan<byte> utf8) => Text(utf8);
+        public void Json(ReadOnlySpan<byte> utf8) => Utf8(utf8);
 
         public void Number(long? value) => csv.WriteField(value, default);
 
@@ -85,6 +67,24 @@ public static class CsvFile
             }
 
             csv.WriteField((string?)null);
+        }
+
+        private void Utf8(ReadOnlySpan<byte> utf8)
+        {
+            if (!SpreadsheetText.IsFormula(utf8))
+            {
+                csv.WriteField(utf8);
+                return;
+            }
+
+            if (_shielded.Length <= utf8.Length)
+            {
+                _shielded = new byte[2 * utf8.Length];
+            }
+
+            _shielded[0] = SpreadsheetText.Shield;
+            utf8.CopyTo(_shielded.AsSpan(1));
+            csv.WriteField(_shielded.AsSpan(0, utf8.Length + 1));
         }
     }
 }

@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Results;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -48,7 +48,7 @@ public sealed partial class Download(ExportRuns runs, ILogger<Download> log)
             run.End(ExportState.Cancelled);
             http.Abort();
         }
-        catch (Exception failure) when (failure is CopyGoneException or CacheException)
+        catch (Exception failure) when (failure is CopyGoneException or DatabaseException)
         {
             var problem = Told(failure);
             run.End(ExportState.Failed, problem.Sentence);
@@ -73,7 +73,7 @@ public sealed partial class Download(ExportRuns runs, ILogger<Download> log)
         }
     }
 
-    private static Problem Told(Exception failure) => failure is CacheException stored ? ProblemWords.Of(stored) : new Problem(
+    private static Problem Told(Exception failure) => failure is DatabaseException stored ? ProblemWords.Of(stored) : new Problem(
         ProblemKind.NotCopiedYet, "The batch was copied anew while it was exported.", "Export it again: the new copy is here.");
 
     // The pages' pipeline answers HEAD as GET into nothing; the rows need not be read for that.

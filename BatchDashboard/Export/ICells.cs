@@ -6,9 +6,6 @@ public interface ICells
     /// <summary>Text from anybody: a file may need it changed so that it stays text.</summary>
     void Text(string? value);
 
-    /// <summary>UTF-8; empty for none.</summary>
-    void Text(ReadOnlySpan<byte> utf8);
-
     /// <summary>JSON as UTF-8; empty for none.</summary>
     void Json(ReadOnlySpan<byte> utf8);
 

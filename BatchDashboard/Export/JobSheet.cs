@@ -1,5 +1,5 @@
-using System.Text.Json;
-using BatchDashboard.Cache;
+using System.Runtime.InteropServices;
+using BatchDashboard.Data;
 
 namespace BatchDashboard.Export;
 
@@ -22,9 +22,10 @@ public sealed class JobSheet(BatchStore store, long snapshot, JobWalk walk, long
         }
     }
 
-    private void Write(StoredJob job, ICells cells)
+    private void Write(StoredJob stored, ICells cells)
     {
-        cells.Number(job.Ordinal + 1);
+        var job = stored.Job;
+        cells.Number(stored.Ordinal + 1);
         cells.Text(job.JobId);
         cells.Text(job.MediaId);
         cells.Text(job.FileName);
@@ -35,25 +36,12 @@ public sealed class JobSheet(BatchStore store, long snapshot, JobWalk walk, long
         cells.Time(Time(job.CompletedAt));
 
         // Clocks of the API that disagree: the grid shows no such duration either.
-        cells.Real(job.CompletedAt - job.CreatedAt is >= 0 and { } milliseconds ? milliseconds / 1000.0 : null);
+        cells.Real(job.Duration is >= 0 and { } milliseconds ? milliseconds / 1000.0 : null);
         cells.Text(job.ErrorCode);
         cells.Text(job.ErrorMessage);
-        operators.Write(job, cells);
-        cells.Json(Details(job.Extras));
+        operators.Write(stored, cells);
+        cells.Json(job.ErrorDetails() is { } details ? JsonMarshal.GetRawUtf8Value(details) : []);
     }
 
     private static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
-
-    // Nearly always the details are all that no column holds.
-    private static ReadOnlySpan<byte> Details(ReadOnlySpan<byte> extras)
-    {
-        if (!StoredDetails.TryFind(extras, out var reader))
-        {
-            return [];
-        }
-
-        var start = (int)reader.TokenStartIndex;
-        reader.Skip();
-        return reader.TokenType == JsonTokenType.Null ? [] : extras[start..(int)reader.BytesConsumed];
-    }
 }

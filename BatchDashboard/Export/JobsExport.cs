@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Lineage;
 using BatchDashboard.Results;
 using BatchDashboard.Triage;
@@ -33,7 +33,7 @@ public sealed class JobsExports(BatchStore store, TriageStore triage, LineageSto
                 var batch => new Answer<JobsExport>(null, ProblemWords.NotWhole(batch)),
             };
         }
-        catch (CacheException exception)
+        catch (DatabaseException exception)
         {
             return new Answer<JobsExport>(null, ProblemWords.Of(exception));
         }

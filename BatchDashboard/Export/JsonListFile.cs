@@ -47,17 +47,6 @@ public static class JsonListFile
 
         public void Text(string? value) => json.WriteString(Name(), value);
 
-        public void Text(ReadOnlySpan<byte> utf8)
-        {
-            if (utf8.IsEmpty)
-            {
-                json.WriteNull(Name());
-                return;
-            }
-
-            json.WriteString(Name(), utf8);
-        }
-
         public void Json(ReadOnlySpan<byte> utf8)
         {
             json.WritePropertyName(Name());

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 
@@ -43,7 +43,7 @@ internal static class MediaExport
             await download.SendTableAsync(
                 http, $"{id.Value}_media", string.Join('-', types), new MediaRows(store, copy.Key, total, types), "Media", ExportFormat.Find(format)!, time.GetUtcNow());
         }
-        catch (CacheException failure) when (!http.Response.HasStarted)
+        catch (DatabaseException failure) when (!http.Response.HasStarted)
         {
             await Refusal.AnswerAsync(http, ProblemWords.Of(failure));
         }
@@ -61,12 +61,12 @@ internal static class MediaExport
         {
             await foreach (var block in store.StreamAsync(snapshot, JobWalk.All, cancellation))
             {
-                var made = Enumerable.Range(0, block.Count).Where(index => !block[index].MediaId.IsEmpty && IsWanted(types, block[index].MediaType)).ToArray();
-                yield return new RowBlock(made.Length, (index, cells) => Write(block[made[index]], cells));
+                var made = block.Select(stored => stored.Job).Where(job => !string.IsNullOrEmpty(job.MediaId) && IsWanted(types, job.MediaType)).ToList();
+                yield return new RowBlock(made.Count, (index, cells) => Write(made[index], cells));
             }
         }
 
-        private static void Write(StoredJob job, ICells cells)
+        private static void Write(Job job, ICells cells)
         {
             cells.Text(job.MediaType);
             cells.Text(job.MediaId);

@@ -1,5 +1,4 @@
-using System.Text;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Lineage;
 using BatchDashboard.Results;
 using BatchDashboard.Triage;
@@ -22,15 +21,14 @@ public sealed class OperatorColumns(TriageStates triage, BatchLineage lineage)
             cells.Text(isFailure ? TriageParameter.Word(TriageState.Open) : null);
             for (var rest = 1; rest < Names.Count; rest++)
             {
-                cells.Text((string?)null);
+                cells.Text(null);
             }
 
             return;
         }
 
-        var id = job.Shape[JobField.JobId] == FieldState.RawText ? null : Encoding.UTF8.GetString(job.JobId);
-        var key = JobRowBuilder.Key(id, job.Ordinal + 1, !job.IsRepeat);
-        var mark = triage.Of(key, string.IsNullOrWhiteSpace(job.ErrorCode) ? ErrorGroupBuilder.Unknown : job.ErrorCode);
+        var key = JobRowBuilder.Key(job.Job.JobId, job.Ordinal + 1, !job.IsRepeat);
+        var mark = triage.Of(key, job.Job.ErrorCode ?? ErrorGroupBuilder.Unknown);
         var by = lineage.Fixed.GetValueOrDefault(key);
         cells.Text(TriageParameter.Word(mark?.State ?? TriageState.Open));
         cells.Text(mark?.Assignee);

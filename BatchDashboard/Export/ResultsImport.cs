@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Results;
 using BatchDashboard.Sync;
 using BatchDashboard.Wickson;
@@ -113,7 +113,7 @@ public sealed class ResultsImport(BatchStore store, BatchChanges changes, IOptio
                 }),
             ];
         }
-        catch (CacheException exception)
+        catch (DatabaseException exception)
         {
             return [.. files.Select(file => new ImportReport(file.Name, null, 0, ProblemWords.Of(exception)))];
         }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Export;
@@ -59,7 +59,7 @@ public static class ResultsJson
         {
             for (var i = 0; i < block.Count; i++)
             {
-                JobJson.Write(json, block[i]);
+                JobConverter.WriteJob(json, block[i].Job);
                 await output.FlushIfFullAsync(cancellation);
             }
 

@@ -87,9 +87,7 @@ internal sealed class SheetReader : IDisposable
 
         public void Text(string? value) => Put(value is { Length: > LongestCell } ? string.Concat(value.AsSpan(0, LongestCell - 1), "…") : value);
 
-        public void Text(ReadOnlySpan<byte> utf8) => Text(utf8.IsEmpty ? null : Encoding.UTF8.GetString(utf8));
-
-        public void Json(ReadOnlySpan<byte> utf8) => Text(utf8);
+        public void Json(ReadOnlySpan<byte> utf8) => Text(utf8.IsEmpty ? null : Encoding.UTF8.GetString(utf8));
 
         // A number of a cell has 15 digits: a longer one stays what it is as text.
         public void Number(long? value) => Put(value is > 999_999_999_999_999 or < -999_999_999_999_999

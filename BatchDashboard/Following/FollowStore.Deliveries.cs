@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace BatchDashboard.Following;
@@ -81,6 +81,6 @@ public sealed partial class FollowStore
             .ExecuteDeleteAsync(token),
         cancellation);
 
-    private static IQueryable<DeliveryEntry> Waiting(CacheContext context) =>
+    private static IQueryable<DeliveryEntry> Waiting(DashboardContext context) =>
         context.Set<DeliveryEntry>().Where(message => message.State == DeliveryState.Waiting);
 }

@@ -1,12 +1,12 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace BatchDashboard.Following;
 
-/// <summary>Rules, what they found, and the messages about it. Throws <see cref="CacheException"/> like <see cref="BatchStore"/>.</summary>
-public sealed partial class FollowStore(CacheDatabase database, TimeProvider time)
+/// <summary>Rules, what they found, and the messages about it. Throws <see cref="DatabaseException"/> like <see cref="BatchStore"/>.</summary>
+public sealed partial class FollowStore(Database database, TimeProvider time)
 {
-    private readonly CacheDatabase _database = database;
+    private readonly Database _database = database;
     private readonly TimeProvider _time = time;
 
     public bool IsReadOnly => _database.IsReadOnly;
@@ -57,6 +57,6 @@ public sealed partial class FollowStore(CacheDatabase database, TimeProvider tim
         },
         cancellation);
 
-    private static IQueryable<FollowRuleEntry> Seen(CacheContext context, string ruleId, long revision) =>
+    private static IQueryable<FollowRuleEntry> Seen(DashboardContext context, string ruleId, long revision) =>
         context.Set<FollowRuleEntry>().Where(rule => rule.RuleId == ruleId && rule.Revision == revision);
 }

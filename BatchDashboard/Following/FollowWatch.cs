@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Sync;
 using BatchDashboard.Wickson;
 
@@ -119,7 +119,7 @@ public sealed class FollowWatch : BackgroundService
 
                 await LookAsync(stoppingToken);
             }
-            catch (CacheException failure)
+            catch (DatabaseException failure)
             {
                 _logger.LogDebug(failure, "Rules could not be looked up: {Reason}", failure.Message);
                 _isWholeLook = true;

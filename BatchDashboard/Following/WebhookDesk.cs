@@ -1,5 +1,5 @@
 using System.Text.Json;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 
 namespace BatchDashboard.Following;
 
@@ -29,7 +29,7 @@ public sealed class WebhookDesk(FollowStore store, WebhookSecrets secrets, Webho
                 ? await sender.SendAsync(address, message, cancellation)
                 : new Attempt(AttemptResult.Refused, "Not sent: the webhook's address cannot be read any more, for the keys in the data directory are others now. Enter it anew in the rule.");
         }
-        catch (CacheException failure)
+        catch (DatabaseException failure)
         {
             return new Attempt(AttemptResult.Failed, "Not sent. " + failure.Message);
         }

@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 
 namespace BatchDashboard.Following;
 
@@ -52,7 +52,7 @@ public sealed class WebhookDispatch(FollowStore store, WebhookDesk desk, FollowF
                 await TidyAsync(stoppingToken);
                 sleep = await TurnAsync(stoppingToken);
             }
-            catch (CacheException failure)
+            catch (DatabaseException failure)
             {
                 logger.LogWarning("Messages to webhooks could not be looked up: {Reason}", failure.Message);
             }
@@ -110,7 +110,7 @@ public sealed class WebhookDispatch(FollowStore store, WebhookDesk desk, FollowF
                 }
             }
         }
-        catch (CacheException failure)
+        catch (DatabaseException failure)
         {
             logger.LogWarning("Messages to {Target} could not be settled: {Reason}", messages[0].Target, failure.Message);
         }

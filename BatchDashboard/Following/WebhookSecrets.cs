@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace BatchDashboard.Following;
@@ -24,7 +24,7 @@ public sealed class WebhookSecrets(DataDirectory data)
     // Made with the first webhook: a dashboard without one needs no keys, nor a directory that it may write to.
     private readonly Lazy<IDataProtector> _protector = new(() => Create(data.File(Folder)), LazyThreadSafetyMode.PublicationOnly);
 
-    /// <exception cref="CacheException">The keys cannot be stored.</exception>
+    /// <exception cref="DatabaseException">The keys cannot be stored.</exception>
     public string Seal(SealedAddress address)
     {
         try
@@ -33,12 +33,12 @@ public sealed class WebhookSecrets(DataDirectory data)
         }
         catch (Exception failure) when (failure is CryptographicException or InvalidOperationException || IsUnreadable(failure))
         {
-            throw new CacheException("The webhook's address cannot be kept: the folder of its keys in the data directory cannot be written.", failure);
+            throw new DatabaseException("The webhook's address cannot be kept: the folder of its keys in the data directory cannot be written.", failure);
         }
     }
 
     /// <summary>Null when the keys are not those that it was sealed with.</summary>
-    /// <exception cref="CacheException">The keys cannot be read now.</exception>
+    /// <exception cref="DatabaseException">The keys cannot be read now.</exception>
     public SealedAddress? Open(string text)
     {
         try
@@ -47,7 +47,7 @@ public sealed class WebhookSecrets(DataDirectory data)
         }
         catch (Exception failure) when (IsUnreadable(failure))
         {
-            throw new CacheException("The webhook's address cannot be read: the folder of its keys in the data directory cannot be read.", failure);
+            throw new DatabaseException("The webhook's address cannot be read: the folder of its keys in the data directory cannot be read.", failure);
         }
         catch (Exception failure) when (failure is JsonException or FormatException or CryptographicException or InvalidOperationException)
         {

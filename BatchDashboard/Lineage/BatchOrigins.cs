@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace BatchDashboard.Lineage;
@@ -6,7 +6,7 @@ namespace BatchDashboard.Lineage;
 /// <inheritdoc />
 internal sealed class BatchOrigins : IBatchOrigins
 {
-    public async Task<(string First, int Batches)?> FindAsync(CacheContext context, string batch, CancellationToken cancellation)
+    public async Task<(string First, int Batches)?> FindAsync(DashboardContext context, string batch, CancellationToken cancellation)
     {
         var sources = await context.Set<ResubmittedFile>()
             .Where(file => file.BatchId == batch)

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace BatchDashboard.Lineage;
@@ -18,7 +18,7 @@ internal sealed class LineageCache
     /// <param name="question">Unique for what is read.</param>
     /// <param name="context">In a transaction: the answer is from the same state as the stamp.</param>
     public async Task<T> GetAsync<T>(
-        object question, CacheContext context, Func<CacheContext, CancellationToken, Task<T>> read, CancellationToken cancellation)
+        object question, DashboardContext context, Func<DashboardContext, CancellationToken, Task<T>> read, CancellationToken cancellation)
         where T : class
     {
         var stamp = await StampAsync(context, cancellation);
@@ -44,7 +44,7 @@ internal sealed class LineageCache
         return answer;
     }
 
-    private static async Task<Stamp> StampAsync(CacheContext context, CancellationToken cancellation)
+    private static async Task<Stamp> StampAsync(DashboardContext context, CancellationToken cancellation)
     {
         var batches = context.Set<ResubmittedBatch>();
         return new Stamp(

@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace BatchDashboard.Lineage;
@@ -10,7 +10,7 @@ namespace BatchDashboard.Lineage;
 internal static class LineageQueries
 {
     /// <summary>Keys of the files that were sent for a job, for those files' jobs, and so on.</summary>
-    public static IQueryable<long> Descendants(CacheContext context, string batch, string job) => context.Database.SqlQuery<long>(
+    public static IQueryable<long> Descendants(DashboardContext context, string batch, string job) => context.Database.SqlQuery<long>(
         $"""
         WITH RECURSIVE descendant(key, batch_id, job) AS (
           SELECT key, batch_id, job FROM resubmitted_files WHERE source_batch_id = {batch} AND source_job = {job} AND batch_id IS NOT NULL
@@ -22,7 +22,7 @@ internal static class LineageQueries
         """);
 
     /// <summary>Keys of the file that became a job, of the file that its source became from, and so on.</summary>
-    public static IQueryable<long> Ancestors(CacheContext context, string batch, string job) => context.Database.SqlQuery<long>(
+    public static IQueryable<long> Ancestors(DashboardContext context, string batch, string job) => context.Database.SqlQuery<long>(
         $"""
         WITH RECURSIVE ancestor(key, batch_id, job) AS (
           SELECT key, source_batch_id, source_job FROM resubmitted_files WHERE batch_id = {batch} AND job = {job}
@@ -33,7 +33,7 @@ internal static class LineageQueries
         """);
 
     /// <summary>Keys of the files of which a descendant, not the file itself, succeeded.</summary>
-    public static IQueryable<long> FixedLater(CacheContext context) => context.Database.SqlQuery<long>(
+    public static IQueryable<long> FixedLater(DashboardContext context) => context.Database.SqlQuery<long>(
         $"""
         WITH RECURSIVE fixed(key, batch_id, job) AS (
           SELECT parent.key, parent.source_batch_id, parent.source_job
@@ -46,7 +46,7 @@ internal static class LineageQueries
         """);
 
     /// <summary>Files that were sent for the new jobs of a batch's files, and so on.</summary>
-    public static IQueryable<LaterFile> SentAfter(CacheContext context, string batch) => context.Database.SqlQuery<LaterFile>(
+    public static IQueryable<LaterFile> SentAfter(DashboardContext context, string batch) => context.Database.SqlQuery<LaterFile>(
         $"""
         WITH RECURSIVE later(root, code, key, batch_id, job) AS (
           SELECT parent.source_job, parent.error_code, child.key, child.batch_id, child.job
@@ -61,7 +61,7 @@ internal static class LineageQueries
         """);
 
     /// <summary>Jobs of one batch, and the jobs of another that their files became through all generations, in the order of sending.</summary>
-    public static IQueryable<FilePair> Became(CacheContext context, string batch, string other) => context.Database.SqlQuery<FilePair>(
+    public static IQueryable<FilePair> Became(DashboardContext context, string batch, string other) => context.Database.SqlQuery<FilePair>(
         $"""
         WITH RECURSIVE ancestor(key, became, batch_id, job) AS (
           SELECT key, job, source_batch_id, source_job FROM resubmitted_files WHERE batch_id = {other} AND job IS NOT NULL
@@ -72,7 +72,7 @@ internal static class LineageQueries
         """).OrderBy(pair => pair.Key);
 
     /// <summary>A batch, and the batches that it is related to through files, directly or through others.</summary>
-    public static IQueryable<string> Family(CacheContext context, string batch) => context.Database.SqlQuery<string>(
+    public static IQueryable<string> Family(DashboardContext context, string batch) => context.Database.SqlQuery<string>(
         $"""
         WITH RECURSIVE family(batch_id) AS (
           SELECT {batch}
@@ -84,7 +84,7 @@ internal static class LineageQueries
         """);
 
     /// <summary>The batches that the files of a batch came from, through all generations.</summary>
-    public static IQueryable<string> Sources(CacheContext context, string batch) => context.Database.SqlQuery<string>(
+    public static IQueryable<string> Sources(DashboardContext context, string batch) => context.Database.SqlQuery<string>(
         $"""
         WITH RECURSIVE source(batch_id) AS (
           SELECT source_batch_id FROM resubmitted_files WHERE batch_id = {batch}

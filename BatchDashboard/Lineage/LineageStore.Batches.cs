@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Wickson;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,7 +11,7 @@ public sealed partial class LineageStore
     public Task<BatchLineage> FindAsync(BatchId id, CancellationToken cancellation) =>
         KeptAsync(id, (context, token) => ReadAsync(context, id, token), cancellation);
 
-    private static async Task<BatchLineage> ReadAsync(CacheContext context, BatchId id, CancellationToken cancellation)
+    private static async Task<BatchLineage> ReadAsync(DashboardContext context, BatchId id, CancellationToken cancellation)
     {
         var family = await FamilyAsync(context, id, cancellation);
         if (family.Count == 0)
@@ -42,7 +42,7 @@ public sealed partial class LineageStore
         return outcomes.Lineage(family);
     }
 
-    private static async Task<List<LineageEdge>> FamilyAsync(CacheContext context, BatchId id, CancellationToken cancellation)
+    private static async Task<List<LineageEdge>> FamilyAsync(DashboardContext context, BatchId id, CancellationToken cancellation)
     {
         var batches = LineageQueries.Family(context, id.Value);
         var pairs = await context.Set<ResubmittedFile>()

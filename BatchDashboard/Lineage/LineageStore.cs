@@ -1,15 +1,15 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Wickson;
 using Microsoft.EntityFrameworkCore;
 
 namespace BatchDashboard.Lineage;
 
-/// <summary>Where files that were sent again came from, and what became of them. Throws <see cref="CacheException"/>.</summary>
-public sealed partial class LineageStore(CacheDatabase database, TimeProvider time)
+/// <summary>Where files that were sent again came from, and what became of them. Throws <see cref="DatabaseException"/>.</summary>
+public sealed partial class LineageStore(Database database, TimeProvider time)
 {
     private const int MaxRelatives = 100;
 
-    private readonly CacheDatabase _database = database;
+    private readonly Database _database = database;
     private readonly TimeProvider _time = time;
     private readonly LineageCache _cache = new();
 
@@ -57,12 +57,12 @@ public sealed partial class LineageStore(CacheDatabase database, TimeProvider ti
     public Task<IReadOnlyList<AdviceDay>> AdviceDaysAsync(CancellationToken cancellation) =>
         KeptAsync(typeof(AdviceDay), LineageTotals.AdviceDaysAsync, cancellation);
 
-    private Task<T> KeptAsync<T>(object question, Func<CacheContext, CancellationToken, Task<T>> read, CancellationToken cancellation)
+    private Task<T> KeptAsync<T>(object question, Func<DashboardContext, CancellationToken, Task<T>> read, CancellationToken cancellation)
         where T : class =>
         _database.ReadAsync((context, token) => _cache.GetAsync(question, context, read, token), cancellation);
 
     private static async Task<IReadOnlyList<SentFile>> ReadAsync(
-        CacheContext context, IQueryable<ResubmittedFile> files, CancellationToken cancellation)
+        DashboardContext context, IQueryable<ResubmittedFile> files, CancellationToken cancellation)
     {
         var found = await files.Take(MaxRelatives).Select(file => new
         {

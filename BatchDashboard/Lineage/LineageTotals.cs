@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Wickson;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,7 +18,7 @@ public sealed record AdviceDay(string Code, string Verdict, DateOnly Day, SentCo
 /// <summary>Reads what was sent again over all batches.</summary>
 internal static class LineageTotals
 {
-    public static async Task<IReadOnlyList<ResubmittedErrors>> CountByErrorAsync(CacheContext context, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<ResubmittedErrors>> CountByErrorAsync(DashboardContext context, CancellationToken cancellation)
     {
         var fixedLater = LineageQueries.FixedLater(context);
 
@@ -50,7 +50,7 @@ internal static class LineageTotals
         ];
     }
 
-    public static async Task<IReadOnlyDictionary<BatchId, BatchOrigin>> OriginsAsync(CacheContext context, CancellationToken cancellation)
+    public static async Task<IReadOnlyDictionary<BatchId, BatchOrigin>> OriginsAsync(DashboardContext context, CancellationToken cancellation)
     {
         var files = context.Set<ResubmittedFile>();
         var batches = await context.Set<ResubmittedBatch>()
@@ -74,7 +74,7 @@ internal static class LineageTotals
         return origins;
     }
 
-    public static async Task<IReadOnlyList<AdviceDay>> AdviceDaysAsync(CacheContext context, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<AdviceDay>> AdviceDaysAsync(DashboardContext context, CancellationToken cancellation)
     {
         var files =
             from file in context.Set<ResubmittedFile>()

@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace BatchDashboard.Lineage;
@@ -113,11 +113,11 @@ public sealed partial class ResubmissionStore
         },
         cancellation);
 
-    private static IQueryable<ResubmittedBatch> BatchOf(CacheContext context, string id, int number, ResubmittedBatchState state) =>
+    private static IQueryable<ResubmittedBatch> BatchOf(DashboardContext context, string id, int number, ResubmittedBatchState state) =>
         BatchesOf(context, id).Where(batch => batch.Number == number && batch.State == state);
 
     // Files of a batch that another resubmission sent after this one was planned, and that may have succeeded there.
-    private static IQueryable<long> SentByOthers(CacheContext context, string id, int number) =>
+    private static IQueryable<long> SentByOthers(DashboardContext context, string id, int number) =>
         from own in FilesOf(context, id, number)
         join plan in context.Set<StoredResubmission>() on own.ResubmissionId equals plan.ResubmissionId
         join other in context.Set<ResubmittedFile>()
@@ -137,7 +137,7 @@ public sealed partial class ResubmissionStore
             row => row.SetProperty(batch => batch.State, state).SetProperty(batch => batch.Sentence, sentence), cancellation);
 
     // A resubmission is under way as long as something is to come or in doubt.
-    private async Task<bool> MarkEndAsync(CacheContext context, string id, CancellationToken cancellation)
+    private async Task<bool> MarkEndAsync(DashboardContext context, string id, CancellationToken cancellation)
     {
         var isOpen = await BatchesOf(context, id).AnyAsync(
             batch => batch.State == ResubmittedBatchState.Planned || batch.State == ResubmittedBatchState.Sending || batch.State == ResubmittedBatchState.Unknown,

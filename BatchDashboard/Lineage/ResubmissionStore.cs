@@ -1,20 +1,21 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
+using BatchDashboard.Wickson;
 using Microsoft.EntityFrameworkCore;
 
 namespace BatchDashboard.Lineage;
 
 /// <summary>
 /// What was sent again, and what became of each batch of it. Every step is stored before or together with what it says, so
-/// that after a crash nothing is sent a second time. Throws <see cref="CacheException"/> for trouble with the database.
+/// that after a crash nothing is sent a second time. Throws <see cref="DatabaseException"/> for trouble with the database.
 /// </summary>
-public sealed partial class ResubmissionStore(CacheDatabase database, TimeProvider time)
+public sealed partial class ResubmissionStore(Database database, TimeProvider time)
 {
     private const int MaxUnfinished = 5;
 
     // What is tracked at once: saving costs more for each file that is.
     private const int FilesPerSave = 1000;
 
-    private readonly CacheDatabase _database = database;
+    private readonly Database _database = database;
     private readonly TimeProvider _time = time;
 
     /// <summary>Stores a plan, all of it or nothing, before anything is sent.</summary>
@@ -114,7 +115,7 @@ public sealed partial class ResubmissionStore(CacheDatabase database, TimeProvid
     public Task<bool> IsKnownAsync(string batch, CancellationToken cancellation) => _database.ReadAsync(
         (context, token) => context.Set<ResubmittedBatch>().AnyAsync(known => known.BatchId == batch, token), cancellation);
 
-    private static async Task<StoredResubmission?> ReadAsync(CacheContext context, string id, CancellationToken cancellation)
+    private static async Task<StoredResubmission?> ReadAsync(DashboardContext context, string id, CancellationToken cancellation)
     {
         if (await context.Set<StoredResubmission>().SingleOrDefaultAsync(one => one.ResubmissionId == id, cancellation) is not { } found)
         {
@@ -140,7 +141,7 @@ public sealed partial class ResubmissionStore(CacheDatabase database, TimeProvid
     ];
 
     private static async Task<bool> AddAsync(
-        CacheContext context,
+        DashboardContext context,
         NewResubmission resubmission,
         DateTimeOffset startedAt,
         DateTimeOffset? endedAt,
@@ -158,7 +159,7 @@ public sealed partial class ResubmissionStore(CacheDatabase database, TimeProvid
                 ResubmissionId = resubmission.Id,
                 SourceName = Clean(file.SourceName),
                 ErrorCode = Clean(file.ErrorCode),
-                FileName = StoredText.Clean(file.FileName),
+                FileName = SoundText.Clean(file.FileName),
             }));
             await context.SaveChangesAsync(cancellation);
             context.ChangeTracker.Clear();
@@ -167,11 +168,11 @@ public sealed partial class ResubmissionStore(CacheDatabase database, TimeProvid
         return true;
     }
 
-    private static IQueryable<ResubmittedBatch> BatchesOf(CacheContext context, string id) =>
+    private static IQueryable<ResubmittedBatch> BatchesOf(DashboardContext context, string id) =>
         context.Set<ResubmittedBatch>().Where(batch => batch.ResubmissionId == id);
 
-    private static IQueryable<ResubmittedFile> FilesOf(CacheContext context, string id, int number) =>
+    private static IQueryable<ResubmittedFile> FilesOf(DashboardContext context, string id, int number) =>
         context.Set<ResubmittedFile>().Where(file => file.ResubmissionId == id && file.BatchNumber == number);
 
-    private static string? Clean(string? text) => text is null ? null : StoredText.Clean(text);
+    private static string? Clean(string? text) => text is null ? null : SoundText.Clean(text);
 }

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using Humanizer;
 
 namespace BatchDashboard.Resolution;

@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Results;
 using BatchDashboard.Sync;
 using BatchDashboard.Triage;
@@ -61,7 +61,7 @@ public sealed class TriageDesk(TriageStore store, BatchChanges changes)
         {
             return new Answer<T>(await read());
         }
-        catch (CacheException exception)
+        catch (DatabaseException exception)
         {
             return new Answer<T>(null, ProblemWords.Of(exception));
         }
@@ -79,7 +79,7 @@ public sealed class TriageDesk(TriageStore store, BatchChanges changes)
 
             return new TriageResult(outcome.Changed, outcome.ChangeId, outcome.Conflicts);
         }
-        catch (CacheException exception)
+        catch (DatabaseException exception)
         {
             return new TriageResult(0, null, [], ProblemWords.Of(exception));
         }

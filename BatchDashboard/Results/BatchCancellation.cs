@@ -1,5 +1,5 @@
 using System.Text.Json;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Sync;
 using BatchDashboard.Wickson;
 
@@ -61,7 +61,7 @@ public sealed class BatchCancellation(
             await store.WriteSummaryAsync(id, body, CancellationToken.None);
             return body.Data.Value?.BatchSummary.Value?.Status.Text;
         }
-        catch (Exception exception) when (exception is WicksonException or CacheException)
+        catch (Exception exception) when (exception is WicksonException or DatabaseException)
         {
             // The next poll sees it; pages that are open ask anew below.
             logger.LogInformation(exception, "Batch {BatchId} could not be looked at after it was cancelled: {Reason}", id.Value, exception.Message);

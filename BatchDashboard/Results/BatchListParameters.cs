@@ -1,5 +1,5 @@
 using System.Globalization;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using Microsoft.AspNetCore.Http.Extensions;
 
 namespace BatchDashboard.Results;

@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Triage;
 using BatchDashboard.Wickson;
 
@@ -102,7 +102,7 @@ public sealed record SizeView(long? TotalBytes, long? MeanBytes, long? LargestBy
     public double? ReportedMegabytes { get; init; }
 
     /// <summary>Says that the API wrote another size in MB than in bytes; null when the two agree.</summary>
-    public string? OtherMegabytes => Reconciliation.Size(TotalBytes, ReportedMegabytes);
+    public string? OtherMegabytes => Reconciliation.Size((TotalBytes, ReportedMegabytes));
 }
 
 /// <summary>One kind of error in one batch.</summary>

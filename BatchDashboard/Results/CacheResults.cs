@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Sync;
 using BatchDashboard.Wickson;
 
@@ -118,7 +118,7 @@ internal static class Stored
         {
             return await read();
         }
-        catch (CacheException exception)
+        catch (DatabaseException exception)
         {
             return new Answer<T>(null, ProblemWords.Of(exception));
         }

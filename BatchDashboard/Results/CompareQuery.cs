@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace BatchDashboard.Results;

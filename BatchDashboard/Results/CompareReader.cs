@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Lineage;
 using BatchDashboard.Wickson;
 
@@ -41,7 +41,7 @@ public sealed class CompareReader(
 
             return new Answer<ComparePage>(null, Moving);
         }
-        catch (CacheException exception)
+        catch (DatabaseException exception)
         {
             return new Answer<ComparePage>(null, ProblemWords.Of(exception));
         }
@@ -103,7 +103,7 @@ public sealed class CompareReader(
         };
     }
 
-    private static JobRow? Row(BatchId batch, ListedJob? job) => job is null ? null : JobRowBuilder.Build(batch, job);
+    private static JobRow? Row(BatchId batch, StoredJob? job) => job is null ? null : JobRowBuilder.Build(batch, job);
 
     private static Problem NotWhole(CachedBatch batch) => new(
         ProblemKind.NotCopiedYet,

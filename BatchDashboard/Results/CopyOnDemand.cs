@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Sync;
 using BatchDashboard.Wickson;
 using Microsoft.Extensions.Options;

@@ -1,11 +1,11 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Lineage;
 using BatchDashboard.Sync;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
 
-/// <summary>Everything that can be answered from the database alone; both sources use it. Throws <see cref="CacheException"/>.</summary>
+/// <summary>Everything that can be answered from the database alone; both sources use it. Throws <see cref="DatabaseException"/>.</summary>
 public sealed class CopyReader(BatchStore store, TriageOn triage, LineageStore lineage, JobFilters filters, TimeProvider time)
 {
     private readonly FactsReader _facts = new(store);
@@ -119,7 +119,7 @@ public sealed class CopyReader(BatchStore store, TriageOn triage, LineageStore l
     }
 
     /// <summary>The job that made a media item, when it is known here.</summary>
-    public async Task<(CachedBatch Batch, CachedJob Job)?> OriginAsync(MediaId id, CancellationToken cancellation)
+    public async Task<(CachedBatch Batch, StoredJob Job)?> OriginAsync(MediaId id, CancellationToken cancellation)
     {
         var origins = await store.FindMediaOriginsAsync(id.Value, cancellation);
         return origins.Count > 0 ? origins[0] : null;

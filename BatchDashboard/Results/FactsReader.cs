@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
@@ -91,7 +91,7 @@ public sealed class FactsReader(BatchStore store)
         foreach (var name in named.ToList())
         {
             var found = await store.FindNamedAsync(snapshot, name, MaxNamesakes, cancellation);
-            foreach (var job in found.Where(job => WordComparer.Instance.Equals(job.Columns.ErrorCode, code)))
+            foreach (var job in found.Where(job => WordComparer.Instance.Equals(job.Job.ErrorCode, code)))
             {
                 Add(keys, type, JobRowBuilder.Build(batch, job));
             }

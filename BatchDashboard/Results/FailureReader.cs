@@ -1,5 +1,5 @@
-using BatchDashboard.Cache;
-using BatchDashboard.Cache.Failures;
+using BatchDashboard.Data;
+using BatchDashboard.Data.Failures;
 using BatchDashboard.Lineage;
 
 namespace BatchDashboard.Results;
@@ -45,7 +45,7 @@ public sealed class FailureReader(BatchStore store, LineageStore lineage)
         : new JobQuery { ErrorCodes = [errorType], Details = [new DetailFilter(detailKey, group.Text is null ? null : group.Id)] };
 
     private static FailureGroupView View(
-        CachedBatch batch, string errorType, string? detailKey, FailureGroup group, long all, Dictionary<long, ListedJob> jobs) =>
+        CachedBatch batch, string errorType, string? detailKey, FailureGroup group, long all, Dictionary<long, StoredJob> jobs) =>
         new(group.Text, group.Count, (double)group.Count / Math.Max(1, all), Jobs(errorType, detailKey, group))
         {
             FirstSeen = group.FirstSeen,

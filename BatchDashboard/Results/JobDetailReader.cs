@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
@@ -26,11 +26,11 @@ public sealed class JobDetailReader(BatchStore store)
             Row = row,
             BatchTitle = BatchTitle.Of(batch.Id, batch.Name),
             Collection = batch.Collection,
-            SizeNote = SizeNote(job.Result.Value?.FileInfo.Value),
+            SizeNote = Reconciliation.Size(job.Job.SentSizes()),
             Freshness = freshness,
-            ErrorDetails = job.Result.Value?.Error.Value?.Details is { HasValue: true } details ? details.Value : null,
+            ErrorDetails = job.Job.ErrorDetails(),
             Resolution = failed ? Resolution(header, row.ErrorCode) : null,
-            Raw = JobRowBuilder.Raw(job.Result),
+            Raw = JobRowBuilder.Raw(job.Job),
             PreviousFailed = await NeighbourAsync(batch.Id, snapshot.Key, job.Ordinal, -1, cancellation),
             NextFailed = await NeighbourAsync(batch.Id, snapshot.Key, job.Ordinal, 1, cancellation),
             FailedPosition = position,
@@ -41,11 +41,7 @@ public sealed class JobDetailReader(BatchStore store)
         };
     }
 
-    private static string? SizeNote(JobFileInfo? file) => Reconciliation.Size(
-        file is not null && SentSize.IsExact(file.SizeBytes) ? file.SizeBytes.Value : null,
-        file?.SizeMb is { HasValue: true, Value: >= 0 and < double.PositiveInfinity } megabytes ? megabytes.Value : null);
-
-    private async Task<CachedJob?> FindAsync(long snapshot, string key, CancellationToken cancellation) =>
+    private async Task<StoredJob?> FindAsync(long snapshot, string key, CancellationToken cancellation) =>
         JobRowBuilder.Ordinal(key) is { } ordinal
             ? await store.FindJobAsync(snapshot, ordinal, cancellation)
             : Identifier.IsValid(key) ? await store.FindJobAsync(snapshot, key, cancellation) : null;

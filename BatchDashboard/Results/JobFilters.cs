@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Lineage;
 using BatchDashboard.Triage;
 using BatchDashboard.Wickson;
@@ -14,7 +14,7 @@ public sealed class JobFilters(TriageStore triage, LineageStore lineage)
     // A set never changes, and there is another one when another file is fixed.
     private readonly ConditionalWeakTable<IReadOnlySet<string>, string> _stamps = [];
 
-    /// <exception cref="CacheException">The database cannot be used.</exception>
+    /// <exception cref="DatabaseException">The database cannot be used.</exception>
     public async Task<JobFilter> OfAsync(BatchId batch, JobQuery query, CancellationToken cancellation) => new()
     {
         Search = query.Search,

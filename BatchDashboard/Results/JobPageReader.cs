@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
@@ -73,7 +73,7 @@ public sealed class JobPageReader(BatchStore store, JobFilters filters)
         };
     }
 
-    private static List<JobRow> Rows(BatchId batch, IReadOnlyList<ListedJob> jobs)
+    private static List<JobRow> Rows(BatchId batch, IReadOnlyList<StoredJob> jobs)
     {
         var rows = new List<JobRow>(jobs.Count);
         foreach (var job in jobs)

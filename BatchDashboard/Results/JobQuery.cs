@@ -1,5 +1,5 @@
 using System.Text;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 
 namespace BatchDashboard.Results;
 

@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Lineage;
 using BatchDashboard.Wickson;
 
@@ -220,7 +220,7 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
         {
             return answer with { Value = await add(value) };
         }
-        catch (CacheException exception)
+        catch (DatabaseException exception)
         {
             // What the answer itself needed is there; what became of files that were sent again is missing in it.
             return answer with { Problem = answer.Problem ?? ProblemWords.Of(exception) };

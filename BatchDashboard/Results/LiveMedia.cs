@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
@@ -33,7 +33,7 @@ public sealed class LiveMedia(WicksonClient client, CopyReader copies, TimeProvi
         {
             await copies.KeepMediaAsync(id, body, includeChunks, CancellationToken.None);
         }
-        catch (CacheException exception)
+        catch (DatabaseException exception)
         {
             logger.LogWarning(exception, "Media item {MediaId} was not kept: {Reason}", id.Value, exception.Message);
         }
@@ -42,13 +42,13 @@ public sealed class LiveMedia(WicksonClient client, CopyReader copies, TimeProvi
     }
 
     // Where it came from is one line of the page: a broken database must not hide the rest.
-    private async Task<(CachedBatch Batch, CachedJob Job)?> OriginAsync(MediaId id, CancellationToken cancellation)
+    private async Task<(CachedBatch Batch, StoredJob Job)?> OriginAsync(MediaId id, CancellationToken cancellation)
     {
         try
         {
             return await copies.OriginAsync(id, cancellation);
         }
-        catch (CacheException exception)
+        catch (DatabaseException exception)
         {
             logger.LogWarning(exception, "The job of media item {MediaId} was not looked up: {Reason}", id.Value, exception.Message);
             return null;

@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Sync;
 using BatchDashboard.Wickson;
 
@@ -44,7 +44,7 @@ public sealed class LivePages(PageRequests requests, PageLimit limit, CopyReader
                 batch = await copies.FindAsync(id, cancellation) ?? batch;
                 facts = await FactsAsync(batch, cancellation);
             }
-            catch (CacheException exception)
+            catch (DatabaseException exception)
             {
                 page = page with { NotKept = exception };
             }
@@ -59,7 +59,7 @@ public sealed class LivePages(PageRequests requests, PageLimit limit, CopyReader
         {
             return await triage.PageAsync(shown, cancellation);
         }
-        catch (CacheException)
+        catch (DatabaseException)
         {
             // The answer of the API is worth more than what was said of it; that the database is away is told above.
             return shown;
@@ -92,14 +92,14 @@ public sealed class LivePages(PageRequests requests, PageLimit limit, CopyReader
     private static JobPage Jobs(BatchId id, JobQuery query, FetchedPage page, CopyFacts? facts, BatchView view)
     {
         var granted = page.Granted;
-        var jobs = (page.Body.Data.Value?.JobResults.Value ?? JobList.Empty).ToList();
-        var repeated = jobs.Select(job => job.Value?.JobId.Value).OfType<string>()
+        var jobs = page.Body.Data.Value?.JobResults.Value ?? [];
+        var repeated = jobs.Select(job => job.JobId).OfType<string>()
             .GroupBy(jobId => jobId, StringComparer.Ordinal).Where(group => group.Skip(1).Any()).Select(group => group.Key)
             .ToHashSet(StringComparer.Ordinal);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var rows = jobs.Select((job, index) => JobRowBuilder.Build(
             id,
-            new CachedJob(granted.First + index, job, IsRepeat: job.Value?.JobId.Value is { } jobId && repeated.Contains(jobId) && !seen.Add(jobId)))).ToList();
+            new StoredJob(granted.First + index, job, IsRepeat: job.JobId is { } jobId && repeated.Contains(jobId) && !seen.Add(jobId)))).ToList();
         var pages = PageCount(granted);
         return new JobPage
         {

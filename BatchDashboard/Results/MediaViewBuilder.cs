@@ -1,5 +1,5 @@
 using System.Text.Json;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
@@ -11,7 +11,7 @@ public static class MediaViewBuilder
     private static readonly string[] TextKeys = ["text", "content", "chunk", "value"];
 
     public static MediaView Build(
-        MediaId id, MediaBody body, bool includeChunks, Freshness freshness, (CachedBatch Batch, CachedJob Job)? origin)
+        MediaId id, MediaBody body, bool includeChunks, Freshness freshness, (CachedBatch Batch, StoredJob Job)? origin)
     {
         var data = body.Data.Value;
         var row = Row(origin);
@@ -34,7 +34,7 @@ public static class MediaViewBuilder
     }
 
     /// <summary>What the job tells, for an item that was never fetched.</summary>
-    public static MediaView Build(MediaId id, (CachedBatch Batch, CachedJob Job) origin, Freshness freshness)
+    public static MediaView Build(MediaId id, (CachedBatch Batch, StoredJob Job) origin, Freshness freshness)
     {
         var row = Row(origin)!;
         return new MediaView
@@ -45,16 +45,16 @@ public static class MediaViewBuilder
             SizeBytes = row.SizeBytes,
             CreatedAt = row.CompletedAt,
             Collection = origin.Batch.Collection,
-            Raw = JobRowBuilder.Raw(origin.Job.Result),
+            Raw = JobRowBuilder.Raw(origin.Job.Job),
             Freshness = freshness,
             Origin = Origin(origin, row),
         };
     }
 
-    private static JobRow? Row((CachedBatch Batch, CachedJob Job)? origin) =>
+    private static JobRow? Row((CachedBatch Batch, StoredJob Job)? origin) =>
         origin is { } made ? JobRowBuilder.Build(made.Batch.Id, made.Job) : null;
 
-    private static JobOrigin? Origin((CachedBatch Batch, CachedJob Job)? origin, JobRow? row) => origin is { } made && row is not null
+    private static JobOrigin? Origin((CachedBatch Batch, StoredJob Job)? origin, JobRow? row) => origin is { } made && row is not null
         ? new JobOrigin(made.Batch.Id, string.IsNullOrWhiteSpace(made.Batch.Name) ? made.Batch.Id.Value : made.Batch.Name, row.Key, row.FileName)
         : null;
 

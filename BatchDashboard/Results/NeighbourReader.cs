@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
@@ -30,7 +30,7 @@ internal sealed class NeighbourReader(BatchStore store)
         var matches = await store.MatchAsync(snapshot, filter, 0, MostMates, cancellation);
 
         // The search also finds the text within other names, and in either case of letters.
-        var count = matches.Jobs.Count(job => FolderOf(job.Columns.FileName) == folder);
+        var count = matches.Jobs.Count(job => FolderOf(job.Job.FileName) == folder);
         return new FolderMates(count, matches.Total > matches.Jobs.Count);
     }
 

@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Sync;
 using BatchDashboard.Wickson;
 
@@ -8,7 +8,7 @@ namespace BatchDashboard.Results;
 /// <param name="At">When it came.</param>
 /// <param name="Batch">The batch after the page was stored; null when it was not.</param>
 /// <param name="NotKept">Why it was not stored.</param>
-public sealed record FetchedPage(ResultsBody Body, GrantedPage Granted, DateTimeOffset At, CachedBatch? Batch, CacheException? NotKept);
+public sealed record FetchedPage(ResultsBody Body, GrantedPage Granted, DateTimeOffset At, CachedBatch? Batch, DatabaseException? NotKept);
 
 /// <summary>Gets pages from the API, one request for all who look at the same page, and writes them through to the cache.</summary>
 public sealed class PageRequests(WicksonClient client, BatchStore store, BatchChanges changes, PageLimit limit, TimeProvider time)
@@ -50,7 +50,7 @@ public sealed class PageRequests(WicksonClient client, BatchStore store, BatchCh
 
             return new FetchedPage(body, granted, batch.FetchedAt, batch, null);
         }
-        catch (CacheException exception)
+        catch (DatabaseException exception)
         {
             return new FetchedPage(body, granted, time.GetUtcNow(), null, exception);
         }

@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Sync;
 using BatchDashboard.Wickson;
 
@@ -15,7 +15,7 @@ public static class ProblemWords
         Details = ApiDetail.Of(error.Details),
     };
 
-    public static Problem Of(CacheException exception) => Storage(exception.Message);
+    public static Problem Of(DatabaseException exception) => Storage(exception.Message);
 
     public static Problem Of(SyncObstacle obstacle, BatchId id) => obstacle.Kind switch
     {

@@ -1,5 +1,5 @@
 using System.Globalization;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
@@ -52,8 +52,8 @@ public static class Reconciliation
     private const double MaxMegabytes = 1e12;
 
     /// <summary>The API writes a size twice, in bytes and in MB. A sentence where the second is neither in mebibytes nor in megabytes the first.</summary>
-    public static string? Size(long? bytes, double? megabytes) =>
-        bytes is { } exact && megabytes is { } told && !IsRounded(told, exact / 1048576.0) && !IsRounded(told, exact / 1e6)
+    public static string? Size((long? Bytes, double? Megabytes) sent) =>
+        sent is { Bytes: { } exact, Megabytes: { } told } && !IsRounded(told, exact / 1048576.0) && !IsRounded(told, exact / 1e6)
             ? string.Create(CultureInfo.InvariantCulture, $"The API also says {Megabytes(told)} MB, which is not the same as {N(exact)} {(exact == 1 ? "byte" : "bytes")}.")
             : null;
 

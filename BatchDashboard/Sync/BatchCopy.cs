@@ -1,5 +1,5 @@
 using System.Globalization;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Sync;
@@ -226,7 +226,7 @@ internal sealed partial class BatchCopy(
             {
                 await store.WritePagesAsync(id, pages, reachesEnd: false, CancellationToken.None);
             }
-            catch (CacheException)
+            catch (DatabaseException)
             {
                 // Why the copy ended is told already; these pages are asked for once more.
             }

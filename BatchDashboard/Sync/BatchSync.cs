@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Sync;
@@ -113,7 +113,7 @@ public sealed class BatchSync(
                 Start(id, fresh: false);
             }
         }
-        catch (CacheException exception)
+        catch (DatabaseException exception)
         {
             logger.LogWarning(exception, "Interrupted copies could not be looked up: {Reason}", exception.Message);
         }
@@ -191,7 +191,7 @@ public sealed class BatchSync(
 
             End(worker, SyncState.Failed, exception.Obstacle);
         }
-        catch (CacheException exception)
+        catch (DatabaseException exception)
         {
             logger.LogWarning(exception, "The copy of batch {BatchId} could not be stored: {Reason}", id.Value, exception.Message);
             End(worker, SyncState.Failed, new SyncObstacle(SyncObstacleKind.Storage, exception.Message));
@@ -218,7 +218,7 @@ public sealed class BatchSync(
         {
             await store.EndSyncAsync(id, CancellationToken.None);
         }
-        catch (CacheException exception)
+        catch (DatabaseException exception)
         {
             logger.LogWarning(exception, "The end of the copy of batch {BatchId} was not stored: {Reason}", id.Value, exception.Message);
         }

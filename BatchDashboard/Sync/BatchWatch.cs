@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Sync;
@@ -51,7 +51,7 @@ public sealed class BatchWatch(
             {
                 await TurnAsync(stoppingToken);
             }
-            catch (CacheException exception)
+            catch (DatabaseException exception)
             {
                 logger.LogDebug(exception, "Running batches could not be looked up: {Reason}", exception.Message);
             }
@@ -151,7 +151,7 @@ public sealed class BatchWatch(
             logger.LogDebug(exception, "Batch {BatchId} was not polled: {Reason}", before.Id.Value, exception.Message);
             poll.Pause = Slower(poll.Pause);
         }
-        catch (CacheException exception)
+        catch (DatabaseException exception)
         {
             logger.LogDebug(exception, "The figures of batch {BatchId} were not stored: {Reason}", before.Id.Value, exception.Message);
             poll.Pause = Slower(poll.Pause);

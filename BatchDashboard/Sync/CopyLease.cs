@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Sync;
@@ -56,7 +56,7 @@ internal sealed class CopyLease : IAsyncDisposable
         {
             await _store.EndLeaseAsync(_id, _owner, CancellationToken.None);
         }
-        catch (CacheException)
+        catch (DatabaseException)
         {
             // It runs out by itself.
         }
@@ -97,7 +97,7 @@ internal sealed class CopyLease : IAsyncDisposable
                 await _lost.CancelAsync();
             }
         }
-        catch (CacheException)
+        catch (DatabaseException)
         {
             // Nobody else can take it either while the database is not to be written; the copy's own write tells why.
         }

@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Wickson;
 using Microsoft.Extensions.Options;
 
@@ -20,7 +20,7 @@ public sealed class CopyRun(
     /// <summary>Done when the copy is complete, whoever made it.</summary>
     /// <param name="queued">Told when other batches are copied first.</param>
     /// <exception cref="SyncFailedException">It cannot be made.</exception>
-    /// <exception cref="CacheException">It cannot be stored.</exception>
+    /// <exception cref="DatabaseException">It cannot be stored.</exception>
     internal async Task RunAsync(SyncWorker worker, Action queued, Action<SyncProgress> report)
     {
         var token = worker.Token;

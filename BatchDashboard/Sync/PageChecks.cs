@@ -71,34 +71,21 @@ internal sealed class PageChecks(string? status)
 
     private static ulong? Fingerprint(ResultsBody body)
     {
-        var rows = body.Data.Value?.JobResults.Value ?? JobList.Empty;
+        var jobs = body.Data.Value?.JobResults.Value ?? [];
         var hash = new XxHash3();
-        var hasIds = false;
-        for (var i = 0; i < rows.Count; i++)
+        foreach (var job in jobs)
         {
-            if (rows.TryGetPlain(i, out var job))
-            {
-                hasIds |= job.Has(JobParts.JobId);
-                Add(hash, job.JobId);
-                Add(hash, job.FileName);
-                Add(hash, job.MediaId);
-            }
-            else
-            {
-                var row = rows[i].Value;
-                hasIds |= row?.JobId.HasValue == true;
-                Add(hash, MemoryMarshal.AsBytes((row?.JobId.Text).AsSpan()));
-                Add(hash, MemoryMarshal.AsBytes((row?.Filename.Text).AsSpan()));
-                Add(hash, MemoryMarshal.AsBytes((row?.MediaId.Text).AsSpan()));
-            }
+            Add(hash, job.JobId);
+            Add(hash, job.FileName);
+            Add(hash, job.MediaId);
         }
 
-        return hasIds ? hash.GetCurrentHashAsUInt64() : null;
+        return jobs.Exists(job => job.JobId is not null) ? hash.GetCurrentHashAsUInt64() : null;
     }
 
-    private static void Add(XxHash3 hash, ReadOnlySpan<byte> text)
+    private static void Add(XxHash3 hash, string? text)
     {
-        hash.Append(text);
+        hash.Append(MemoryMarshal.AsBytes(text.AsSpan()));
         hash.Append("\n"u8);
     }
 }

@@ -1,10 +1,8 @@
-using BatchDashboard.Cache;
-using Microsoft.Data.Sqlite;
-using SQLitePCL;
+using BatchDashboard.Data;
 
 namespace BatchDashboard.Sync;
 
-/// <summary>Waits, in the open, while another program holds the database. Everything else that storage says ends the copy.</summary>
+/// <summary>Waits, in the open, while another program holds the database, or its server starts anew. Everything else that storage says ends the copy.</summary>
 internal static class StorePatience
 {
     // The database has waited itself before it says that it is busy.
@@ -15,12 +13,12 @@ internal static class StorePatience
     {
         while (true)
         {
-            CacheException busy;
+            DatabaseException busy;
             try
             {
                 return await work();
             }
-            catch (CacheException exception) when (IsBusy(exception))
+            catch (DatabaseException exception) when (exception.IsPassing)
             {
                 busy = exception;
             }
@@ -30,18 +28,5 @@ internal static class StorePatience
             await passed;
             waits(null);
         }
-    }
-
-    public static bool IsBusy(CacheException exception)
-    {
-        for (var inner = exception.InnerException; inner is not null; inner = inner.InnerException)
-        {
-            if (inner is SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED })
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Wickson;
 using Microsoft.EntityFrameworkCore;
 
@@ -83,7 +83,7 @@ public sealed partial class TriageStore
     /// <summary>Saves rows and their history, or nothing where there are conflicts.</summary>
     /// <param name="wanted">Of revision 1 those that are new.</param>
     private static async Task<TriageOutcome> SaveAsync(
-        CacheContext context, List<TriageRow> wanted, List<TriageRow> conflicts, CancellationToken cancellation)
+        DashboardContext context, List<TriageRow> wanted, List<TriageRow> conflicts, CancellationToken cancellation)
     {
         if (conflicts is [var first, ..])
         {
@@ -112,10 +112,10 @@ public sealed partial class TriageStore
     }
 
     // All keys are one parameter, so that a statement takes any number of them.
-    private static IQueryable<TriageRow> Rows(CacheContext context, string batch, TriageScope scope, List<string> keys) =>
+    private static IQueryable<TriageRow> Rows(DashboardContext context, string batch, TriageScope scope, List<string> keys) =>
         Rows(context, batch, scope).Where(row => EF.Parameter(keys).Contains(row.Target));
 
-    private async Task<TriageOutcome> WriteAsync(Func<CacheContext, CancellationToken, Task<TriageOutcome>> write, CancellationToken cancellation)
+    private async Task<TriageOutcome> WriteAsync(Func<DashboardContext, CancellationToken, Task<TriageOutcome>> write, CancellationToken cancellation)
     {
         var outcome = await _database.WriteAsync(
             (context, token) =>

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Wickson;
 using Microsoft.EntityFrameworkCore;
 
@@ -7,16 +7,16 @@ namespace BatchDashboard.Triage;
 
 /// <summary>
 /// Keeps what operators say of error groups and jobs. It names them by the API's ids, so that it outlives every copy.
-/// Every method throws <see cref="CacheException"/> when the database cannot be used, and nothing else.
+/// Every method throws <see cref="DatabaseException"/> when the database cannot be used, and nothing else.
 /// </summary>
-public sealed partial class TriageStore(CacheDatabase database, TimeProvider time)
+public sealed partial class TriageStore(Database database, TimeProvider time)
 {
     private const int MaxBatches = 16;
 
     /// <summary>Another process on the same database may change it, too: as old may be what is shown of that.</summary>
     private static readonly TimeSpan TrustFor = TimeSpan.FromSeconds(5);
 
-    private readonly CacheDatabase _database = database;
+    private readonly Database _database = database;
     private readonly TimeProvider _time = time;
     private readonly ConcurrentDictionary<BatchId, (TriageStates States, long Writes, DateTimeOffset At)> _read = new();
 
@@ -85,7 +85,7 @@ public sealed partial class TriageStore(CacheDatabase database, TimeProvider tim
                 .ToDictionaryAsync(row => row.Target, row => row.Revision, StringComparer.Ordinal, token),
             cancellation);
 
-    private static async Task<TriageStates> ReadAsync(CacheContext context, BatchId batch, long revision, CancellationToken cancellation)
+    private static async Task<TriageStates> ReadAsync(DashboardContext context, BatchId batch, long revision, CancellationToken cancellation)
     {
         var groups = await EntriesAsync(context, Newest(context, Rows(context, batch.Value, TriageScope.Errors)), cancellation);
 
@@ -108,17 +108,17 @@ public sealed partial class TriageStore(CacheDatabase database, TimeProvider tim
         return new TriageStates(batch, revision, byType, jobs);
     }
 
-    private static IQueryable<TriageRow> Rows(CacheContext context, string batch, TriageScope scope) =>
+    private static IQueryable<TriageRow> Rows(DashboardContext context, string batch, TriageScope scope) =>
         context.Set<TriageRow>().Where(row => row.BatchId == batch && row.Scope == scope);
 
     /// <summary>The changes that made rows what they are.</summary>
-    private static IQueryable<TriageChangeRow> Newest(CacheContext context, IQueryable<TriageRow> rows) =>
+    private static IQueryable<TriageChangeRow> Newest(DashboardContext context, IQueryable<TriageRow> rows) =>
         from row in rows
         join change in context.Set<TriageChangeRow>()
             on new { row.BatchId, row.Scope, row.Target, row.Revision } equals new { change.BatchId, change.Scope, change.Target, change.Revision }
         select change;
 
-    private static async Task<List<TriageEntry>> EntriesAsync(CacheContext context, IQueryable<TriageChangeRow> changes, CancellationToken cancellation)
+    private static async Task<List<TriageEntry>> EntriesAsync(DashboardContext context, IQueryable<TriageChangeRow> changes, CancellationToken cancellation)
     {
         var all = context.Set<TriageChangeRow>();
         var entries = await changes

@@ -24,13 +24,6 @@ internal sealed class FieldConverter<T> : JsonConverter<Field<T>>
 {
     public override bool HandleNull => true;
 
-    /// <summary>Reads the value after the name of a field.</summary>
-    public static Field<T> ReadNext(ref Utf8JsonReader reader, JsonSerializerOptions options)
-    {
-        reader.Read();
-        return ReadValue(ref reader, options);
-    }
-
     public override Field<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => ReadValue(ref reader, options);
 
     /// <summary>Reads the value at which the reader stands.</summary>
@@ -73,7 +66,7 @@ internal sealed class FieldConverter<T> : JsonConverter<Field<T>>
     {
         if (typeof(T) == typeof(string))
         {
-            return (T)(object)JobReader.Text(ref reader);
+            return (T)(object)reader.GetString()!;
         }
 
         if (typeof(T) == typeof(long) && reader.TryGetInt64(out var number))
@@ -86,7 +79,7 @@ internal sealed class FieldConverter<T> : JsonConverter<Field<T>>
             return (T)(object)reader.GetDouble();
         }
 
-        return JobReader.Reads<T>() ? JobReader.Read<T>(ref reader, options) : JsonSerializer.Deserialize(ref reader, InfoOf(options))!;
+        return typeof(T) == typeof(List<Job>) ? (T)(object)JobConverter.ReadList(ref reader, options) : JsonSerializer.Deserialize(ref reader, InfoOf(options))!;
     }
 
     private static Field<T> ReadMended(JsonElement mended, JsonSerializerOptions options)
@@ -156,7 +149,7 @@ internal sealed class FieldConverter<T> : JsonConverter<Field<T>>
             return token is JsonTokenType.True or JsonTokenType.False;
         }
 
-        return typeof(T) == typeof(JobList) || (typeof(T).IsGenericType && typeof(T).GetGenericTypeDefinition() == typeof(List<>))
+        return typeof(T).IsGenericType && typeof(T).GetGenericTypeDefinition() == typeof(List<>)
             ? token == JsonTokenType.StartArray
             : token == JsonTokenType.StartObject;
     }
@@ -181,12 +174,6 @@ internal sealed class FieldConverter<T> : JsonConverter<Field<T>>
         else if (typeof(T) == typeof(DateTimeOffset) && raw.ValueKind == JsonValueKind.String)
         {
             converted = ToTime(raw.GetString()!);
-        }
-
-        else if (typeof(T) == typeof(JobError) && raw.ValueKind != JsonValueKind.Object)
-        {
-            // An error that is a mere text, or anything else, still says why.
-            converted = new JobError { Message = Field<string>.Of(raw.ValueKind == JsonValueKind.String ? raw.GetString()! : raw.GetRawText()) };
         }
 
         value = converted is T ready ? ready : default!;

@@ -2,218 +2,290 @@ using System.Text.Json;
 
 namespace BatchDashboard.Wickson;
 
-/// <summary>
-/// Reads pages of jobs without the serializer, which would begin anew for each field, and look for the end of each list
-/// before it reads it. Jobs in the usual form are read by <see cref="PlainJobReader"/>, all others here. What it reads is
-/// what the serializer would (a test compares them).
-/// </summary>
-public static class JobReader
+/// <summary>Reads the fields of one job, whatever stands in them.</summary>
+internal struct JobReader
 {
+    // They stand in every job: the same object each time.
     private static readonly string[] Words =
         ["succeeded", "failed", "processed", "document", "image", "video", "audio", "model", "format_error", "corrupted_file", "processing_error"];
 
-    /// <summary>True for a type that is read here.</summary>
-    public static bool Reads<T>() =>
-        typeof(T) == typeof(ResultsData) || typeof(T) == typeof(JobList) || typeof(T) == typeof(JobResult) || typeof(T) == typeof(JobFileInfo) || typeof(T) == typeof(JobProcessingInfo) || typeof(T) == typeof(JobError);
+    private readonly JsonSerializerOptions _options;
+    private bool _isUsual = true;
+    private JobParts _parts;
+    private string? _jobId;
+    private string? _mediaId;
+    private string? _fileName;
+    private string? _mediaType;
+    private string? _status;
+    private Field<long> _bytes;
+    private Field<double> _megabytes;
+    private long? _createdAt;
+    private long? _completedAt;
+    private string? _code;
+    private string? _message;
 
-    /// <summary>Reads the object or list at which the reader stands, and ends at its last token.</summary>
+    private JobReader(JsonSerializerOptions options) => _options = options;
+
+    /// <summary>Reads the value at which the reader stands, and ends at its last token.</summary>
+    /// <param name="reader">At the job, which may be anything.</param>
+    /// <param name="options">For its values.</param>
+    /// <param name="isUsual">All of it is in the job's properties: writing them gives the same JSON.</param>
     /// <exception cref="JsonException">It is no sound JSON.</exception>
-    public static T Read<T>(ref Utf8JsonReader reader, JsonSerializerOptions options)
+    /// <exception cref="InvalidOperationException">A text in it is no Unicode.</exception>
+    public static Job Read(ref Utf8JsonReader reader, JsonSerializerOptions options, out bool isUsual)
     {
-        object value = typeof(T) == typeof(ResultsData) ? Data(ref reader, options)
-            : typeof(T) == typeof(JobList) ? JobList.Read(ref reader, options)
-            : typeof(T) == typeof(JobResult) ? Job(ref reader, options)
-            : typeof(T) == typeof(JobFileInfo) ? File(ref reader, options)
-            : typeof(T) == typeof(JobProcessingInfo) ? Processing(ref reader, options)
-            : Error(ref reader, options);
-        return (T)value;
-    }
-
-    /// <summary>The text of the token. Words that stand in every job are the same object each time.</summary>
-    public static string Text(ref Utf8JsonReader reader)
-    {
-        if (!reader.HasValueSequence && reader.ValueSpan.Length <= 16)
+        var job = new JobReader(options);
+        job.Read(ref reader);
+        var size = SentSize.Bytes(job._bytes, job._megabytes);
+        var isApproximate = size is not null && !SentSize.IsExact(job._bytes);
+        isUsual = job._isUsual && !isApproximate && job.AreSizesUsual();
+        return new Job
         {
-            foreach (var word in Words)
-            {
-                if (word.Length == reader.ValueSpan.Length && reader.ValueTextEquals(word))
-                {
-                    return word;
-                }
-            }
-        }
-
-        return reader.GetString()!;
-    }
-
-    private static ResultsData Data(ref Utf8JsonReader reader, JsonSerializerOptions options)
-    {
-        Field<BatchSummary> summary = default;
-        Field<JobList> jobs = default;
-        Field<BatchStatistics> statistics = default;
-        Field<Pagination> pagination = default;
-        Dictionary<string, JsonElement>? extra = null;
-        while (Next(ref reader))
-        {
-            if (Is(ref reader, "batch_summary"u8))
-            {
-                summary = FieldConverter<BatchSummary>.ReadNext(ref reader, options);
-            }
-            else if (Is(ref reader, "job_results"u8))
-            {
-                jobs = FieldConverter<JobList>.ReadNext(ref reader, options);
-            }
-            else if (Is(ref reader, "statistics"u8))
-            {
-                statistics = FieldConverter<BatchStatistics>.ReadNext(ref reader, options);
-            }
-            else if (Is(ref reader, "pagination"u8))
-            {
-                pagination = FieldConverter<Pagination>.ReadNext(ref reader, options);
-            }
-            else
-            {
-                AddExtra(ref reader, ref extra, options);
-            }
-        }
-
-        return new ResultsData { BatchSummary = summary, JobResults = jobs, Statistics = statistics, Pagination = pagination, Extra = extra };
-    }
-
-    private static JobResult Job(ref Utf8JsonReader reader, JsonSerializerOptions options)
-    {
-        Field<string> id = default, media = default, name = default, type = default, status = default;
-        Field<JobFileInfo> file = default;
-        Field<JobProcessingInfo> processing = default;
-        Field<JobError> error = default;
-        Dictionary<string, JsonElement>? extra = null;
-        while (Next(ref reader))
-        {
-            if (Is(ref reader, "job_id"u8))
-            {
-                id = FieldConverter<string>.ReadNext(ref reader, options);
-            }
-            else if (Is(ref reader, "media_id"u8))
-            {
-                media = FieldConverter<string>.ReadNext(ref reader, options);
-            }
-            else if (Is(ref reader, "filename"u8))
-            {
-                name = FieldConverter<string>.ReadNext(ref reader, options);
-            }
-            else if (Is(ref reader, "media_type"u8))
-            {
-                type = FieldConverter<string>.ReadNext(ref reader, options);
-            }
-            else if (Is(ref reader, "status"u8))
-            {
-                status = FieldConverter<string>.ReadNext(ref reader, options);
-            }
-            else if (Is(ref reader, "file_info"u8))
-            {
-                file = FieldConverter<JobFileInfo>.ReadNext(ref reader, options);
-            }
-            else if (Is(ref reader, "processing_info"u8))
-            {
-                processing = FieldConverter<JobProcessingInfo>.ReadNext(ref reader, options);
-            }
-            else if (Is(ref reader, "error"u8))
-            {
-                error = FieldConverter<JobError>.ReadNext(ref reader, options);
-            }
-            else
-            {
-                AddExtra(ref reader, ref extra, options);
-            }
-        }
-
-        return new JobResult
-        {
-            JobId = id,
-            MediaId = media,
-            Filename = name,
-            MediaType = type,
-            Status = status,
-            FileInfo = file,
-            ProcessingInfo = processing,
-            Error = error,
-            Extra = extra,
+            JobId = job._jobId,
+            MediaId = job._mediaId,
+            FileName = job._fileName,
+            MediaType = job._mediaType,
+            Status = job._status,
+            SizeBytes = size,
+            CreatedAt = job._createdAt,
+            CompletedAt = job._completedAt,
+            ErrorCode = string.IsNullOrWhiteSpace(job._code) ? null : job._code,
+            ErrorMessage = job._message,
+            Parts = job._parts | (isApproximate ? JobParts.ApproximateSize : JobParts.None),
         };
     }
 
-    private static JobFileInfo File(ref Utf8JsonReader reader, JsonSerializerOptions options)
+    private void Read(ref Utf8JsonReader reader)
     {
-        Field<long> bytes = default;
-        Field<double> megabytes = default;
-        Dictionary<string, JsonElement>? extra = null;
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            Skip(ref reader);
+            return;
+        }
+
         while (Next(ref reader))
         {
-            if (Is(ref reader, "size_bytes"u8))
+            if (reader.ValueTextEquals("job_id"u8))
             {
-                bytes = FieldConverter<long>.ReadNext(ref reader, options);
+                _jobId = Text(ref reader, JobParts.JobId);
             }
-            else if (Is(ref reader, "size_mb"u8))
+            else if (reader.ValueTextEquals("media_id"u8))
             {
-                megabytes = FieldConverter<double>.ReadNext(ref reader, options);
+                _mediaId = Text(ref reader, JobParts.MediaId);
+            }
+            else if (reader.ValueTextEquals("filename"u8))
+            {
+                _fileName = Text(ref reader, JobParts.FileName);
+            }
+            else if (reader.ValueTextEquals("media_type"u8))
+            {
+                _mediaType = Text(ref reader, JobParts.MediaType);
+            }
+            else if (reader.ValueTextEquals("status"u8))
+            {
+                _status = Text(ref reader, JobParts.Status);
+            }
+            else if (reader.ValueTextEquals("file_info"u8))
+            {
+                File(ref reader);
+            }
+            else if (reader.ValueTextEquals("processing_info"u8))
+            {
+                Processing(ref reader);
+            }
+            else if (reader.ValueTextEquals("error"u8))
+            {
+                Error(ref reader);
             }
             else
             {
-                AddExtra(ref reader, ref extra, options);
+                SkipUnknown(ref reader);
             }
         }
-
-        return new JobFileInfo { SizeBytes = bytes, SizeMb = megabytes, Extra = extra };
     }
 
-    private static JobProcessingInfo Processing(ref Utf8JsonReader reader, JsonSerializerOptions options)
+    private void File(ref Utf8JsonReader reader)
     {
-        Field<DateTimeOffset> created = default, completed = default;
-        Dictionary<string, JsonElement>? extra = null;
+        (_bytes, _megabytes) = (default, default);
+        if (!Begin(ref reader, JobParts.FileInfo, JobParts.SizeBytes | JobParts.SizeMb))
+        {
+            return;
+        }
+
         while (Next(ref reader))
         {
-            if (Is(ref reader, "created_at"u8))
+            if (reader.ValueTextEquals("size_bytes"u8))
             {
-                created = FieldConverter<DateTimeOffset>.ReadNext(ref reader, options);
+                _bytes = Value<long>(ref reader, JobParts.SizeBytes);
             }
-            else if (Is(ref reader, "completed_at"u8))
+            else if (reader.ValueTextEquals("size_mb"u8))
             {
-                completed = FieldConverter<DateTimeOffset>.ReadNext(ref reader, options);
+                _megabytes = Value<double>(ref reader, JobParts.SizeMb);
             }
             else
             {
-                AddExtra(ref reader, ref extra, options);
+                SkipUnknown(ref reader);
             }
         }
 
-        return new JobProcessingInfo { CreatedAt = created, CompletedAt = completed, Extra = extra };
+        End(JobParts.SizeBytes | JobParts.SizeMb);
     }
 
-    private static JobError Error(ref Utf8JsonReader reader, JsonSerializerOptions options)
+    private void Processing(ref Utf8JsonReader reader)
     {
-        Field<string> message = default, code = default;
-        Field<JsonElement> details = default;
-        Dictionary<string, JsonElement>? extra = null;
+        (_createdAt, _completedAt) = (null, null);
+        if (!Begin(ref reader, JobParts.ProcessingInfo, JobParts.CreatedAt | JobParts.CompletedAt))
+        {
+            return;
+        }
+
         while (Next(ref reader))
         {
-            if (Is(ref reader, "message"u8))
+            if (reader.ValueTextEquals("created_at"u8))
             {
-                message = FieldConverter<string>.ReadNext(ref reader, options);
+                _createdAt = Time(ref reader, JobParts.CreatedAt);
             }
-            else if (Is(ref reader, "code"u8))
+            else if (reader.ValueTextEquals("completed_at"u8))
             {
-                code = FieldConverter<string>.ReadNext(ref reader, options);
-            }
-            else if (Is(ref reader, "details"u8))
-            {
-                details = FieldConverter<JsonElement>.ReadNext(ref reader, options);
+                _completedAt = Time(ref reader, JobParts.CompletedAt);
             }
             else
             {
-                AddExtra(ref reader, ref extra, options);
+                SkipUnknown(ref reader);
             }
         }
 
-        return new JobError { Message = message, Code = code, Details = details, Extra = extra };
+        End(JobParts.CreatedAt | JobParts.CompletedAt);
+    }
+
+    private void Error(ref Utf8JsonReader reader)
+    {
+        const JobParts Fields = JobParts.ErrorMessage | JobParts.ErrorCode | JobParts.ErrorDetails;
+        (_code, _message) = (null, null);
+        if (!Begin(ref reader, JobParts.Error, Fields))
+        {
+            // An error that is a mere text, or anything else, still says why.
+            if (reader.TokenType != JsonTokenType.Null)
+            {
+                _message = AnyText(ref reader);
+                _isUsual = false;
+            }
+
+            return;
+        }
+
+        while (Next(ref reader))
+        {
+            if (reader.ValueTextEquals("message"u8))
+            {
+                _message = Text(ref reader, JobParts.ErrorMessage);
+            }
+            else if (reader.ValueTextEquals("code"u8))
+            {
+                _code = Text(ref reader, JobParts.ErrorCode);
+                _isUsual &= _code is null || !string.IsNullOrWhiteSpace(_code);
+            }
+            else if (reader.ValueTextEquals("details"u8))
+            {
+                if (Take(ref reader, JobParts.ErrorDetails))
+                {
+                    Skip(ref reader);
+                }
+            }
+            else
+            {
+                SkipUnknown(ref reader);
+            }
+        }
+
+        End(Fields);
+    }
+
+    private string? Text(ref Utf8JsonReader reader, JobParts part) => Take(ref reader, part) ? AnyText(ref reader) : null;
+
+    // What is no text is told as its JSON.
+    private string AnyText(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            _isUsual = false;
+            return SoundJson.Text(ref reader);
+        }
+
+        foreach (var word in reader.ValueSpan.Length <= 16 ? Words : [])
+        {
+            if (word.Length == reader.ValueSpan.Length && reader.ValueTextEquals(word))
+            {
+                return word;
+            }
+        }
+
+        var text = reader.GetString()!;
+        var sound = SoundText.Clean(text);
+        _isUsual &= ReferenceEquals(sound, text);
+        return sound;
+    }
+
+    private long? Time(ref Utf8JsonReader reader, JobParts part) =>
+        Value<DateTimeOffset>(ref reader, part) is { HasValue: true } time ? time.Value.ToUnixTimeMilliseconds() : null;
+
+    private Field<T> Value<T>(ref Utf8JsonReader reader, JobParts part)
+    {
+        if (!Take(ref reader, part))
+        {
+            return Field<T>.Null;
+        }
+
+        var field = FieldConverter<T>.ReadValue(ref reader, _options);
+        _isUsual &= field is { HasValue: true, Raw: null };
+        return field;
+    }
+
+    // At the value after the name: false when it is null.
+    private bool Take(ref Utf8JsonReader reader, JobParts part)
+    {
+        reader.Read();
+        _isUsual &= (_parts & part) == JobParts.None;
+        _parts |= part;
+        return reader.TokenType != JsonTokenType.Null;
+    }
+
+    // At the value after the name: true when it is an object to be read.
+    private bool Begin(ref Utf8JsonReader reader, JobParts part, JobParts fields)
+    {
+        if (Take(ref reader, part) && reader.TokenType == JsonTokenType.StartObject)
+        {
+            _parts &= ~fields;
+            return true;
+        }
+
+        if (reader.TokenType != JsonTokenType.Null && part != JobParts.Error)
+        {
+            Skip(ref reader);
+        }
+
+        return false;
+    }
+
+    // An empty object would be written as null.
+    private void End(JobParts fields) => _isUsual &= (_parts & fields) != JobParts.None;
+
+    private readonly bool AreSizesUsual() =>
+        (!_bytes.HasValue || SentSize.IsExact(_bytes))
+        && (!_megabytes.HasValue
+            || (_bytes.HasValue && BitConverter.DoubleToInt64Bits(_megabytes.Value) == BitConverter.DoubleToInt64Bits(SentSize.Megabytes(_bytes.Value))))
+        && (!_bytes.HasValue || _megabytes.HasValue || (_parts & JobParts.SizeMb) == JobParts.None);
+
+    private void SkipUnknown(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        Skip(ref reader);
+    }
+
+    private void Skip(ref Utf8JsonReader reader)
+    {
+        _isUsual = false;
+        reader.TrySkip();
     }
 
     // True at the name of a field, false at the end of the object.
@@ -221,25 +293,5 @@ public static class JobReader
     {
         reader.Read();
         return reader.TokenType == JsonTokenType.PropertyName;
-    }
-
-    private static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) => reader.ValueTextEquals(name);
-
-    private static void AddExtra(ref Utf8JsonReader reader, ref Dictionary<string, JsonElement>? extra, JsonSerializerOptions options)
-    {
-        string name;
-        try
-        {
-            name = reader.GetString()!;
-        }
-        catch (InvalidOperationException cause)
-        {
-            // Half a surrogate pair: the whole object is read as it came, and mended.
-            throw new JsonException("A name is no Unicode.", cause);
-        }
-
-        reader.Read();
-        extra ??= new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        extra[name] = JsonSerializer.Deserialize(ref reader, (System.Text.Json.Serialization.Metadata.JsonTypeInfo<JsonElement>)options.GetTypeInfo(typeof(JsonElement)));
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace BatchDashboard.Wickson;
 
 /// <summary>The body of <c>GET /v1/batches/{batch_id}/results</c>.</summary>
@@ -14,7 +12,7 @@ public sealed record ResultsBody : ResponseBody
 public sealed record ResultsData : ApiObject
 {
     public Field<BatchSummary> BatchSummary { get; init; }
-    public Field<JobList> JobResults { get; init; }
+    public Field<List<Job>> JobResults { get; init; }
     public Field<BatchStatistics> Statistics { get; init; }
     public Field<Pagination> Pagination { get; init; }
 }
@@ -45,46 +43,6 @@ public sealed record BatchCompletion : ApiObject
     public Field<long> TotalItems { get; init; }
     /// <summary>Percent, 0 to 100.</summary>
     public Field<double> CompletionRate { get; init; }
-}
-
-/// <summary>One processed file of a batch.</summary>
-public sealed record JobResult : ApiObject
-{
-    public Field<string> JobId { get; init; }
-    /// <summary>Null for a failed item; <c>vec-…</c> as a rule.</summary>
-    public Field<string> MediaId { get; init; }
-    public Field<string> Filename { get; init; }
-    /// <summary>document, image, video, audio or model; others may come.</summary>
-    public Field<string> MediaType { get; init; }
-    /// <summary>succeeded, failed or processed; others may come.</summary>
-    public Field<string> Status { get; init; }
-    public Field<JobFileInfo> FileInfo { get; init; }
-    public Field<JobProcessingInfo> ProcessingInfo { get; init; }
-    public Field<JobError> Error { get; init; }
-}
-
-public sealed record JobFileInfo : ApiObject
-{
-    public Field<long> SizeBytes { get; init; }
-    /// <summary>MiB (1,048,576 bytes), rounded to two decimals.</summary>
-    public Field<double> SizeMb { get; init; }
-
-    /// <summary>The size in MiB of so many bytes, as the API rounds it.</summary>
-    public static double Megabytes(long bytes) => Math.Round(bytes / 1048576.0, 2);
-}
-
-public sealed record JobProcessingInfo : ApiObject
-{
-    public Field<DateTimeOffset> CreatedAt { get; init; }
-    public Field<DateTimeOffset> CompletedAt { get; init; }
-}
-
-public sealed record JobError : ApiObject
-{
-    public Field<string> Message { get; init; }
-    public Field<string> Code { get; init; }
-    /// <summary>A free value, an object as a rule, whose keys depend on the code.</summary>
-    public Field<JsonElement> Details { get; init; }
 }
 
 public sealed record BatchStatistics : ApiObject

@@ -9,19 +9,17 @@ public static class SentSize
     /// <summary>True when the bytes were sent, and can be true.</summary>
     public static bool IsExact(Field<long> bytes) => bytes is { HasValue: true, Value: >= 0 and <= MaxBytes };
 
-    /// <summary>The bytes as sent, or else about as many as the MiB say; null when neither can be true.</summary>
-    public static long? Bytes(this JobFileInfo file) => Bytes(file.SizeBytes, file.SizeMb);
+    /// <summary>The size in MiB of so many bytes, as the API rounds it.</summary>
+    public static double Megabytes(long bytes) => Math.Round(bytes / 1048576.0, 2);
 
-    /// <inheritdoc cref="Bytes(JobFileInfo)" />
+    /// <inheritdoc cref="Bytes(Field{long}, Field{double})" />
     public static long? Bytes(this BatchResources resources) => Bytes(resources.TotalFilesSizeBytes, resources.TotalFilesSizeMb);
 
     /// <summary>There is a size, and it is only that of the rounded MiB.</summary>
-    public static bool IsApproximate(this JobFileInfo file) => file.Bytes() is not null && !IsExact(file.SizeBytes);
-
-    /// <inheritdoc cref="IsApproximate(JobFileInfo)" />
     public static bool IsApproximate(this BatchResources resources) => resources.Bytes() is not null && !IsExact(resources.TotalFilesSizeBytes);
 
-    private static long? Bytes(Field<long> bytes, Field<double> megabytes) =>
+    /// <summary>The bytes as sent, or else about as many as the MiB say; null when neither can be true.</summary>
+    public static long? Bytes(Field<long> bytes, Field<double> megabytes) =>
         IsExact(bytes) ? bytes.Value
         : megabytes is { HasValue: true, Value: >= 0 and <= MaxBytes / 1048576.0 } about ? (long)Math.Round(about.Value * 1048576)
         : null;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
@@ -45,7 +46,11 @@ internal static class SoundJson
     /// <summary>Levels of a whole body; one with more is refused.</summary>
     public const int MaxBodyDepth = 10_000;
 
-    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = int.MaxValue };
+    /// <summary>For JSON that was read before, within the limits of its own reader.</summary>
+    public static readonly JsonDocumentOptions Deep = new() { MaxDepth = int.MaxValue };
+
+    // Kept, never put into a page: escaping every letter beyond ASCII would only make it longer.
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxBodyDepth };
 
     /// <summary>Stands for what is nested deeper than <see cref="MaxDepth"/>.</summary>
     private static ReadOnlySpan<byte> Note => "\"(nested deeper than 100 levels: left out)\""u8;
@@ -58,10 +63,26 @@ internal static class SoundJson
     /// <exception cref="JsonException">It is no JSON.</exception>
     public static JsonElement Parse(ReadOnlySpan<byte> utf8) => JsonElement.Parse(utf8, Deep);
 
-    /// <summary>False when nothing has to be mended, which is the rule.</summary>
-    public static bool TryMend(JsonElement element, out JsonElement mended)
+    /// <summary>The value at which the reader stands, mended and without white space. Ends at its last token.</summary>
+    /// <param name="reader">At the value.</param>
+    /// <param name="levels">That are kept of it.</param>
+    /// <exception cref="JsonException">It is no sound JSON.</exception>
+    public static string Text(ref Utf8JsonReader reader, int levels = MaxDepth)
     {
-        var isCut = TryCut(element, out var cut);
+        var element = JsonElement.ParseValue(ref reader);
+        var written = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(written, Plain))
+        {
+            (TryMend(element, out var mended, levels) ? mended : element).WriteTo(writer);
+        }
+
+        return Encoding.UTF8.GetString(written.WrittenSpan);
+    }
+
+    /// <summary>False when nothing has to be mended, which is the rule.</summary>
+    public static bool TryMend(JsonElement element, out JsonElement mended, int levels = MaxDepth)
+    {
+        var isCut = TryCut(element, levels, out var cut);
         if (TryReplaceHalves(isCut ? cut : element, out mended))
         {
             return true;
@@ -71,11 +92,11 @@ internal static class SoundJson
         return isCut;
     }
 
-    private static bool TryCut(JsonElement element, out JsonElement cut)
+    private static bool TryCut(JsonElement element, int levels, out JsonElement cut)
     {
         cut = default;
         var utf8 = JsonMarshal.GetRawUtf8Value(element);
-        if (utf8.Count((byte)'{') + utf8.Count((byte)'[') <= MaxDepth)
+        if (utf8.Count((byte)'{') + utf8.Count((byte)'[') <= levels)
         {
             return false;
         }
@@ -85,7 +106,7 @@ internal static class SoundJson
         var from = 0;
         while (reader.Read())
         {
-            if (reader.CurrentDepth == MaxDepth && reader.TokenType is (JsonTokenType.StartObject or JsonTokenType.StartArray))
+            if (reader.CurrentDepth == levels && reader.TokenType is (JsonTokenType.StartObject or JsonTokenType.StartArray))
             {
                 kept.Write(utf8[from..(int)reader.TokenStartIndex]);
                 kept.Write(Note);

@@ -2,7 +2,7 @@ using BatchDashboard.Components;
 using BatchDashboard.Components.Triage;
 using BatchDashboard.Resolution;
 using BatchDashboard.Sync;
-using BatchDashboard.Tests.Cache;
+using BatchDashboard.Tests.Data;
 using BatchDashboard.Triage;
 using BatchDashboard.Wickson;
 using Bunit;

@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Resolution;
 using BatchDashboard.Resolution.Playbooks;
 using BatchDashboard.Tests.Startup;

@@ -1,6 +1,6 @@
 using BatchDashboard.Lineage;
 using BatchDashboard.Resolution.Resubmission;
-using BatchDashboard.Tests.Cache;
+using BatchDashboard.Tests.Data;
 using BatchDashboard.Tests.Startup;
 using Microsoft.Extensions.Logging.Abstractions;
 

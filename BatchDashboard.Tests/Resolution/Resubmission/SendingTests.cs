@@ -1,5 +1,5 @@
 using System.Net;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Lineage;
 using BatchDashboard.Resolution.Resubmission;
 using BatchDashboard.Results;
@@ -251,7 +251,7 @@ public sealed class SendingTests
         await using var sending = await Sending.StartAsync();
         var id = await sending.PlanAsync(2);
         Assert.True(await sending.App.Services.GetRequiredService<ResubmissionStore>().TryBeginAsync(id, 1, Cancellation));
-        await sending.App.Services.GetRequiredService<CacheDatabase>().WriteAsync(
+        await sending.App.Services.GetRequiredService<Database>().WriteAsync(
             (context, token) => context.Database.ExecuteSqlAsync($"UPDATE resubmitted_batches SET alive_at = alive_at - {(long)LostUploads.Silence.TotalMilliseconds}", token),
             Cancellation);
 

@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Components.Display;
 using BatchDashboard.Following;
 using BatchDashboard.Wickson;
@@ -94,7 +94,7 @@ public sealed partial class Bell
         {
             // The page is gone.
         }
-        catch (Exception failure) when (failure is CacheException or JSException)
+        catch (Exception failure) when (failure is DatabaseException or JSException)
         {
             // The bell stands on every page and must not break one; the next change tells the same news again.
             Log.LogWarning(failure, "The bell could not tell its news.");
@@ -112,7 +112,7 @@ public sealed partial class Bell
             _events = await Events.ListAsync(Shown, Gone);
             _unread = await Events.CountUnreadAsync(Gone);
         }
-        catch (CacheException)
+        catch (DatabaseException)
         {
             // The pages tell of a broken database; the bell keeps what it has.
         }
@@ -150,7 +150,7 @@ public sealed partial class Bell
         {
             await Events.MarkReadAsync(happened, andOlder, Gone);
         }
-        catch (CacheException failure)
+        catch (DatabaseException failure)
         {
             Announcer.Say(failure.Message);
         }

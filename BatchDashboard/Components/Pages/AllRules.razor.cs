@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Components.Display;
 using BatchDashboard.Components.Following;
 using BatchDashboard.Following;
@@ -47,7 +47,7 @@ public sealed partial class AllRules
                 await Events.ListAsync(FollowingView.MostEvents, cancellation),
                 await Deliveries.ListAsync(FollowingView.MostDeliveries, cancellation)));
         }
-        catch (CacheException failure)
+        catch (DatabaseException failure)
         {
             return new Answer<FollowingView>(Answer?.Value, ProblemWords.Of(failure));
         }
@@ -150,7 +150,7 @@ public sealed partial class AllRules
             var sent = await Deliveries.TestAsync(asked.Rule, asked.Webhook, Gone);
             Tell($"Test to {sent.Target}: {sent.Answer}", sent.State != DeliveryState.Delivered);
         }
-        catch (CacheException failure)
+        catch (DatabaseException failure)
         {
             Tell(failure.Message, failed: true);
         }
@@ -196,7 +196,7 @@ public sealed partial class AllRules
         {
             return await change();
         }
-        catch (CacheException failure)
+        catch (DatabaseException failure)
         {
             return RuleChange.Made with { Sentence = failure.Message };
         }

@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Components.Compare;
 using BatchDashboard.Components.Display;
 using BatchDashboard.Components.Export;

@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Lineage;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
@@ -59,7 +59,7 @@ internal sealed class KitEndpoint(
                 var batch => SendAsync(context, batch, selection, cancellation),
             });
         }
-        catch (CacheException failure) when (!context.Response.HasStarted)
+        catch (DatabaseException failure) when (!context.Response.HasStarted)
         {
             await Refusal.AnswerAsync(context, ProblemWords.Of(failure));
         }

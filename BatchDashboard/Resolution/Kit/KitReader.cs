@@ -1,5 +1,5 @@
 using System.Text.Json;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 using JobRow = BatchDashboard.Results.JobRow;
@@ -63,7 +63,7 @@ internal sealed class KitReader(BatchStore store, JobFilters filters, CachedBatc
             .ToDictionary(group => group.ErrorType, group => group.Resolution!, WordComparer.Instance);
     }
 
-    private async IAsyncEnumerable<(long Copy, IReadOnlyList<ListedJob> Jobs)> StepsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<(long Copy, IReadOnlyList<StoredJob> Jobs)> StepsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         if (batch.Readable is not { } copy)
         {

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Results;
 
 namespace BatchDashboard.Resolution.Kit;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Lineage;
 using BatchDashboard.Resolution.Resubmission;
 using BatchDashboard.Results;
@@ -61,7 +61,7 @@ public sealed class KitResults(FailedFiles failed, ResubmissionStore store, Time
             var (made, files) = await store.AdoptAsync(resubmission, accepted, cancellation);
             return new(null, made > 0 ? resubmission.Id : null, files, made) { Remarks = remarks };
         }
-        catch (CacheException exception)
+        catch (DatabaseException exception)
         {
             return new(ProblemWords.Of(exception));
         }

@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Lineage;
 using BatchDashboard.Results;
 using BatchDashboard.Sync;
@@ -96,7 +96,7 @@ public sealed class ResubmissionWatch(
         {
             await TurnAsync(cancellation);
         }
-        catch (CacheException exception)
+        catch (DatabaseException exception)
         {
             logger.LogDebug(exception, "Resubmitted batches could not be looked up: {Reason}", exception.Message);
         }

@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Lineage;
 using BatchDashboard.Results;
 using JobRow = BatchDashboard.Results.JobRow;
@@ -24,7 +24,7 @@ internal static class SentJobs
         for (var first = 0L; ; first += AtOnce)
         {
             var jobs = await store.ListRangeAsync(copy.Key, first, AtOnce, cancellation);
-            found.AddRange(jobs.Where(job => job.Columns.FileName is { } name && names.Contains(Name(name))).Select(job => JobRowBuilder.Build(batch.Id, job)));
+            found.AddRange(jobs.Where(job => job.Job.FileName is { } name && names.Contains(Name(name))).Select(job => JobRowBuilder.Build(batch.Id, job)));
             if (jobs.Count == 0 || first + AtOnce >= Math.Max(copy.Jobs, copy.ExpectedJobs))
             {
                 return found;

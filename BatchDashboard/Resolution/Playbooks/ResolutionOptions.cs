@@ -1,5 +1,5 @@
 using System.Security;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using Microsoft.Extensions.Options;
 
 namespace BatchDashboard.Resolution.Playbooks;
@@ -30,7 +30,7 @@ internal sealed class ResolutionOptionsValidator(IConfiguration configuration) :
                 : ValidateOptionsResult.Fail(
                     $"{Key} names the folder “{folder}”, which does not exist. Make it, or leave the setting empty to use the built-in playbooks alone.");
         }
-        catch (Exception error) when (error is ArgumentException or NotSupportedException or IOException or SecurityException or CacheException)
+        catch (Exception error) when (error is ArgumentException or NotSupportedException or IOException or SecurityException or DatabaseException)
         {
             return ValidateOptionsResult.Fail($"{Key} is no path. Name a folder, or leave it empty.");
         }

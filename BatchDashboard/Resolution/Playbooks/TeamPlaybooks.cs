@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using Microsoft.Extensions.Options;
 
 namespace BatchDashboard.Resolution.Playbooks;

@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Lineage;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
@@ -19,7 +19,7 @@ public sealed class BatchSender(
     /// <summary>Sends a planned batch, once: who asks for the same one meanwhile is refused.</summary>
     /// <param name="sections">The files, in the order of the plan.</param>
     /// <param name="browserGone">The browser's request was given up.</param>
-    /// <exception cref="CacheException">The database cannot be written; nothing was sent, or what was sent is in doubt.</exception>
+    /// <exception cref="DatabaseException">The database cannot be written; nothing was sent, or what was sent is in doubt.</exception>
     public async Task<SentBatch> SendAsync(string id, int number, MultipartReader sections, CancellationToken browserGone)
     {
         if (results.Mode == SourceMode.Cache)

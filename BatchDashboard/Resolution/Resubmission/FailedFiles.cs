@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Lineage;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
@@ -78,7 +78,7 @@ public sealed class FailedFiles(
         {
             return await copies.FindAsync(id, cancellation) is { Current: not null } ? null : await results.GetBatchAsync(id, JobQuery.Default, cancellation);
         }
-        catch (CacheException exception)
+        catch (DatabaseException exception)
         {
             return new(null, ProblemWords.Of(exception));
         }

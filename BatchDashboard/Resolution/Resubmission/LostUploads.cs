@@ -1,4 +1,4 @@
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Lineage;
 
 namespace BatchDashboard.Resolution.Resubmission;
@@ -8,7 +8,7 @@ namespace BatchDashboard.Resolution.Resubmission;
 /// it was stopped, are in doubt, and say so.
 /// </summary>
 public sealed class LostUploads(
-    ResubmissionStore store, ResubmissionChanges changes, CacheDatabase database, TimeProvider time, ILogger<LostUploads> log) : BackgroundService
+    ResubmissionStore store, ResubmissionChanges changes, Database database, TimeProvider time, ILogger<LostUploads> log) : BackgroundService
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
@@ -36,7 +36,7 @@ public sealed class LostUploads(
             {
                 await TurnAsync(stoppingToken);
             }
-            catch (CacheException failure)
+            catch (DatabaseException failure)
             {
                 log.LogWarning("Batches on their way could not be looked up: {Reason}", failure.Message);
             }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Lineage;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -47,7 +47,7 @@ public static class ResubmissionEndpoints
                 _ => NoSuch(),
             };
         }
-        catch (CacheException exception)
+        catch (DatabaseException exception)
         {
             return Told(exception.Message, StatusCodes.Status503ServiceUnavailable);
         }
@@ -59,7 +59,7 @@ public static class ResubmissionEndpoints
         {
             return await sender.FindAsync(id, number) is { } batch ? TypedResults.Json(Answer(batch, goesOn: true)) : NoSuch();
         }
-        catch (CacheException exception)
+        catch (DatabaseException exception)
         {
             return Told(exception.Message, StatusCodes.Status503ServiceUnavailable);
         }

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using BatchDashboard.Cache;
+using BatchDashboard.Data;
 using BatchDashboard.Lineage;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
@@ -209,7 +209,7 @@ public sealed class ResubmissionService(ResubmissionStore store, ResubmissionCha
             await work();
             return null;
         }
-        catch (CacheException exception)
+        catch (DatabaseException exception)
         {
             return ProblemWords.Of(exception);
         }

@@ -1,7 +1,0 @@
-using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
-
-namespace BatchDashboard.Cache;
-
-/// <summary>Times are stored as Unix milliseconds in UTC, which every database compares and sorts.</summary>
-internal sealed class UnixMilliseconds()
-    : ValueConverter<DateTimeOffset, long>(time => time.ToUnixTimeMilliseconds(), milliseconds => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds));

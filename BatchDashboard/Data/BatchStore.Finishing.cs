@@ -1,0 +1,203 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using BatchDashboard.Data.Columns;
+using Microsoft.EntityFrameworkCore;
+
+namespace BatchDashboard.Data;
+
+/// <content>
+/// How a copy that has all its rows becomes the one that readers see: its columns are made in steps, each a transaction of
+/// its own, so that nobody who writes waits for a million jobs; the last one is short and changes the copies over.
+/// </content>
+public sealed partial class BatchStore
+{
+    private const int SweptAtOnce = 20_000;
+    private const int SweptColumns = 20;
+
+    private readonly ConcurrentDictionary<long, Task> _finishing = new();
+
+    /// <summary>Makes what an older version wrote without: the columns of whole copies, and the titles of batches. Removes what is left of dropped copies.</summary>
+    internal async Task CatchUpAsync(CancellationToken cancellation)
+    {
+        if (_database.IsReadOnly)
+        {
+            return;
+        }
+
+        var old = await _database.ReadAsync(
+            (context, token) => context.Snapshots.Where(row => row.CompletedAt != null && row.Facts == null).Select(row => row.Key).ToListAsync(token),
+            cancellation);
+        foreach (var snapshot in old)
+        {
+            await FinishAsync(snapshot, cancellation);
+        }
+
+        if (await _database.ReadAsync((context, token) => context.Batches.AnyAsync(batch => batch.SearchText == "", token), cancellation))
+        {
+            await DeriveAsync(cancellation);
+        }
+
+        await SweepAsync(cancellation);
+    }
+
+    // Of batches that an upgrade has left without: letters are folded as .NET does it, which no migration can.
+    private Task<int> DeriveAsync(CancellationToken cancellation) => _database.WriteAsync(
+        async (context, token) =>
+        {
+            foreach (var batch in await context.Batches.Where(batch => batch.SearchText == "").ToListAsync(token))
+            {
+                batch.Derive(await TitleAsync(context, batch, token));
+            }
+
+            return await context.SaveChangesAsync(token);
+        },
+        cancellation);
+
+    /// <summary>Joins the one under way: who writes meanwhile must not make the same columns a second time.</summary>
+    private async Task FinishAsync(long snapshot, CancellationToken cancellation)
+    {
+        var own = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var running = _finishing.GetOrAdd(snapshot, own.Task);
+        if (running != own.Task)
+        {
+            await running.WaitAsync(cancellation);
+            return;
+        }
+
+        try
+        {
+            while (!await MakeColumnsAsync(snapshot, cancellation))
+            {
+            }
+        }
+        finally
+        {
+            _finishing.TryRemove(snapshot, out _);
+            own.SetResult();
+        }
+    }
+
+    // False when rows came since it was begun, so that it has to be done anew.
+    private async Task<bool> MakeColumnsAsync(long snapshot, CancellationToken cancellation)
+    {
+        var (revision, builder) = await _database.WriteAsync((context, token) => BeginColumnsAsync(context, snapshot, token), cancellation);
+        for (var part = 0; await _database.ReadAsync(builder.NextPartAsync, cancellation) is { Count: > 0 } texts; part++)
+        {
+            await _database.WriteAsync((context, token) => ColumnTable.WriteAsync(context, snapshot, texts, part, token), cancellation);
+        }
+
+        // Sorted while others write.
+        var numbers = ColumnTable.Numbers(builder);
+        await _database.WriteAsync((context, token) => EndColumnsAsync(context, snapshot, builder, numbers, token), cancellation);
+        var facts = await _database.ReadAsync((context, token) => FactsAsync(context, snapshot, builder, token), cancellation);
+        return await _database.WriteAsync((context, token) => ChangeOverAsync(context, snapshot, revision, facts, token), cancellation);
+    }
+
+    /// <summary>The same in the transaction of an import.</summary>
+    private async Task FinishAsync(DashboardContext context, long snapshot, CancellationToken cancellation)
+    {
+        context.ChangeTracker.Clear();
+        var (revision, builder) = await BeginColumnsAsync(context, snapshot, cancellation);
+        for (var part = 0; await builder.NextPartAsync(context, cancellation) is { Count: > 0 } texts; part++)
+        {
+            await ColumnTable.WriteAsync(context, snapshot, texts, part, cancellation);
+        }
+
+        await EndColumnsAsync(context, snapshot, builder, ColumnTable.Numbers(builder), cancellation);
+        await ChangeOverAsync(context, snapshot, revision, await FactsAsync(context, snapshot, builder, cancellation), cancellation);
+    }
+
+    private static async Task<(long Revision, ColumnBuilder Builder)> BeginColumnsAsync(DashboardContext context, long snapshot, CancellationToken cancellation)
+    {
+        // Of a try that was interrupted.
+        await context.Set<JobColumn>().Where(column => column.SnapshotKey == snapshot).ExecuteDeleteAsync(cancellation);
+        var revision = await context.Snapshots.Where(row => row.Key == snapshot).Select(row => row.Revision).SingleOrDefaultAsync(cancellation);
+        return (revision, new ColumnBuilder(snapshot, await JobGroups.ReadAsync(context, snapshot, cancellation)));
+    }
+
+    private static async Task<bool> EndColumnsAsync(
+        DashboardContext context, long snapshot, ColumnBuilder builder, IReadOnlyList<(ColumnKind Kind, byte[] Body)> numbers, CancellationToken cancellation)
+    {
+        await ColumnTable.WriteAsync(context, snapshot, numbers, 0, cancellation);
+        foreach (var group in await context.Set<JobGroupRow>().Where(row => row.SnapshotKey == snapshot).ToListAsync(cancellation))
+        {
+            if (builder.Totals.OfGroup(group.Number) is { } bins)
+            {
+                (group.Sizes, group.Durations) = (JobTotals.Blob(bins.Sizes), JobTotals.Blob(bins.Durations));
+            }
+        }
+
+        await context.SaveChangesAsync(cancellation);
+        context.ChangeTracker.Clear();
+        return true;
+    }
+
+    private static async Task<string> FactsAsync(DashboardContext context, long snapshot, ColumnBuilder builder, CancellationToken cancellation)
+    {
+        var groups = await JobGroups.ReadAsync(context, snapshot, cancellation);
+        var errors = await new FactsBuilder(context, snapshot, groups).MostFrequentAsync(cancellation);
+        return JsonSerializer.Serialize(new StoredFacts(builder.Sums(), errors), FactsJson.Default.StoredFacts);
+    }
+
+    // False when rows came since the columns were begun.
+    private async Task<bool> ChangeOverAsync(DashboardContext context, long snapshot, long revision, string facts, CancellationToken cancellation)
+    {
+        var filled = await context.Snapshots.SingleOrDefaultAsync(row => row.Key == snapshot, cancellation);
+        if (filled is null)
+        {
+            // Dropped meanwhile, and perhaps swept before the last steps wrote: what they wrote goes as well.
+            if (!await context.Set<DroppedSnapshotRow>().AnyAsync(row => row.Key == snapshot, cancellation))
+            {
+                context.Add(new DroppedSnapshotRow { Key = snapshot });
+                await context.SaveChangesAsync(cancellation);
+            }
+
+            return true;
+        }
+
+        if (filled.Revision != revision)
+        {
+            return false;
+        }
+
+        await DropAsync(context, context.Snapshots.Where(row => row.BatchKey == filled.BatchKey && row.CompletedAt != null && row.Key != snapshot), cancellation);
+        filled.CompletedAt ??= Now();
+        filled.SyncWanted = false;
+        filled.Facts = facts;
+        await context.SaveChangesAsync(cancellation);
+        return true;
+    }
+
+    /// <summary>Removes snapshots for readers at once; their rows go later.</summary>
+    private static async Task DropAsync(DashboardContext context, IQueryable<SnapshotRow> snapshots, CancellationToken cancellation)
+    {
+        var keys = await snapshots.Select(row => row.Key).ToListAsync(cancellation);
+        context.AddRange(keys.Select(key => new DroppedSnapshotRow { Key = key }));
+        await context.SaveChangesAsync(cancellation);
+        await context.Snapshots.Where(row => keys.Contains(row.Key)).ExecuteDeleteAsync(cancellation);
+    }
+
+    /// <summary>Removes the rows of dropped snapshots, a few at a time, so that nobody who writes waits for a million of them.</summary>
+    private async Task SweepAsync(CancellationToken cancellation)
+    {
+        while (await _database.ReadAsync((context, token) => context.Set<DroppedSnapshotRow>().Select(row => (long?)row.Key).MinAsync(token), cancellation) is { } dropped)
+        {
+            await _database.WriteAsync((context, token) => SweepAsync(context, dropped, token), cancellation);
+        }
+    }
+
+    private static async Task<bool> SweepAsync(DashboardContext context, long snapshot, CancellationToken cancellation)
+    {
+        var (from, end) = (JobKey.Of(snapshot, 0), JobKey.End(snapshot));
+        if (await context.Set<JobRow>().Where(row => row.Key >= from && row.Key < end).OrderBy(row => row.Key).Take(SweptAtOnce).ExecuteDeleteAsync(cancellation) == SweptAtOnce
+            || await context.Set<JobColumn>().Where(row => row.SnapshotKey == snapshot).OrderBy(row => row.Kind).ThenBy(row => row.Part).Take(SweptColumns)
+                .ExecuteDeleteAsync(cancellation) == SweptColumns)
+        {
+            return false;
+        }
+
+        await context.Set<JobGroupRow>().Where(row => row.SnapshotKey == snapshot).ExecuteDeleteAsync(cancellation);
+        await context.Set<DroppedSnapshotRow>().Where(row => row.Key == snapshot).ExecuteDeleteAsync(cancellation);
+        return true;
+    }
+}
