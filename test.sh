@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests need and runs them all. Arguments go on to `dotnet test`.
-# With --under-load as the first argument: three times, next to four busy loops.
+# Installs what the tests need and runs them all on SQLite, then those of the services on PostgreSQL. Arguments go on to `dotnet test`.
+# With --under-load as the first argument: all on SQLite, three times, next to four busy loops.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -28,35 +28,76 @@ find_chromium() {
   return 1
 }
 
-install_chromium() {
+# PostgreSQL's programs, the newest version first: Debian keeps them out of the path.
+find_postgres() {
+  local folder
+  for folder in $(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -rV); do
+    if [[ -x "$folder/initdb" ]]; then echo "$folder"; return; fi
+  done
+  if command -v initdb >/dev/null; then dirname "$(command -v initdb)"; return; fi
+  return 1
+}
+
+# install NAME PACKAGE: what to say of it, and Debian's package of it.
+install() {
   local as_root=()
-  command -v apt-get >/dev/null || fail "no Chromium was found and there is no apt-get to install one: install it, or set CHROMIUM_PATH."
+  command -v apt-get >/dev/null || fail "no $1 was found and there is no apt-get to install it: install it."
   if [[ "$(id -u)" != 0 ]]; then
-    command -v sudo >/dev/null || fail "no Chromium was found and only root can install one: install it, or set CHROMIUM_PATH."
+    command -v sudo >/dev/null || fail "no $1 was found and only root can install it: install it."
     as_root=(sudo --non-interactive)
     if [[ -t 0 ]]; then as_root=(sudo); fi
   fi
-  echo "No Chromium was found: installing Debian's." >&2
+  echo "No $1 was found: installing Debian's." >&2
   "${as_root[@]}" apt-get update -qq >&2 || true
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >&2 \
-    || fail "Chromium could not be installed: install it, or set CHROMIUM_PATH."
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$2" >&2 \
+    || fail "$1 could not be installed: install it."
+}
+
+# PostgreSQL refuses to run as root.
+as_postgres() { if [[ "$(id -u)" == 0 ]]; then su postgres -s /bin/bash -c "cd / && $1"; else bash -c "$1"; fi; }
+
+# A server of its own in a temporary folder, reached by a socket in it; it goes when this script ends.
+start_postgres() {
+  server="$(mktemp -d /tmp/dashboard-test-XXXXXX)"
+  if [[ "$(id -u)" == 0 ]]; then chown postgres "$server"; fi
+  as_postgres "'$postgres/initdb' --pgdata='$server/data' --username=postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8" >/dev/null
+  # Nobody needs the data of tests after a power cut.
+  as_postgres "'$postgres/pg_ctl' --pgdata='$server/data' --wait --silent --log='$server/log' \
+    --options=\"-c listen_addresses='' -c unix_socket_directories='$server' -c fsync=off -c synchronous_commit=off -c max_connections=300\" start" >/dev/null
+  test_postgresql="Host=$server;Username=postgres;Database=postgres"
+}
+
+stop_postgres() {
+  if [[ -n "${server:-}" && -d "$server" ]]; then
+    as_postgres "'$postgres/pg_ctl' --pgdata='$server/data' --mode=immediate --silent stop" >/dev/null || true
+    rm -rf "$server"
+  fi
 }
 
 command -v dotnet >/dev/null || fail "the .NET SDK (see global.json) is not on the path."
 
 if ! chromium="$(find_chromium)"; then
   [[ -z "${CHROMIUM_PATH:-}" ]] || exit 1
-  install_chromium
+  install Chromium chromium
   chromium="$(find_chromium)" || fail "Chromium was installed but is not on the path: set CHROMIUM_PATH."
 fi
 export CHROMIUM_PATH="$chromium"
+
+if ! postgres="$(find_postgres)"; then
+  install PostgreSQL postgresql
+  postgres="$(find_postgres)" || fail "PostgreSQL was installed but its initdb is not in /usr/lib/postgresql/*/bin."
+fi
 
 dotnet restore
 dotnet format --no-restore --verify-no-changes
 dotnet build --no-restore
 
+loops=()
+trap 'kill "${loops[@]}" 2>/dev/null || true; stop_postgres' EXIT
+start_postgres
+
 # After 12 minutes without a test that ends, the run is stopped and the tests still running are named.
-run_tests() {
+run() {
   local status=0 log
   rm -f TestResults/*_hang.log
   dotnet test --no-build --results-directory TestResults --hangdump --hangdump-timeout 12m --hangdump-type None "$@" || status=$?
@@ -66,19 +107,34 @@ run_tests() {
   return "$status"
 }
 
+# Services that keep or read data; pages and journeys do not know which database it is.
+services=()
+for name in Data Triage Lineage Sync Results Resolution Export Following; do
+  services+=(--filter-namespace "BatchDashboard.Tests.$name" --filter-namespace "BatchDashboard.Tests.$name.*")
+done
+
+on_sqlite() { run --filter-not-trait Database=PostgreSql "$@"; }
+
+run_tests() {
+  local status=0
+  echo "On SQLite:"
+  on_sqlite "$@" || status=$?
+  echo "On PostgreSQL:"
+  DASHBOARD_TEST_POSTGRESQL="$test_postgresql" run "${services[@]}" --filter-not-trait Database=Sqlite "$@" || status=$?
+  return "$status"
+}
+
 if [[ "${1:-}" != --under-load ]]; then
   run_tests "$@"
   exit
 fi
 
 shift
-loops=()
-trap 'kill "${loops[@]}" 2>/dev/null || true' EXIT
 for _ in 1 2 3 4; do
   while kill -0 "$$" 2>/dev/null; do :; done &
   loops+=("$!")
 done
 for run in 1 2 3; do
-  run_tests "$@" || fail "run $run of 3 under load failed."
+  on_sqlite "$@" || fail "run $run of 3 under load failed."
   echo "Run $run of 3 under load passed."
 done

@@ -1,6 +1,6 @@
 using BatchDashboard.Access;
-using BatchDashboard.Data;
 using BatchDashboard.Components;
+using BatchDashboard.Data;
 using BatchDashboard.Export;
 using BatchDashboard.Following;
 using BatchDashboard.Lineage;

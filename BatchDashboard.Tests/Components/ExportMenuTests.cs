@@ -1,6 +1,6 @@
-using BatchDashboard.Data;
 using BatchDashboard.Components;
 using BatchDashboard.Components.Export;
+using BatchDashboard.Data;
 using BatchDashboard.Export;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;

@@ -1,8 +1,8 @@
-using BatchDashboard.Data;
 using BatchDashboard.Components;
 using BatchDashboard.Components.Following;
 using BatchDashboard.Components.Jobs;
 using BatchDashboard.Components.Resubmission;
+using BatchDashboard.Data;
 using BatchDashboard.Export;
 using BatchDashboard.Lineage;
 using BatchDashboard.Resolution;

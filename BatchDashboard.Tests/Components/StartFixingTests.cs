@@ -1,5 +1,5 @@
-using BatchDashboard.Data;
 using BatchDashboard.Components.Pages;
+using BatchDashboard.Data;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 using Bunit;

@@ -21,7 +21,7 @@ internal static class TestDatabase
 
     private static readonly ConcurrentDictionary<string, string> Created = new(StringComparer.Ordinal);
 
-    private static string? Server { get; } = Environment.GetEnvironmentVariable("DASHBOARD_TEST_POSTGRESQL") is { Length: > 0 } server ? server : null;
+    public static string? Server { get; } = Environment.GetEnvironmentVariable("DASHBOARD_TEST_POSTGRESQL") is { Length: > 0 } server ? server : null;
 
     public static bool IsPostgreSql => Server is not null;
 
@@ -39,6 +39,11 @@ internal static class TestDatabase
             new("Database:ConnectionString", new NpgsqlConnectionStringBuilder(Server) { Database = Created.GetOrAdd(directory, Create), MaxPoolSize = 20 }.ConnectionString),
         ];
     }
+
+    /// <summary>The same for the command line of an app of its own.</summary>
+    public static IEnumerable<string> Arguments(string directory) => Server is null
+        ? ["--Database:ConnectionString", "Data Source=" + FileName]
+        : Settings(directory).SelectMany(setting => new[] { "--" + setting.Key, setting.Value! });
 
     /// <summary>A connection as another program would open it.</summary>
     public static async Task<DbConnection> OpenAsync(string directory)
@@ -70,6 +75,17 @@ internal static class TestDatabase
         await using var command = connection.CreateCommand();
         command.CommandText = IsPostgreSql ? $"DROP TRIGGER trap ON {table}" : "DROP TRIGGER trap";
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Ends when so many processes of the dashboard hear each other.</summary>
+    public static async Task ListenersAsync(string directory, long processes)
+    {
+        await using var connection = await OpenAsync(directory);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN %'";
+        while ((long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))! < processes)
+        {
+        }
     }
 
     public static void Discard(string directory)

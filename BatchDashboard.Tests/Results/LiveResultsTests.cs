@@ -317,6 +317,7 @@ public sealed class LiveResultsTests : ResultsServiceTests
         Assert.Equal(ProblemKind.ApiFailed, copy.Problem!.Kind);
     }
 
+    [Trait(Tests.Data.TestDatabase.Trait, Tests.Data.TestDatabase.OnlySqlite)]
     [Fact]
     public async Task A_broken_database_leaves_plain_pages_working_and_says_that_they_are_not_kept()
     {
@@ -341,6 +342,7 @@ public sealed class LiveResultsTests : ResultsServiceTests
         Assert.Equal(ProblemKind.StorageFailed, (await Results.GetBatchesAsync(new BatchListQuery(), Token)).Problem!.Kind);
     }
 
+    [Trait(Tests.Data.TestDatabase.Trait, Tests.Data.TestDatabase.OnlySqlite)]
     [Fact]
     public async Task A_read_only_database_answers_from_what_it_has_and_plain_pages_go_on()
     {

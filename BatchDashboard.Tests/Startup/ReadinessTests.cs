@@ -1,8 +1,6 @@
 using System.Net;
-using BatchDashboard.Data;
 using BatchDashboard.Tests.Data;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchDashboard.Tests.Startup;
 

@@ -15,7 +15,7 @@ internal static class TestEnvironment
     // What programs need to be found and to start, on Linux, macOS and Windows.
     private static readonly string[] Kept =
     [
-        "PATH", "USER", "LOGNAME", "SHELL", "TZ", "DOTNET_ROOT", "CHROMIUM_PATH", "PLAYWRIGHT_", "TESTINGPLATFORM_", "LD_LIBRARY_PATH",
+        "PATH", "USER", "LOGNAME", "SHELL", "TZ", "DOTNET_ROOT", "CHROMIUM_PATH", "PLAYWRIGHT_", "DASHBOARD_TEST_", "TESTINGPLATFORM_", "LD_LIBRARY_PATH",
         "SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "PROGRAMFILES", "PROGRAMDATA", "USERPROFILE", "APPDATA", "LOCALAPPDATA",
     ];
 

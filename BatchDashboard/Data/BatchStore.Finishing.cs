@@ -161,6 +161,7 @@ public sealed partial class BatchStore
         }
 
         await DropAsync(context, context.Snapshots.Where(row => row.BatchKey == filled.BatchKey && row.CompletedAt != null && row.Key != snapshot), cancellation);
+        context.Announce(await context.Batches.Where(row => row.Key == filled.BatchKey).Select(row => row.BatchId).SingleAsync(cancellation));
         filled.CompletedAt ??= Now();
         filled.SyncWanted = false;
         filled.Facts = facts;

@@ -19,6 +19,7 @@ public sealed partial class BatchStore
                 }
 
                 batch.FetchedAt = Now();
+                context.Announce(id.Value);
                 AnsweredFigures.Of(answer.Data.Value).WriteTo(batch, answer.Data.Value);
                 batch.Derive(await TitleAsync(context, batch, token));
                 await context.SaveChangesAsync(token);

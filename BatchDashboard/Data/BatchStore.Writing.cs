@@ -60,6 +60,7 @@ public sealed partial class BatchStore
         batch.FetchedAt = Now();
         figures.WriteTo(batch, data);
         batch.Derive(await TitleAsync(context, batch, cancellation));
+        context.Announce(id.Value);
         await context.SaveChangesAsync(cancellation);
         return (forSync || !await IsSettledAsync(context, batch, figures, cancellation))
             && await FillingAsync(context, batch, figures, forSync, cancellation) is { } filling
@@ -184,7 +185,7 @@ public sealed partial class BatchStore
     }
 
     private static async Task WriteAsync(
-        DashboardContext context, SnapshotRow filling, PagePlacement place, IReadOnlyList<Job> jobs, CancellationToken cancellation)
+        DashboardContext context, SnapshotRow filling, PagePlacement place, List<Job> jobs, CancellationToken cancellation)
     {
         var writer = await JobWriter.OpenAsync(context, filling.Key, cancellation);
         filling.Jobs -= await writer.DeleteAsync(place.First, place.First + place.Span, cancellation);

@@ -11,6 +11,12 @@ public abstract class DashboardContext(DbContextOptions options) : DbContext(opt
     internal DbSet<MediaRow> Media => Set<MediaRow>();
     internal DbSet<CopyLeaseRow> Leases => Set<CopyLeaseRow>();
 
+    /// <summary>Batches of which the transaction changes what is shown.</summary>
+    internal HashSet<string> Announced { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Tells the other processes on this database, once the transaction is kept, that what is shown of a batch has changed.</summary>
+    internal void Announce(string batch) => Announced.Add(batch);
+
     /// <summary>Inserts rows of jobs by the hundred thousand, past the change tracker and in the transaction of the context.</summary>
     internal abstract Task InsertJobsAsync(IEnumerable<JobRow> rows, CancellationToken cancellation);
 

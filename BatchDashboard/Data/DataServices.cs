@@ -48,7 +48,8 @@ public static class DataServices
         if (options.IsPostgreSql)
         {
             var connection = PostgreSqlOptions.Read(options.ConnectionString);
-            return new PostgreSqlDatabase(Told<PostgreSqlContext>(logging).UseNpgsql(connection.ConnectionString).Options, connection);
+            return new PostgreSqlDatabase(
+                Told<PostgreSqlContext>(logging).UseNpgsql(connection.ConnectionString).Options, connection, services.GetRequiredService<TimeProvider>());
         }
 
         var location = SqliteLocation.From(options, services.GetRequiredService<DataDirectory>(), defaultDatabaseFile);

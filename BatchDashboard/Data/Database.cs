@@ -73,6 +73,10 @@ public abstract class Database : IDisposable
     /// <exception cref="DatabaseException">It cannot be read.</exception>
     internal Task ProbeAsync(CancellationToken cancellation) => GuardAsync(() => LookAsync(cancellation), cancellation);
 
+    /// <summary>Hears what other processes write, until it is cancelled. Ends at once where the database cannot tell.</summary>
+    /// <param name="heard">Given a batch of which something has changed; null when nobody knows what may have changed.</param>
+    internal virtual Task ListenAsync(Action<string?> heard, CancellationToken cancellation) => Task.CompletedTask;
+
     /// <summary>True when it can only be read.</summary>
     protected abstract Task<bool> MakeReadyAsync(CancellationToken cancellation);
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Data;
 

@@ -71,11 +71,12 @@ internal static class LineageQueries
         SELECT key AS "Key", job AS "Job", became AS "Became" FROM ancestor WHERE batch_id = {batch}
         """).OrderBy(pair => pair.Key);
 
-    /// <summary>A batch, and the batches that it is related to through files, directly or through others.</summary>
+    /// <summary>A batch, and the batches that it is related to through files, directly or through others; none when there are no others.</summary>
     public static IQueryable<string> Family(DashboardContext context, string batch) => context.Database.SqlQuery<string>(
         $"""
         WITH RECURSIVE family(batch_id) AS (
-          SELECT {batch}
+          SELECT CASE WHEN batch_id = {batch} THEN batch_id ELSE source_batch_id END
+          FROM resubmitted_files WHERE (source_batch_id = {batch} OR batch_id = {batch}) AND batch_id IS NOT NULL
           UNION
           SELECT CASE WHEN file.batch_id = family.batch_id THEN file.source_batch_id ELSE file.batch_id END
           FROM family JOIN resubmitted_files AS file ON file.source_batch_id = family.batch_id OR file.batch_id = family.batch_id

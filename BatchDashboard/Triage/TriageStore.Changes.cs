@@ -104,6 +104,11 @@ public sealed partial class TriageStore
                 set => set.SetProperty(row => row.Mark, mark).SetProperty(row => row.Revision, row => row.Revision + 1), cancellation);
         }
 
+        foreach (var batch in wanted.Select(row => row.BatchId).Distinct(StringComparer.Ordinal))
+        {
+            context.Announce(batch);
+        }
+
         var changeId = RandomNumberGenerator.GetHexString(24, lowercase: true);
         await context.InsertAsync(wanted.Where(row => row.Revision == 1), cancellation);
         await context.InsertAsync(

@@ -49,6 +49,9 @@ public sealed partial class TriageStore(Database database, TimeProvider time)
         return states;
     }
 
+    /// <summary>Another process may have changed it: what was read before is not trusted any more.</summary>
+    public void Forget() => Interlocked.Increment(ref _writes);
+
     /// <summary>The present state of one target; null when nobody ever said anything.</summary>
     public async Task<TriageEntry?> FindAsync(TriageTarget target, CancellationToken cancellation) =>
         await HistoryAsync(target, 1, cancellation) is [var newest, ..] ? newest : null;

@@ -105,7 +105,7 @@ public sealed class ResubmissionWatchTests : IAsyncLifetime
         await UntilAsync(() => Task.FromResult(_new.Requests > 0));
         var asked = _new.Requests;
         var later = _dashboard.Clock.GetUtcNow().AddHours(2);
-        await UntilAsync(() => Task.FromResult(_dashboard.Clock.GetUtcNow() > later));
+        await UntilInHoursAsync(() => Task.FromResult(_dashboard.Clock.GetUtcNow() > later));
         Assert.Single(await _dashboard.Lineage.UnsettledAsync(Token));
 
         // Pauses grow from ten seconds to a quarter of an hour: about 14 in two hours, each asked three times at most.
@@ -138,12 +138,12 @@ public sealed class ResubmissionWatchTests : IAsyncLifetime
         await SendAsync(new Sent(Source.Value, "job-1"));
         await UntilAsync(async () => await _dashboard.Store.FindAsync(BatchId.Parse(_new.Id), Token) is { Status: "running" });
         var later = _dashboard.Clock.GetUtcNow().AddHours(1).AddMinutes(5);
-        await UntilAsync(() => Task.FromResult(
+        await UntilInHoursAsync(() => Task.FromResult(
             _dashboard.Clock.GetUtcNow() > later && !_dashboard.Changes.Looked().Batches.Contains(BatchId.Parse(_new.Id))));
         var asked = _new.Requests;
 
         later = _dashboard.Clock.GetUtcNow().AddHours(8);
-        await UntilAsync(() => Task.FromResult(_dashboard.Clock.GetUtcNow() > later));
+        await UntilInHoursAsync(() => Task.FromResult(_dashboard.Clock.GetUtcNow() > later));
 
         // Every quarter of an hour, however far the turned clock overtakes an answer.
         Assert.InRange(_new.Requests - asked, 1, 33);
@@ -156,7 +156,7 @@ public sealed class ResubmissionWatchTests : IAsyncLifetime
         await SendAsync(new Sent(Source.Value, "job-1"), new Sent(Source.Value, "job-2"));
         var (sentAt, wasWaiting) = (_dashboard.Clock.GetUtcNow(), false);
 
-        await UntilAsync(async () =>
+        await UntilInHoursAsync(async () =>
         {
             wasWaiting |= _dashboard.Clock.GetUtcNow() > sentAt.AddHours(23) && (await LineageAsync()).Jobs.Waiting == 2;
             return (await _dashboard.Lineage.UnsettledAsync(Token)).Count == 0;
@@ -176,7 +176,7 @@ public sealed class ResubmissionWatchTests : IAsyncLifetime
         await UntilAsync(async () => await _dashboard.Store.FindAsync(BatchId.Parse(_new.Id), Token) is { Status: "running" });
 
         _new.Failure = 404;
-        await UntilSettledAsync();
+        await UntilInHoursAsync(async () => (await _dashboard.Lineage.UnsettledAsync(Token)).Count == 0);
 
         Assert.Equal(new SentCounts(2, 1, 0, 0, Lost: 1), (await LineageAsync()).Jobs);
     }
@@ -228,12 +228,14 @@ public sealed class ResubmissionWatchTests : IAsyncLifetime
 
     private Task UntilAsync(Func<Task<bool>> condition) => UntilAsync(_dashboard, condition);
 
+    private Task UntilInHoursAsync(Func<Task<bool>> condition) => UntilAsync(_dashboard, condition, TimeSpan.FromMinutes(5));
+
     /// <summary>Moves the clock turn by turn until the condition is true.</summary>
-    private static async Task UntilAsync(Dashboard dashboard, Func<Task<bool>> condition)
+    private static async Task UntilAsync(Dashboard dashboard, Func<Task<bool>> condition, TimeSpan? turn = null)
     {
         while (!await condition())
         {
-            dashboard.Clock.Advance(ResubmissionWatch.Interval);
+            dashboard.Clock.Advance(turn ?? ResubmissionWatch.Interval);
             await dashboard.Results.GetBatchesAsync(new BatchListQuery(), Token);
         }
     }

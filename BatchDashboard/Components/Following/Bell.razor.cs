@@ -1,5 +1,5 @@
-using BatchDashboard.Data;
 using BatchDashboard.Components.Display;
+using BatchDashboard.Data;
 using BatchDashboard.Following;
 using BatchDashboard.Wickson;
 using Microsoft.AspNetCore.Components;

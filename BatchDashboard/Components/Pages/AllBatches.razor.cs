@@ -1,6 +1,6 @@
-using BatchDashboard.Data;
 using BatchDashboard.Components.Display;
 using BatchDashboard.Components.Export;
+using BatchDashboard.Data;
 using BatchDashboard.Results;
 using Microsoft.AspNetCore.Components;
 

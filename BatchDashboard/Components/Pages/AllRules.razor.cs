@@ -1,6 +1,6 @@
-using BatchDashboard.Data;
 using BatchDashboard.Components.Display;
 using BatchDashboard.Components.Following;
+using BatchDashboard.Data;
 using BatchDashboard.Following;
 using BatchDashboard.Results;
 using Microsoft.AspNetCore.Components;

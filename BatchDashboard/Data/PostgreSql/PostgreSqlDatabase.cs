@@ -5,7 +5,7 @@ using Npgsql;
 namespace BatchDashboard.Data.PostgreSql;
 
 /// <summary>A database on a PostgreSQL server, which several processes of the dashboard may share.</summary>
-internal sealed class PostgreSqlDatabase(DbContextOptions<PostgreSqlContext> options, NpgsqlConnectionStringBuilder connection) : Database
+internal sealed class PostgreSqlDatabase(DbContextOptions<PostgreSqlContext> options, NpgsqlConnectionStringBuilder connection, TimeProvider time) : Database
 {
     // Seconds that a look at its health waits.
     private const int ShortWait = 3;
@@ -16,7 +16,12 @@ internal sealed class PostgreSqlDatabase(DbContextOptions<PostgreSqlContext> opt
     // Held by whoever makes the tables; any number that no other program uses.
     private const long PreparationLock = 0x6461736862;
 
-    public override string Name => $"{connection.Database} on {connection.Host}";
+    private readonly PostgreSqlNotices _notices = new(connection.ConnectionString, time);
+
+    // A socket is a path of this machine.
+    public override string Name => $"{connection.Database} on {(connection.Host!.StartsWith('/') ? "this machine" : connection.Host)}";
+
+    internal override Task ListenAsync(Action<string?> heard, CancellationToken cancellation) => _notices.ListenAsync(heard, cancellation);
 
     protected override async Task<bool> MakeReadyAsync(CancellationToken cancellation)
     {
@@ -78,6 +83,7 @@ internal sealed class PostgreSqlDatabase(DbContextOptions<PostgreSqlContext> opt
                 await using var transaction = await context.Database.BeginTransactionAsync(
                     writes ? IsolationLevel.Serializable : IsolationLevel.RepeatableRead, cancellation);
                 var result = await work(context, cancellation);
+                await PostgreSqlNotices.SendAsync(context, _notices.Process, cancellation);
                 await transaction.CommitAsync(cancellation);
                 return result;
             }
