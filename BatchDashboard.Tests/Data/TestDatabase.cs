@@ -45,11 +45,14 @@ internal static class TestDatabase
         ? ["--Database:ConnectionString", "Data Source=" + FileName]
         : Settings(directory).SelectMany(setting => new[] { "--" + setting.Key, setting.Value! });
 
+    /// <summary>A file of SQLite, or the database in its place.</summary>
+    public static Task<DbConnection> OpenFileAsync(string file) => OpenAsync(Path.GetDirectoryName(file)!, Path.GetFileName(file));
+
     /// <summary>A connection as another program would open it.</summary>
-    public static async Task<DbConnection> OpenAsync(string directory)
+    public static async Task<DbConnection> OpenAsync(string directory, string fileName = FileName)
     {
         DbConnection connection = Server is null
-            ? new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(directory, FileName), Pooling = false, DefaultTimeout = 1 }.ToString())
+            ? new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(directory, fileName), Pooling = false, DefaultTimeout = 1 }.ToString())
             : new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Server) { Database = Created.GetOrAdd(directory, Create), Pooling = false }.ConnectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         return connection;

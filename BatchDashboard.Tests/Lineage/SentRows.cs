@@ -9,7 +9,7 @@ internal static class SentRows
     /// <summary>One accepted batch of a resubmission with its files.</summary>
     public static async Task WriteAsync(string file, SentBatch batch)
     {
-        await using var connection = await TestDatabase.OpenAsync(Path.GetDirectoryName(file)!);
+        await using var connection = await TestDatabase.OpenFileAsync(file);
         await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
         var at = batch.SentAt.ToUnixTimeMilliseconds();
         await RunAsync(

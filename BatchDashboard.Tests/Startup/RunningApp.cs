@@ -1,6 +1,7 @@
 using System.Net;
 using BatchDashboard.Results;
 using BatchDashboard.Sync;
+using BatchDashboard.Tests.Data;
 using BatchDashboard.Wickson;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -92,8 +93,11 @@ public sealed class RunningApp : IAsyncDisposable
     {
         Client?.Dispose();
         await StopAsync(CancellationToken.None);
+        TestDatabase.Discard(_data.FullName);
         TestEnvironment.Discard(_data);
     }
+
+    private IEnumerable<string> Database => TestDatabase.Settings(_data.FullName).Select(setting => $"--{setting.Key}={setting.Value}");
 
     private async Task<(HttpStatusCode Status, string Html)> LoadAsync(string path, CancellationToken cancellation)
     {
@@ -111,7 +115,7 @@ public sealed class RunningApp : IAsyncDisposable
     private async Task StartAsync(CancellationToken cancellation)
     {
         _app = Program.Build(
-            ["--urls", $"http://127.0.0.1:{Url.Port}", "--Data:Directory", _data.FullName, "--Logging:Console:LogLevel:Default=None", .. _arguments]);
+            ["--urls", $"http://127.0.0.1:{Url.Port}", "--Data:Directory", _data.FullName, "--Logging:Console:LogLevel:Default=None", .. Database, .. _arguments]);
         _extend?.Invoke(_app);
         await Program.StartAsync(_app, cancellation);
         Url = new Uri(_app.Urls.Single());
