@@ -109,7 +109,7 @@ run() {
 
 # Services that keep or read data; pages and journeys do not know which database it is.
 services=()
-for name in Data Triage Lineage Sync Results Resolution Export Following; do
+for name in Data Triage Lineage Sync Results Resolution Export; do
   services+=(--filter-namespace "BatchDashboard.Tests.$name" --filter-namespace "BatchDashboard.Tests.$name.*")
 done
 

@@ -33,5 +33,17 @@ public sealed class FolderRuleTests
         Assert.True(result.IsSuccessful, string.Join(", ", result.FailingTypeNames ?? []));
     }
 
+    [Theory]
+    [InlineData("BatchDashboard.Data.Sqlite", "Microsoft.Data.Sqlite", "SQLitePCL")]
+    [InlineData("BatchDashboard.Data.PostgreSql", "Npgsql", "NpgsqlTypes")]
+    public void Only_its_own_folder_knows_a_database(string folder, params string[] provider)
+    {
+        var result = Types.InAssembly(typeof(Program).Assembly)
+            .That().DoNotResideInNamespace(folder).And().DoNotResideInNamespace("BatchDashboard.Data.Migrations")
+            .ShouldNot().HaveDependencyOnAny(provider)
+            .GetResult();
+        Assert.True(result.IsSuccessful, string.Join(", ", result.FailingTypeNames ?? []));
+    }
+
     private static string Namespace(string folder) => "BatchDashboard." + folder;
 }

@@ -62,21 +62,6 @@ public sealed class FirstMinutesTests : IDisposable
         AssertDataIn(app, Path.Combine(Path.GetDirectoryName(program)!, "data"));
     }
 
-    [Fact]
-    public async Task A_database_in_the_place_of_earlier_versions_is_named_and_left_alone()
-    {
-        var (program, project) = await BuildAsync();
-        var former = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(program)!, "data")).FullName;
-        var database = Path.Combine(former, "live.db");
-        await File.WriteAllTextAsync(database, "notes", Cancellation);
-        await using var app = await AppConsole.StartAsync(program, Home, [], Cancellation);
-        await app.ReadUntilAsync("To keep it, stop BatchDashboard and move all files and folders from there", Cancellation);
-
-        Assert.Contains($"An earlier version left a database in {former}, which", app.Text, StringComparison.Ordinal);
-        Assert.Contains($"from there to {Path.Combine(project, "data")}; to discard it", app.Text, StringComparison.Ordinal);
-        Assert.Equal("notes", await File.ReadAllTextAsync(database, Cancellation));
-    }
-
     /// <summary>The program in a folder like that of a build, with its project file above it.</summary>
     private async Task<(string Program, string Project)> BuildAsync()
     {

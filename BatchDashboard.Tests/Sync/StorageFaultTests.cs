@@ -1,6 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
-using BatchDashboard.Data;
+using BatchDashboard.Data.Sqlite;
 using BatchDashboard.Sync;
 using BatchDashboard.Tests.Results;
 using BatchDashboard.Tests.Startup;
@@ -29,7 +29,7 @@ public sealed class StorageFaultTests : IAsyncLifetime
         _batch = new PagedBatch(_api);
         _dashboard = await Dashboard.StartAsync(
             _api,
-            services => services.ConfigureDbContext<DashboardContext>(options => options.AddInterceptors(_disk)),
+            services => services.ConfigureDbContext<SqliteContext>(options => options.AddInterceptors(_disk)),
             ("Wickson:Timeout", "00:30:00"),
             ("Database:ConnectionString", "Data Source=test.db;Default Timeout=1"));
     }

@@ -12,9 +12,6 @@ public sealed class DataDirectory(string path)
     /// <summary>The directory in full.</summary>
     public string Path { get; } = Resolve(path);
 
-    /// <summary>Where earlier versions kept a relative path: always next to the program, so in <c>bin</c> for a build.</summary>
-    public string Former { get; } = Resolve(path, AppContext.BaseDirectory);
-
     /// <summary>The full path of a file in the directory; an absolute path stays as it is.</summary>
     public string File(string name) => System.IO.Path.GetFullPath(name, Path);
 
@@ -44,13 +41,11 @@ public sealed class DataDirectory(string path)
             : $"{Key}: the directory “{name}” cannot be made here. Name one that this account may write to.";
     }
 
-    private static string Resolve(string path) => Resolve(path, AppFolder.Path);
-
-    private static string Resolve(string path, string folder)
+    private static string Resolve(string path)
     {
         var text = string.IsNullOrWhiteSpace(path) ? Default : path;
         return text.Contains('\0', StringComparison.Ordinal)
             ? throw new DatabaseException($"{Key} is no path: it holds a character that no file name can have.")
-            : System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(text, folder));
+            : System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(text, AppFolder.Path));
     }
 }

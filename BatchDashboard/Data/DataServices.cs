@@ -21,7 +21,11 @@ public static class DataServices
         services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(_ => new DataDirectory(configuration[DataDirectory.Key] ?? ""));
-        services.AddSingleton(provider => Open(provider, defaultDatabaseFile));
+        services.AddSqlite(defaultDatabaseFile);
+        services.AddPostgreSql();
+        services.AddSingleton<Database>(provider => provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.IsPostgreSql
+            ? provider.GetRequiredService<PostgreSqlDatabase>()
+            : provider.GetRequiredService<SqliteDatabase>());
         services.AddSingleton<BatchStore>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>(DatabaseHealth.Name, tags: [DatabaseHealth.Tag]);
         return services;
@@ -41,28 +45,14 @@ public static class DataServices
         await services.GetRequiredService<BatchStore>().CatchUpAsync(cancellation);
     }
 
-    private static Database Open(IServiceProvider services, string defaultDatabaseFile)
-    {
-        var options = services.GetRequiredService<IOptions<DatabaseOptions>>().Value;
-        var logging = services.GetService<ILoggerFactory>();
-        if (options.IsPostgreSql)
-        {
-            var connection = PostgreSqlOptions.Read(options.ConnectionString);
-            return new PostgreSqlDatabase(
-                Told<PostgreSqlContext>(logging).UseNpgsql(connection.ConnectionString).Options, connection, services.GetRequiredService<TimeProvider>());
-        }
-
-        var location = SqliteLocation.From(options, services.GetRequiredService<DataDirectory>(), defaultDatabaseFile);
-        return new SqliteDatabase(Told<SqliteContext>(logging).UseSqlite().Options, location);
-    }
-
-    // Each of these becomes a DatabaseException, which whoever catches it tells or logs with its cause; told here as
-    // well, a start that fails with one sentence would print a stack trace before it.
-    private static DbContextOptionsBuilder<T> Told<T>(ILoggerFactory? logging)
-        where T : DbContext => new DbContextOptionsBuilder<T>().UseLoggerFactory(logging).ConfigureWarnings(events => events.Log(
-            (RelationalEventId.ConnectionError, LogLevel.Debug),
-            (RelationalEventId.CommandError, LogLevel.Debug),
-            (RelationalEventId.TransactionError, LogLevel.Debug),
-            (CoreEventId.QueryIterationFailed, LogLevel.Debug),
-            (CoreEventId.SaveChangesFailed, LogLevel.Debug)));
+    /// <summary>
+    /// Each of these becomes a <see cref="DatabaseException"/>, which whoever catches it tells or logs with its cause; told here as
+    /// well, a start that fails with one sentence would print a stack trace before it.
+    /// </summary>
+    internal static DbContextOptionsBuilder Quiet(this DbContextOptionsBuilder options) => options.ConfigureWarnings(events => events.Log(
+        (RelationalEventId.ConnectionError, LogLevel.Debug),
+        (RelationalEventId.CommandError, LogLevel.Debug),
+        (RelationalEventId.TransactionError, LogLevel.Debug),
+        (CoreEventId.QueryIterationFailed, LogLevel.Debug),
+        (CoreEventId.SaveChangesFailed, LogLevel.Debug)));
 }

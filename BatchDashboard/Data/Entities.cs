@@ -66,24 +66,6 @@ internal sealed class SnapshotRow
     public string? Header { get; set; }
 }
 
-/// <summary>A <see cref="Job"/>: written by the hundred thousand, past the change tracker.</summary>
-internal sealed class JobRow
-{
-    /// <summary>A <see cref="JobKey"/>.</summary>
-    public long Key { get; set; }
-    public int GroupNo { get; set; }
-    public string? JobId { get; set; }
-    public string? MediaId { get; set; }
-    public string? FileName { get; set; }
-    public long? SizeBytes { get; set; }
-    public long? CreatedAt { get; set; }
-    public long? CompletedAt { get; set; }
-    public string? ErrorMessage { get; set; }
-    public JobParts Parts { get; set; }
-    /// <summary>The whole JSON of a job that the columns would not give back; null for most.</summary>
-    public string? Raw { get; set; }
-}
-
 /// <summary>A <see cref="JobGroup"/> as it is stored.</summary>
 internal sealed class JobGroupRow
 {

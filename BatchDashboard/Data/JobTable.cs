@@ -1,4 +1,3 @@
-using BatchDashboard.Wickson;
 using Microsoft.EntityFrameworkCore;
 
 namespace BatchDashboard.Data;
@@ -16,21 +15,6 @@ internal static class JobTable
         return context.Set<JobRow>().AsNoTracking().Where(row => row.Key >= from && row.Key < to).OrderBy(row => row.Key);
     }
 
-    /// <summary>The same rows without <see cref="Job.Raw"/>, which may be as long as the rest of a thousand jobs.</summary>
-    public static IQueryable<JobRow> WithoutRaw(this IQueryable<JobRow> rows) => rows.Select(row => new JobRow
-    {
-        Key = row.Key,
-        GroupNo = row.GroupNo,
-        JobId = row.JobId,
-        MediaId = row.MediaId,
-        FileName = row.FileName,
-        SizeBytes = row.SizeBytes,
-        CreatedAt = row.CreatedAt,
-        CompletedAt = row.CompletedAt,
-        ErrorMessage = row.ErrorMessage,
-        Parts = row.Parts,
-    });
-
     /// <summary>Some rows, in the order of the ordinals; those that are gone are left out.</summary>
     public static async Task<List<JobRow>> AtAsync(
         DashboardContext context, long snapshot, IReadOnlyList<long> ordinals, bool withRaw, CancellationToken cancellation)
@@ -39,7 +23,7 @@ internal static class JobTable
         foreach (var some in ordinals.Where(JobKey.IsOrdinal).Select(ordinal => JobKey.Of(snapshot, ordinal)).Chunk(MaxKeys))
         {
             var rows = context.Set<JobRow>().AsNoTracking().Where(row => some.Contains(row.Key));
-            await foreach (var row in (withRaw ? rows : rows.WithoutRaw()).AsAsyncEnumerable().WithCancellation(cancellation))
+            await foreach (var row in (withRaw ? rows : rows.Select(JobRow.WithoutRaw)).AsAsyncEnumerable().WithCancellation(cancellation))
             {
                 found[row.Key] = row;
             }
@@ -56,7 +40,7 @@ internal static class JobTable
     /// <summary>Jobs with ordinals [first, first + count) for a list, in order.</summary>
     public static async Task<List<StoredJob>> RangeAsync(
         DashboardContext context, long snapshot, long first, int count, JobGroups groups, Func<long, bool> isRepeat, CancellationToken cancellation) =>
-        (await Of(context, snapshot, first, first + count).WithoutRaw().ToListAsync(cancellation)).ConvertAll(row => Read(row, groups, isRepeat));
+        (await Of(context, snapshot, first, first + count).Select(JobRow.WithoutRaw).ToListAsync(cancellation)).ConvertAll(row => Read(row, groups, isRepeat));
 
     /// <summary>One job whole; null when there is none at the ordinal.</summary>
     public static async Task<StoredJob?> FindAsync(
@@ -65,22 +49,7 @@ internal static class JobTable
 
     public static StoredJob Read(JobRow row, JobGroups groups, Func<long, bool> isRepeat)
     {
-        var (ordinal, words) = (JobKey.Ordinal(row.Key), groups[row.GroupNo].Sent);
-        var job = new Job
-        {
-            JobId = row.JobId,
-            MediaId = row.MediaId,
-            FileName = row.FileName,
-            MediaType = words.MediaType,
-            Status = words.Status,
-            SizeBytes = row.SizeBytes,
-            CreatedAt = row.CreatedAt,
-            CompletedAt = row.CompletedAt,
-            ErrorCode = words.ErrorCode,
-            ErrorMessage = row.ErrorMessage,
-            Parts = row.Parts,
-            Raw = row.Raw,
-        };
-        return new StoredJob(ordinal, job, isRepeat(ordinal));
+        var ordinal = JobKey.Ordinal(row.Key);
+        return new StoredJob(ordinal, row.ToJob(groups[row.GroupNo]), isRepeat(ordinal));
     }
 }

@@ -60,19 +60,6 @@ internal sealed class JobWriter
         }
 
         group.Jobs++;
-        return new JobRow
-        {
-            Key = JobKey.Of(_snapshot, ordinal),
-            GroupNo = group.Number,
-            JobId = job.JobId,
-            MediaId = job.MediaId,
-            FileName = job.FileName,
-            SizeBytes = job.SizeBytes,
-            CreatedAt = job.CreatedAt,
-            CompletedAt = job.CompletedAt,
-            ErrorMessage = job.ErrorMessage,
-            Parts = job.Parts,
-            Raw = job.Raw,
-        };
+        return JobRow.Of(JobKey.Of(_snapshot, ordinal), group.Number, job);
     }
 }

@@ -44,7 +44,7 @@ internal sealed class ColumnBuilder(long snapshot, JobGroups groups)
     {
         var (names, jobIds, mediaIds, errors) = (new TextPart(), new TextPart(), new TextPart(), new TextPart());
         var before = Jobs;
-        var rows = JobTable.Of(context, snapshot, first: _ordinals.Count == 0 ? 0 : _ordinals[^1] + 1L).Take(MaxPartJobs).WithoutRaw();
+        var rows = JobTable.Of(context, snapshot, first: _ordinals.Count == 0 ? 0 : _ordinals[^1] + 1L).Take(MaxPartJobs).Select(JobRow.WithoutRaw);
         await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancellation))
         {
             var start = names.Length;

@@ -234,7 +234,7 @@ internal sealed class FailureTable
         else if (ordinals.Count > 0)
         {
             var rows = JobTable.Of(context, snapshot, ordinals[0], ordinals[^1] + 1);
-            await foreach (var row in (withRaw ? rows : rows.WithoutRaw()).AsAsyncEnumerable().WithCancellation(cancellation))
+            await foreach (var row in (withRaw ? rows : rows.Select(JobRow.WithoutRaw)).AsAsyncEnumerable().WithCancellation(cancellation))
             {
                 yield return row;
             }

@@ -12,31 +12,23 @@ internal static class PostgreSqlJobs
     {
         var connection = (NpgsqlConnection)context.Database.GetDbConnection();
         await using var copy = await connection.BeginBinaryImportAsync(
-            """
-            COPY jobs (key, group_no, job_id, media_id, file_name, size_bytes, created_at, completed_at, error_message, parts, raw)
-            FROM STDIN (FORMAT BINARY)
-            """,
-            cancellation);
+            $"COPY jobs ({string.Join(", ", JobRow.Columns.Select(one => one.Column))}) FROM STDIN (FORMAT BINARY)", cancellation);
         foreach (var row in rows)
         {
             await copy.StartRowAsync(cancellation);
-            await copy.WriteAsync(row.Key, NpgsqlDbType.Bigint, cancellation);
-            await copy.WriteAsync(row.GroupNo, NpgsqlDbType.Integer, cancellation);
-            await copy.WriteAsync(row.JobId, NpgsqlDbType.Text, cancellation);
-            await copy.WriteAsync(row.MediaId, NpgsqlDbType.Text, cancellation);
-            await copy.WriteAsync(row.FileName, NpgsqlDbType.Text, cancellation);
-            await NumberAsync(row.SizeBytes);
-            await NumberAsync(row.CreatedAt);
-            await NumberAsync(row.CompletedAt);
-            await copy.WriteAsync(row.ErrorMessage, NpgsqlDbType.Text, cancellation);
-            await copy.WriteAsync((int)row.Parts, NpgsqlDbType.Integer, cancellation);
-            await copy.WriteAsync(row.Raw, NpgsqlDbType.Text, cancellation);
+            foreach (var (_, type, value) in JobRow.Columns)
+            {
+                await copy.WriteAsync(value(row), TypeOf(type), cancellation);
+            }
         }
 
         await copy.CompleteAsync(cancellation);
-
-        Task NumberAsync(long? value) => value is { } number
-            ? copy.WriteAsync(number, NpgsqlDbType.Bigint, cancellation)
-            : copy.WriteNullAsync(cancellation);
     }
+
+    private static NpgsqlDbType TypeOf(JobRow.ColumnType type) => type switch
+    {
+        JobRow.ColumnType.Int => NpgsqlDbType.Integer,
+        JobRow.ColumnType.Long => NpgsqlDbType.Bigint,
+        _ => NpgsqlDbType.Text,
+    };
 }
