@@ -79,13 +79,7 @@ public sealed class TemporaryCache : IDisposable
 
     public Task PrepareAsync() => _services.PrepareDataAsync(TestContext.Current.CancellationToken);
 
-    public async Task<object?> QueryAsync(string sql)
-    {
-        await using var connection = await OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
-    }
+    public Task<object?> QueryAsync(string sql) => TestDatabase.QueryAsync(Directory, sql);
 
     /// <summary>Makes the database refuse to insert into a table, or to update it, where the condition is true of the row <c>NEW</c>.</summary>
     public Task TrapAsync(string action, string table, string condition) => TestDatabase.TrapAsync(Directory, action, table, condition);

@@ -58,35 +58,31 @@ internal static class TestDatabase
         return connection;
     }
 
-    /// <inheritdoc cref="TemporaryCache.TrapAsync" />
-    public static async Task TrapAsync(string directory, string action, string table, string condition)
+    /// <summary>The first value that the SQL brings.</summary>
+    public static async Task<object?> QueryAsync(string directory, string sql)
     {
         await using var connection = await OpenAsync(directory);
         await using var command = connection.CreateCommand();
-        command.CommandText = IsPostgreSql
-            ? $"""
-              CREATE OR REPLACE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'stopped'; END $$;
-              CREATE TRIGGER trap BEFORE {action} ON {table} FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION stop();
-              """
-            : $"CREATE TRIGGER trap BEFORE {action} ON {table} WHEN {condition} BEGIN SELECT RAISE(ABORT, 'stopped'); END";
-        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        command.CommandText = sql;
+        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
     }
 
-    public static async Task ReleaseAsync(string directory, string table)
-    {
-        await using var connection = await OpenAsync(directory);
-        await using var command = connection.CreateCommand();
-        command.CommandText = IsPostgreSql ? $"DROP TRIGGER trap ON {table}" : "DROP TRIGGER trap";
-        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-    }
+    /// <inheritdoc cref="TemporaryCache.TrapAsync" />
+    public static Task TrapAsync(string directory, string action, string table, string condition) => QueryAsync(directory, IsPostgreSql
+        ? $"""
+          CREATE OR REPLACE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'stopped'; END $$;
+          CREATE TRIGGER trap BEFORE {action} ON {table} FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION stop();
+          """
+        : $"CREATE TRIGGER trap BEFORE {action} ON {table} WHEN {condition} BEGIN SELECT RAISE(ABORT, 'stopped'); END");
+
+    public static Task ReleaseAsync(string directory, string table) => QueryAsync(
+        directory, IsPostgreSql ? $"DROP TRIGGER trap ON {table}" : "DROP TRIGGER trap");
 
     /// <summary>Ends when so many processes of the dashboard hear each other.</summary>
     public static async Task ListenersAsync(string directory, long processes)
     {
-        await using var connection = await OpenAsync(directory);
-        await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN %'";
-        while ((long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))! < processes)
+        while ((long)(await QueryAsync(
+            directory, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN %'"))! < processes)
         {
         }
     }

@@ -7,4 +7,13 @@ public sealed class DatabaseException(string message, Exception? inner = null) :
 {
     /// <summary>It may pass by itself: another program has locked the file, or the server starts anew.</summary>
     public bool IsPassing { get; init; }
+
+    /// <summary>An error, what caused it, and so on.</summary>
+    internal static IEnumerable<Exception> Causes(Exception? error)
+    {
+        for (; error is not null; error = error.InnerException)
+        {
+            yield return error;
+        }
+    }
 }

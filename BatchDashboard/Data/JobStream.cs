@@ -98,10 +98,10 @@ internal sealed class JobStream(
             throw new CopyGoneException();
         }
 
-        using var sitting = new CancellationTokenSource(LongestSitting, time);
+        var began = time.GetTimestamp();
         await foreach (var (block, next) in ordinals is null ? InOrderAsync(context, cancellation) : ListedAsync(context, ordinals, cancellation))
         {
-            if (sitting.IsCancellationRequested || !await IsRoomAsync(blocks, sitting.Token, cancellation))
+            if (time.GetElapsedTime(began) > LongestSitting || !await IsRoomAsync(blocks, cancellation))
             {
                 return true;
             }
@@ -113,10 +113,10 @@ internal sealed class JobStream(
         return false;
     }
 
-    private async Task<bool> IsRoomAsync(ChannelWriter<IReadOnlyList<StoredJob>> blocks, CancellationToken sitting, CancellationToken cancellation)
+    private async Task<bool> IsRoomAsync(ChannelWriter<IReadOnlyList<StoredJob>> blocks, CancellationToken cancellation)
     {
         using var patience = new CancellationTokenSource(Patience, time);
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, sitting, cancellation);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
         try
         {
             return await blocks.WaitToWriteAsync(waiting.Token);

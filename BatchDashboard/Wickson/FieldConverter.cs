@@ -114,7 +114,7 @@ internal sealed class FieldConverter<T> : JsonConverter<Field<T>>
     }
 
     /// <summary>True when the token is of the documented type, so that nothing of it is lost in reading.</summary>
-    public static bool FitsExactly(ref Utf8JsonReader reader)
+    private static bool FitsExactly(ref Utf8JsonReader reader)
     {
         var token = reader.TokenType;
         if (typeof(T) == typeof(JsonElement))

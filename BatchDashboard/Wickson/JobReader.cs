@@ -109,6 +109,7 @@ internal struct JobReader
         (_bytes, _megabytes) = (default, default);
         if (!Begin(ref reader, JobParts.FileInfo, JobParts.SizeBytes | JobParts.SizeMb))
         {
+            SkipOther(ref reader);
             return;
         }
 
@@ -136,6 +137,7 @@ internal struct JobReader
         (_createdAt, _completedAt) = (null, null);
         if (!Begin(ref reader, JobParts.ProcessingInfo, JobParts.CreatedAt | JobParts.CompletedAt))
         {
+            SkipOther(ref reader);
             return;
         }
 
@@ -253,18 +255,22 @@ internal struct JobReader
     // At the value after the name: true when it is an object to be read.
     private bool Begin(ref Utf8JsonReader reader, JobParts part, JobParts fields)
     {
-        if (Take(ref reader, part) && reader.TokenType == JsonTokenType.StartObject)
+        if (!Take(ref reader, part) || reader.TokenType != JsonTokenType.StartObject)
         {
-            _parts &= ~fields;
-            return true;
+            return false;
         }
 
-        if (reader.TokenType != JsonTokenType.Null && part != JobParts.Error)
+        _parts &= ~fields;
+        return true;
+    }
+
+    // What stands in the place of an object; null is in the usual form.
+    private void SkipOther(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.Null)
         {
             Skip(ref reader);
         }
-
-        return false;
     }
 
     // An empty object would be written as null.

@@ -45,7 +45,7 @@ internal static class PostgreSqlFaults
     /// <summary>It may pass by itself.</summary>
     public static bool IsPassing(Exception error) => Find(error) is { } refused
         ? refused.IsTransient || refused.SqlState.StartsWith("57P", StringComparison.Ordinal)
-        : Chain(error).OfType<NpgsqlException>().Any();
+        : DatabaseException.Causes(error).OfType<NpgsqlException>().Any();
 
     private static string OfServer(PostgresException error, string name) => error.SqlState switch
     {
@@ -68,13 +68,5 @@ internal static class PostgreSqlFaults
         _ => $"The database {name} could not be read or written. Try again; if it stays so, look at the server's log.",
     };
 
-    private static PostgresException? Find(Exception error) => Chain(error).OfType<PostgresException>().FirstOrDefault();
-
-    private static IEnumerable<Exception> Chain(Exception? error)
-    {
-        for (; error is not null; error = error.InnerException)
-        {
-            yield return error;
-        }
-    }
+    private static PostgresException? Find(Exception error) => DatabaseException.Causes(error).OfType<PostgresException>().FirstOrDefault();
 }

@@ -37,18 +37,8 @@ public static class SqliteFaults
     };
 
     /// <summary>Another program has locked the file.</summary>
-    public static bool IsBusy(Exception? error)
-    {
-        for (; error is not null; error = error.InnerException)
-        {
-            if (error is SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED })
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public static bool IsBusy(Exception error) => DatabaseException.Causes(error)
+        .Any(cause => cause is SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED });
 
     private static string OfSqlite(SqliteException error, string file) => error.SqliteErrorCode switch
     {
