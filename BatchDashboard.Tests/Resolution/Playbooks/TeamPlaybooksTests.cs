@@ -174,13 +174,15 @@ public sealed class TeamPlaybooksTests : IDisposable
     private void Write(string name, string head, string body) =>
         File.WriteAllText(Path.Combine(_folder.FullName, name), $"---\n{head}\n---\n{body}");
 
-    // The system tells of a change when it likes: time goes on until then, and the slow look finds it anyway.
+    // The system tells of a change when it likes, on a thread of its own: time goes on until then, and the slow look finds it anyway.
     private void Until(Func<bool> condition)
     {
-        for (var step = 0; !condition(); step++)
+        bool Later()
         {
-            Assert.True(step < 200, "It never came to be.");
             _time.Advance(TimeSpan.FromSeconds(1));
+            return condition();
         }
+
+        Assert.True(SpinWait.SpinUntil(Later, Waiting.Limit), "It never came to be.");
     }
 }
