@@ -73,7 +73,6 @@ internal sealed class FollowingApp : IAsyncDisposable
             await Dashboard.Store.WritePageAsync(batch, body, forSync: false, isLast: false, Token);
         }
 
-        Dashboard.Services.GetRequiredService<BatchDashboard.Sync.PolledErrors>().Keep(batch, body);
         Dashboard.Changes.Announce(batch);
     }
 

@@ -8,6 +8,9 @@ internal static class BatchQueries
 {
     public const long DayMilliseconds = 86_400_000;
 
+    /// <summary>The day (UTC) of so many days since 1970.</summary>
+    public static DateOnly Day(long number) => DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeMilliseconds(number * DayMilliseconds).UtcDateTime);
+
     // Before any time that the API can send, so that a missing time comes first on every database.
     private const long NoTime = long.MinValue / 2;
 
@@ -24,9 +27,14 @@ internal static class BatchQueries
     public static IQueryable<BatchRow> Within(this IQueryable<BatchRow> batches, int days, DateTimeOffset now)
     {
         var since = now.AddDays(-days).ToUnixTimeMilliseconds();
-        return days == 0
-            ? batches
-            : batches.Where(batch => (batch.CompletedAt ?? batch.StartedAt ?? batch.CreatedAt ?? batch.FirstSeenAt) > since);
+        return days == 0 ? batches : batches.Where(batch => batch.HappenedAt > since);
+    }
+
+    /// <summary>Those of the period of the same length before <see cref="Within"/>; none when that is all time.</summary>
+    public static IQueryable<BatchRow> Before(this IQueryable<BatchRow> batches, int days, DateTimeOffset now)
+    {
+        var (until, since) = (now.AddDays(-days).ToUnixTimeMilliseconds(), now.AddDays(-2 * days).ToUnixTimeMilliseconds());
+        return batches.Where(batch => batch.HappenedAt > since && batch.HappenedAt <= until && days > 0);
     }
 
     /// <summary>Those whose name, id or collection contains the text.</summary>

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using BatchDashboard.Data.Columns;
+using BatchDashboard.Data.Failures;
+using BatchDashboard.Wickson;
 using Microsoft.EntityFrameworkCore;
 
 namespace BatchDashboard.Data;
@@ -16,42 +18,8 @@ public sealed partial class BatchStore
 
     private readonly ConcurrentDictionary<long, Task> _finishing = new();
 
-    /// <summary>Makes what an older version wrote without: the columns of whole copies, and the titles of batches. Removes what is left of dropped copies.</summary>
-    internal async Task CatchUpAsync(CancellationToken cancellation)
-    {
-        if (_database.IsReadOnly)
-        {
-            return;
-        }
-
-        var old = await _database.ReadAsync(
-            (context, token) => context.Snapshots.Where(row => row.CompletedAt != null && row.Facts == null).Select(row => row.Key).ToListAsync(token),
-            cancellation);
-        foreach (var snapshot in old)
-        {
-            await FinishAsync(snapshot, cancellation);
-        }
-
-        if (await _database.ReadAsync((context, token) => context.Batches.AnyAsync(batch => batch.SearchText == "", token), cancellation))
-        {
-            await DeriveAsync(cancellation);
-        }
-
-        await SweepAsync(cancellation);
-    }
-
-    // Of batches that an upgrade has left without: letters are folded as .NET does it, which no migration can.
-    private Task<int> DeriveAsync(CancellationToken cancellation) => _database.WriteAsync(
-        async (context, token) =>
-        {
-            foreach (var batch in await context.Batches.Where(batch => batch.SearchText == "").ToListAsync(token))
-            {
-                batch.Derive(await TitleAsync(context, batch, token));
-            }
-
-            return await context.SaveChangesAsync(token);
-        },
-        cancellation);
+    /// <summary>Removes what is left of dropped copies.</summary>
+    internal Task CatchUpAsync(CancellationToken cancellation) => _database.IsReadOnly ? Task.CompletedTask : SweepAsync(cancellation);
 
     /// <summary>Joins the one under way: who writes meanwhile must not make the same columns a second time.</summary>
     private async Task FinishAsync(long snapshot, CancellationToken cancellation)
@@ -132,15 +100,18 @@ public sealed partial class BatchStore
         return true;
     }
 
-    private static async Task<string> FactsAsync(DashboardContext context, long snapshot, ColumnBuilder builder, CancellationToken cancellation)
+    private static async Task<(string Facts, ErrorPatterns Patterns)> FactsAsync(
+        DashboardContext context, long snapshot, ColumnBuilder builder, CancellationToken cancellation)
     {
         var groups = await JobGroups.ReadAsync(context, snapshot, cancellation);
-        var errors = await new FactsBuilder(context, snapshot, groups).MostFrequentAsync(cancellation);
-        return JsonSerializer.Serialize(new StoredFacts(builder.Sums(), errors), FactsJson.Default.StoredFacts);
+        var patterns = new ErrorPatterns();
+        var errors = await new FactsBuilder(context, snapshot, groups, patterns).MostFrequentAsync(cancellation);
+        return (JsonSerializer.Serialize(new StoredFacts(builder.Sums(), errors), FactsJson.Default.StoredFacts), patterns);
     }
 
     // False when rows came since the columns were begun.
-    private async Task<bool> ChangeOverAsync(DashboardContext context, long snapshot, long revision, string facts, CancellationToken cancellation)
+    private async Task<bool> ChangeOverAsync(
+        DashboardContext context, long snapshot, long revision, (string Text, ErrorPatterns Patterns) facts, CancellationToken cancellation)
     {
         var filled = await context.Snapshots.SingleOrDefaultAsync(row => row.Key == snapshot, cancellation);
         if (filled is null)
@@ -161,11 +132,14 @@ public sealed partial class BatchStore
         }
 
         await DropAsync(context, context.Snapshots.Where(row => row.BatchKey == filled.BatchKey && row.CompletedAt != null && row.Key != snapshot), cancellation);
-        context.Announce(await context.Batches.Where(row => row.Key == filled.BatchKey).Select(row => row.BatchId).SingleAsync(cancellation));
+        var batch = await context.Batches.SingleAsync(row => row.Key == filled.BatchKey, cancellation);
+        context.Announce(batch.BatchId);
         filled.CompletedAt ??= Now();
         filled.SyncWanted = false;
-        filled.Facts = facts;
+        filled.Facts = facts.Text;
         await context.SaveChangesAsync(cancellation);
+        await facts.Patterns.WriteAsync(context, snapshot, cancellation);
+        await BatchErrors.WriteAsync(context, batch, filled.Header is { } header ? StoredJson.Read<ResultsBody>(header) : null, cancellation);
         return true;
     }
 
@@ -198,6 +172,7 @@ public sealed partial class BatchStore
         }
 
         await context.Set<JobGroupRow>().Where(row => row.SnapshotKey == snapshot).ExecuteDeleteAsync(cancellation);
+        await context.Set<ErrorPatternRow>().Where(row => row.SnapshotKey == snapshot).ExecuteDeleteAsync(cancellation);
         await context.Set<DroppedSnapshotRow>().Where(row => row.Key == snapshot).ExecuteDeleteAsync(cancellation);
         return true;
     }

@@ -144,7 +144,7 @@ public sealed partial class BatchStore
         var days = await batches
             .Select(batch => new
             {
-                Day = (batch.CompletedAt ?? batch.StartedAt ?? batch.CreatedAt ?? batch.FirstSeenAt) / BatchQueries.DayMilliseconds,
+                Day = batch.HappenedAt / BatchQueries.DayMilliseconds,
                 batch.Total,
                 batch.Successful,
                 batch.Failed,
@@ -160,7 +160,6 @@ public sealed partial class BatchStore
             })
             .OrderBy(day => day.Day)
             .ToListAsync(cancellation);
-        return days.ConvertAll(day => new BatchDay(
-            DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeMilliseconds(day.Day * BatchQueries.DayMilliseconds).UtcDateTime), day.Batches, day.Files, day.Succeeded, day.Failed));
+        return days.ConvertAll(day => new BatchDay(BatchQueries.Day(day.Day), day.Batches, day.Files, day.Succeeded, day.Failed));
     }
 }

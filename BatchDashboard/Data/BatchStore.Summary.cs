@@ -22,7 +22,7 @@ public sealed partial class BatchStore
                 context.Announce(id.Value);
                 AnsweredFigures.Of(answer.Data.Value).WriteTo(batch, answer.Data.Value);
                 batch.Derive(await TitleAsync(context, batch, token));
-                await context.SaveChangesAsync(token);
+                await BatchErrors.WriteAsync(context, batch, answer, token);
                 return await FindAsync(context, id, token);
             },
             cancellation);

@@ -62,10 +62,12 @@ public sealed partial class BatchStore
         batch.Derive(await TitleAsync(context, batch, cancellation));
         context.Announce(id.Value);
         await context.SaveChangesAsync(cancellation);
-        return (forSync || !await IsSettledAsync(context, batch, figures, cancellation))
+        var filled = (forSync || !await IsSettledAsync(context, batch, figures, cancellation))
             && await FillingAsync(context, batch, figures, forSync, cancellation) is { } filling
             ? await FillAsync(context, filling, page, forSync, isLast, cancellation)
             : null;
+        await BatchErrors.WriteAsync(context, batch, page, cancellation);
+        return filled;
     }
 
     private async Task<BatchRow> KnownAsync(DashboardContext context, BatchId id, CancellationToken cancellation)

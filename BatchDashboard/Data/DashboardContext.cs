@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BatchDashboard.Data.Failures;
 using Microsoft.EntityFrameworkCore;
 
 namespace BatchDashboard.Data;
@@ -32,7 +33,14 @@ public abstract class DashboardContext(DbContextOptions options) : DbContext(opt
             batch.HasIndex(row => new { row.ListedAt, row.Key, row.FetchedAt }).HasDatabaseName("ix_batches_newest");
             batch.HasIndex(row => new { row.Status, row.ListedAt, row.Key, row.FetchedAt }).HasDatabaseName("ix_batches_status");
             batch.HasIndex(row => new { row.Collection, row.FetchedAt }).HasDatabaseName("ix_batches_collection");
+            batch.HasIndex(row => new { row.HappenedAt, row.FetchedAt }).HasDatabaseName("ix_batches_happened");
             batch.HasIndex(row => row.IsFinal).HasDatabaseName("ix_batches_unfinished").HasFilter("NOT is_final");
+        });
+        modelBuilder.Entity<BatchErrorRow>(error =>
+        {
+            error.ToTable("batch_errors").HasKey(row => new { row.BatchKey, row.Number });
+            error.HasOne<BatchRow>().WithMany().HasForeignKey(row => row.BatchKey);
+            error.HasIndex(row => new { row.TypeHash, row.Files }).HasDatabaseName("ix_batch_errors_type");
         });
         modelBuilder.Entity<SnapshotRow>(snapshot =>
         {
@@ -47,6 +55,11 @@ public abstract class DashboardContext(DbContextOptions options) : DbContext(opt
             job.Property(row => row.Key).ValueGeneratedNever();
         });
         modelBuilder.Entity<JobGroupRow>(group => group.ToTable("job_groups").HasKey(row => new { row.SnapshotKey, row.Number }));
+        modelBuilder.Entity<ErrorPatternRow>(pattern =>
+        {
+            pattern.ToTable("error_patterns").HasKey(row => new { row.SnapshotKey, row.Number });
+            pattern.HasIndex(row => new { row.TypeHash, row.SnapshotKey }).HasDatabaseName("ix_error_patterns_type");
+        });
         modelBuilder.Entity<DroppedSnapshotRow>(dropped =>
         {
             dropped.ToTable("dropped_snapshots").HasKey(row => row.Key);

@@ -27,8 +27,12 @@ internal sealed class BatchRow
     public string SearchText { get; set; } = "";
     /// <summary>When it was created, or else first seen: the order of the list.</summary>
     public long ListedAt { get; set; }
+    /// <summary>When it ended, or else began: the day on which it counts.</summary>
+    public long HappenedAt { get; set; }
     /// <summary>It is over and never changes again (<see cref="FinalStatus"/>).</summary>
     public bool IsFinal { get; set; }
+    /// <summary>Failed files that no error type counts yet (<see cref="BatchErrors"/>).</summary>
+    public long UnknownErrors { get; set; }
 
     /// <summary>Brings what follows from the other columns up to date.</summary>
     /// <param name="title">See <see cref="BatchTitle"/>.</param>
@@ -36,6 +40,7 @@ internal sealed class BatchRow
     {
         SearchText = string.Join('\n', new[] { title, BatchId, Collection ?? "" }.Select(StoredText.Fold));
         ListedAt = CreatedAt ?? FirstSeenAt;
+        HappenedAt = CompletedAt ?? StartedAt ?? CreatedAt ?? FirstSeenAt;
         IsFinal = FinalStatus.Is(Status, CompletedAt is not null);
     }
 }

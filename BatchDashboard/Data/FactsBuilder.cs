@@ -1,11 +1,13 @@
 using System.Text.Json;
+using BatchDashboard.Data.Failures;
 using BatchDashboard.Wickson;
 using Microsoft.EntityFrameworkCore;
 
 namespace BatchDashboard.Data;
 
 /// <summary>Tells what the failed jobs of each error code have in common, with one look at them.</summary>
-internal sealed class FactsBuilder(DashboardContext context, long snapshot, JobGroups groups)
+/// <param name="patterns">Given all failures, whatever their code; null when nobody counts them.</param>
+internal sealed class FactsBuilder(DashboardContext context, long snapshot, JobGroups groups, ErrorPatterns? patterns = null)
 {
     private const int MaxValues = 50;
     private const int FirstJobs = 20;
@@ -25,9 +27,12 @@ internal sealed class FactsBuilder(DashboardContext context, long snapshot, JobG
             .Select(group => (group.Number, Code: byCode.Find(one => WordComparer.Instance.Equals(one.Code, group.ErrorCode))))
             .Where(group => group.Code is not null)
             .ToDictionary(group => group.Number, group => group.Code!);
-        if (byGroup.Count > 0)
+        var types = patterns is null
+            ? []
+            : groups.All.Where(group => group.IsError && group.Jobs > 0).ToDictionary(group => group.Number, group => BatchErrors.Hash(ErrorTypes.Name(group.ErrorCode)));
+        if (byGroup.Count + types.Count > 0)
         {
-            await PassAsync(byGroup, cancellation);
+            await PassAsync(byGroup, types, cancellation);
         }
 
         return byCode.ConvertAll(code => code.Facts());
@@ -46,19 +51,24 @@ internal sealed class FactsBuilder(DashboardContext context, long snapshot, JobG
             .OrderByDescending(group => group.Count),
     ];
 
-    private async Task PassAsync(Dictionary<int, Gathered> byGroup, CancellationToken cancellation)
+    private async Task PassAsync(Dictionary<int, Gathered> byGroup, Dictionary<int, long> types, CancellationToken cancellation)
     {
         var (from, end) = (JobKey.Of(snapshot, 0), JobKey.End(snapshot));
         var jobs = context.Set<JobRow>().Where(job => job.Key >= from && job.Key < end);
-        if (byGroup.Count <= MaxNamedGroups)
+        int[] numbers = [.. byGroup.Keys.Union(types.Keys)];
+        if (numbers.Length <= MaxNamedGroups)
         {
-            var numbers = byGroup.Keys.ToArray();
             jobs = jobs.Where(job => numbers.Contains(job.GroupNo));
         }
 
-        var rows = jobs.OrderBy(job => job.Key).Select(job => new { job.Key, job.GroupNo, job.SizeBytes, job.FileName, job.ErrorMessage, job.Raw });
+        var rows = jobs.OrderBy(job => job.Key).Select(job => new { job.Key, job.GroupNo, job.SizeBytes, job.FileName, job.ErrorMessage, job.CompletedAt, job.Raw });
         await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancellation))
         {
+            if (types.TryGetValue(row.GroupNo, out var type))
+            {
+                patterns!.Add(type, row.ErrorMessage, row.FileName, row.CompletedAt);
+            }
+
             if (byGroup.TryGetValue(row.GroupNo, out var code))
             {
                 code.Add(JobKey.Ordinal(row.Key), row.SizeBytes, row.FileName, row.ErrorMessage);

@@ -20,7 +20,7 @@ public sealed record JobFilter
     public static JobFilter All { get; } = new();
 
     /// <summary>The filter value that also finds failures for which the API gave no code.</summary>
-    public const string UnknownCode = "unknown";
+    public const string UnknownCode = Wickson.ErrorTypes.Unknown;
 
     /// <summary>Letters of a detail's value by which jobs are told apart.</summary>
     public const int LongestDetail = 200;

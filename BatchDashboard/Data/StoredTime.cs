@@ -7,6 +7,7 @@ internal static class StoredTime
 {
     public static long? Milliseconds(Field<DateTimeOffset> time) => time.HasValue ? time.Value.ToUnixTimeMilliseconds() : null;
 
-    public static DateTimeOffset? At(long? milliseconds) =>
-        milliseconds is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
+    public static DateTimeOffset? At(long? milliseconds) => milliseconds is { } value ? At(value) : null;
+
+    public static DateTimeOffset At(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 }

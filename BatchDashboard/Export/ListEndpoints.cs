@@ -48,7 +48,7 @@ internal static class ListEndpoints
             return;
         }
 
-        var answer = await results.GetErrorTrendsAsync(query with { ErrorType = "" }, http.RequestAborted);
+        var answer = await results.GetErrorTrendsAsync(query with { ErrorType = "", IsWhole = true }, http.RequestAborted);
         if (answer.Value is not { } trends)
         {
             await Refusal.AnswerAsync(http, answer.Problem!);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.ObjectModel;
 using System.Text.Json;
 using BatchDashboard.Data;
 using BatchDashboard.Sync;
@@ -31,7 +32,6 @@ public sealed class FollowWatch : BackgroundService
 
     private readonly FollowStore _store;
     private readonly BatchStore _batches;
-    private readonly ErrorCounts _errors;
     private readonly Deliveries _deliveries;
     private readonly FollowFeed _feed;
     private readonly TimeProvider _time;
@@ -53,11 +53,10 @@ public sealed class FollowWatch : BackgroundService
     private DateTimeOffset _lookedAt;
 
     public FollowWatch(
-        FollowStore store, BatchStore batches, ErrorCounts errors, Deliveries deliveries, BatchChanges changes, FollowFeed feed, TimeProvider time, ILogger<FollowWatch> logger)
+        FollowStore store, BatchStore batches, Deliveries deliveries, BatchChanges changes, FollowFeed feed, TimeProvider time, ILogger<FollowWatch> logger)
     {
         _store = store;
         _batches = batches;
-        _errors = errors;
         _deliveries = deliveries;
         _feed = feed;
         _time = time;
@@ -253,8 +252,8 @@ public sealed class FollowWatch : BackgroundService
     private async Task<int> CheckAsync(CachedBatch batch, BatchSight sight, List<FollowRule> rules, CancellationToken cancellation)
     {
         var codes = rules.Exists(rule => rule.Condition.Kind == ConditionKind.ErrorCode)
-            ? await _errors.OfAsync(batch, cancellation)
-            : ErrorCounts.None;
+            ? await _batches.ErrorsAsync(batch.Id, cancellation)
+            : ReadOnlyDictionary<string, long>.Empty;
         var facts = new BatchFacts(codes, sight.StillFor);
         var found = 0;
         foreach (var rule in rules)

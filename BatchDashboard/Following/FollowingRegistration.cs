@@ -20,7 +20,6 @@ public static class FollowingRegistration
         services.AddSingleton<WebhookSecrets>();
         services.AddSingleton<WebhookSender>();
         services.AddSingleton<WebhookDesk>();
-        services.AddSingleton<ErrorCounts>();
         services.AddSingleton<WebhookDispatch>();
         services.AddSingleton<Deliveries>();
         services.AddSingleton<FollowWatch>();

@@ -92,7 +92,7 @@ public sealed class CopyReader(BatchStore store, TriageOn triage, LineageStore l
             : new Answer<FailureGroupsView>(null, ProblemWords.UnknownHere(id));
 
     public Task<ErrorTrends> ErrorTrendsAsync(ErrorsQuery query, CancellationToken cancellation) =>
-        new ErrorTrendReader(store, lineage, new ErrorGroupReader(store, _facts, _pages), time).ReadAsync(query, cancellation);
+        new ErrorTrendReader(store, new ErrorTrendGroupReader(store, lineage)).ReadAsync(query, cancellation);
 
     /// <summary>Looks through every copy.</summary>
     public async Task<SearchResults> SearchAsync(string text, CancellationToken cancellation)

@@ -7,7 +7,7 @@ namespace BatchDashboard.Results;
 public static class ErrorGroupBuilder
 {
     /// <summary>Stands for failures to which the API gave no code.</summary>
-    public const string Unknown = "unknown";
+    public const string Unknown = ErrorTypes.Unknown;
 
     private const int MaxFiles = 5;
 

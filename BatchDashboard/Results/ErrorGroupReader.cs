@@ -38,29 +38,6 @@ public sealed class ErrorGroupReader(BatchStore store, FactsReader factsReader, 
         };
     }
 
-    /// <summary>Failures of a batch by error type: the API's summary tells it as a rule, the rows where it leaves failures out.</summary>
-    internal async Task<Dictionary<string, long>> CountsAsync(CachedBatch batch, long snapshot, CancellationToken cancellation)
-    {
-        var header = await store.HeaderAsync(snapshot, cancellation);
-        var counts = ErrorGroupBuilder.Build(header, null, batch.Failed, batch.Id)
-            .ToDictionary(group => group.ErrorType, group => group.Count, WordComparer.Instance);
-        if (counts.Values.Sum() >= batch.Failed)
-        {
-            return counts;
-        }
-
-        foreach (var (code, count) in await store.ErrorCountsAsync(snapshot, cancellation))
-        {
-            var type = string.IsNullOrWhiteSpace(code) ? ErrorGroupBuilder.Unknown : code;
-            if (counts.GetValueOrDefault(type) == 0)
-            {
-                counts[type] = count;
-            }
-        }
-
-        return counts;
-    }
-
     private static List<NamedCount> Named(IReadOnlyList<(string? Value, long Count)> counts) =>
         [.. counts.Select(one => new NamedCount(one.Value ?? "none", one.Count))];
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BatchDashboard.Data;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace BatchDashboard.Results;
@@ -19,6 +20,12 @@ public sealed record ErrorsQuery
 
     /// <summary>The detail key to group the type by; null for its message patterns.</summary>
     public string? By { get; init; }
+
+    /// <summary>All batches of each error type instead of the largest: for an export. Not part of a URL.</summary>
+    public bool IsWhole { get; init; }
+
+    /// <summary>Which batches are asked about.</summary>
+    public BatchListQuery Scope => new() { Days = Days, Collection = Collection };
 
     /// <summary>The parameters of a URL that <see cref="Parse"/> reads.</summary>
     public static IReadOnlyList<string> Names { get; } = ["days", "collection", "error", "by"];

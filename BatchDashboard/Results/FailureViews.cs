@@ -1,3 +1,4 @@
+using BatchDashboard.Data;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
@@ -53,9 +54,11 @@ public sealed record ErrorTrends(
 /// <summary>One error type, or one group of it, over a period.</summary>
 /// <param name="Name">The error type, the pattern or the value; null for failures without one.</param>
 /// <param name="Before">Failures in the period of the same length before; null when the period is all time.</param>
-/// <param name="Batches">The largest first.</param>
+/// <param name="Batches">The largest first; of very many, only the first (<see cref="BatchCount"/> counts all).</param>
 public sealed record ErrorTrend(string? Name, long Count, long? Before, IReadOnlyList<ErrorTrendBatch> Batches)
 {
+    public int BatchCount { get; init; } = Batches.Count;
+
     public DateTimeOffset? FirstSeen { get; init; }
     public DateTimeOffset? LastSeen { get; init; }
 
@@ -75,6 +78,9 @@ public sealed record ErrorTrend(string? Name, long Count, long? Before, IReadOnl
 public sealed record ErrorTrendBatch(BatchId Id, string Title, long Count, JobQuery Jobs)
 {
     public DateTimeOffset? CompletedAt { get; init; }
+
+    public static ErrorTrendBatch Of(ErrorOfBatch error, JobQuery jobs) =>
+        new(error.Batch, BatchTitle.Of(error.Batch, error.BatchName), error.Files, jobs) { CompletedAt = error.CompletedAt };
 }
 
 /// <summary>Failures of one day by error type, the largest first.</summary>

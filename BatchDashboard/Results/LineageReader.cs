@@ -111,12 +111,13 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
         answer,
         async trends =>
         {
-            var sent = (await lineage.CountByErrorAsync(cancellation)).ToLookup(errors => (errors.Batch, WordComparer.Fold(ErrorType(errors.Code))));
-            var titles = await TitlesAsync(trends.Types.SelectMany(type => type.Batches).Select(batch => (batch.Id, batch.Title)), cancellation);
+            var sent = (await lineage.CountByErrorAsync(cancellation)).ToLookup(errors => (errors.Batch, Type: WordComparer.Fold(ErrorType(errors.Code))));
+            var again = (await store.ErrorsOfAsync(trends.Query.Scope, sent.Select(errors => errors.Key.Batch), cancellation)).ToLookup(error => WordComparer.Fold(error.Name!));
+            var titles = await TitlesAsync(trends.Types.Concat(trends.Groups?.Groups ?? []).SelectMany(type => type.Batches).Select(batch => (batch.Id, batch.Title)), cancellation);
             return sent.Count == 0 && titles.Count == 0 ? trends : trends with
             {
                 Groups = trends.Groups is not { } groups ? null : groups with { Groups = [.. groups.Groups.Select(Called)] },
-                Types = [.. trends.Types.Select(type => WithSent(Called(type), sent))],
+                Types = [.. trends.Types.Select(type => WithSent(Called(type), again[WordComparer.Fold(type.Name!)], sent))],
             };
 
             ErrorTrend Called(ErrorTrend trend) =>
@@ -142,17 +143,11 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
     // Those that are not called by their ids.
     private async Task<Dictionary<BatchId, string>> TitlesAsync(IEnumerable<(BatchId Id, string Title)> batches, CancellationToken cancellation)
     {
-        var titles = new Dictionary<BatchId, string>();
         var origins = await lineage.OriginsAsync(cancellation);
-        foreach (var (id, _) in batches.Where(batch => batch.Title == batch.Id.Value).Distinct())
-        {
-            if (await OriginAsync(origins, id, cancellation) is { } title)
-            {
-                titles[id] = title;
-            }
-        }
-
-        return titles;
+        var sent = batches.Where(batch => batch.Title == batch.Id.Value && origins.ContainsKey(batch.Id)).Select(batch => batch.Id).Distinct().ToList();
+        var names = (await store.FindAsync(sent.Select(id => origins[id].First).Distinct(), cancellation)).ToDictionary(batch => batch.Id, batch => batch.Name);
+        return sent.ToDictionary(
+            id => id, id => BatchTitle.OfCorrected(BatchTitle.Of(origins[id].First, names.GetValueOrDefault(origins[id].First)), origins[id].Batches));
     }
 
     private async Task<string> TitleAsync(BatchId id, string title, CancellationToken cancellation) =>
@@ -182,15 +177,15 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
     }
 
     // More was not sent again than failed; a batch that was read anew since may say so.
-    private static ErrorTrend WithSent(ErrorTrend type, ILookup<(BatchId, string), ResubmittedErrors> sent)
+    private static ErrorTrend WithSent(ErrorTrend type, IEnumerable<ErrorOfBatch> batches, ILookup<(BatchId Batch, string Type), ResubmittedErrors> sent)
     {
         var (isFixed, failedAgain) = (0L, 0L);
-        foreach (var batch in type.Batches)
+        foreach (var batch in batches)
         {
-            var again = sent[(batch.Id, WordComparer.Fold(type.Name ?? ErrorGroupBuilder.Unknown))];
-            var corrected = Math.Min(batch.Count, again.Sum(one => one.Fixed));
+            var again = sent[(batch.Batch, WordComparer.Fold(batch.Name!))];
+            var corrected = Math.Min(batch.Files, again.Sum(one => one.Fixed));
             isFixed += corrected;
-            failedAgain += Math.Min(batch.Count - corrected, again.Sum(one => one.FailedAgain));
+            failedAgain += Math.Min(batch.Files - corrected, again.Sum(one => one.FailedAgain));
         }
 
         return type with { Fixed = isFixed, FailedAgain = failedAgain };

@@ -20,7 +20,6 @@ public sealed class BatchWatch(
     BatchStore store,
     BatchSync sync,
     BatchChanges changes,
-    PolledErrors errors,
     TimeProvider time,
     ILogger<BatchWatch> logger) : BackgroundService
 {
@@ -136,7 +135,6 @@ public sealed class BatchWatch(
         try
         {
             var body = await client.PollResultsAsync(before.Id, cancellation);
-            errors.Keep(before.Id, body);
             var after = await store.WriteSummaryAsync(before.Id, body, cancellation);
             var moved = after is not null && !after.HasFiguresOf(before);
             poll.Pause = moved ? TimeSpan.Zero : Slower(poll.Pause);

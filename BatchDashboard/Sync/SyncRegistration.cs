@@ -12,7 +12,6 @@ public static class SyncRegistration
         services.AddSingleton<CopyOwner>();
         services.AddSingleton<CopyRun>();
         services.AddSingleton<BatchSync>();
-        services.AddSingleton<PolledErrors>();
         services.AddSingleton<BatchWatch>();
         return services;
     }

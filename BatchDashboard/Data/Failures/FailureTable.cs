@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -213,9 +212,7 @@ internal sealed class FailureTable
     public string? PatternText(string id) => Patterns.Texts.Find(text => PatternId(text) == id);
 
     /// <summary>Names a pattern: the same in every copy.</summary>
-    public static string PatternId(string? pattern) => pattern is null
-        ? "none"
-        : XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(pattern)).ToString("x16", CultureInfo.InvariantCulture);
+    public static string PatternId(string? pattern) => pattern is null ? "none" : ErrorPatterns.Hash(pattern).ToString("x16", CultureInfo.InvariantCulture);
 
     private static string DetailId(string? value) => value is null ? "" : Cut(value);
 
