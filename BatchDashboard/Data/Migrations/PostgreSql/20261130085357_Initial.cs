@@ -1,4 +1,4 @@
-using Microsoft.EntityFrameworkCore.Migrations;
+﻿using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
@@ -33,7 +33,9 @@ namespace BatchDashboard.Data.Migrations.PostgreSql
                     fetched_at = table.Column<long>(type: "bigint", nullable: true),
                     search_text = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     listed_at = table.Column<long>(type: "bigint", nullable: false),
-                    is_final = table.Column<bool>(type: "boolean", nullable: false)
+                    happened_at = table.Column<long>(type: "bigint", nullable: false),
+                    is_final = table.Column<bool>(type: "boolean", nullable: false),
+                    unknown_errors = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -86,6 +88,25 @@ namespace BatchDashboard.Data.Migrations.PostgreSql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_dropped_snapshots", x => x.key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "error_patterns",
+                columns: table => new
+                {
+                    snapshot_key = table.Column<long>(type: "bigint", nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    type_hash = table.Column<long>(type: "bigint", nullable: false),
+                    pattern = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    pattern_hash = table.Column<long>(type: "bigint", nullable: false),
+                    is_rest = table.Column<bool>(type: "boolean", nullable: false),
+                    files = table.Column<long>(type: "bigint", nullable: false),
+                    first_at = table.Column<long>(type: "bigint", nullable: true),
+                    last_at = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_error_patterns", x => new { x.snapshot_key, x.number });
                 });
 
             migrationBuilder.CreateTable(
@@ -290,6 +311,27 @@ namespace BatchDashboard.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "batch_errors",
+                columns: table => new
+                {
+                    batch_key = table.Column<int>(type: "integer", nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    error_type = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    type_hash = table.Column<long>(type: "bigint", nullable: false),
+                    files = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_batch_errors", x => new { x.batch_key, x.number });
+                    table.ForeignKey(
+                        name: "FK_batch_errors_batches_batch_key",
+                        column: x => x.batch_key,
+                        principalTable: "batches",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "snapshots",
                 columns: table => new
                 {
@@ -322,6 +364,11 @@ namespace BatchDashboard.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_batch_errors_type",
+                table: "batch_errors",
+                columns: new[] { "type_hash", "files" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_batches_batch_id",
                 table: "batches",
                 column: "batch_id",
@@ -331,6 +378,11 @@ namespace BatchDashboard.Data.Migrations.PostgreSql
                 name: "ix_batches_collection",
                 table: "batches",
                 columns: new[] { "collection", "fetched_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_batches_happened",
+                table: "batches",
+                columns: new[] { "happened_at", "fetched_at" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_batches_newest",
@@ -352,6 +404,11 @@ namespace BatchDashboard.Data.Migrations.PostgreSql
                 name: "ix_deliveries_due",
                 table: "deliveries",
                 columns: new[] { "state", "next_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_error_patterns_type",
+                table: "error_patterns",
+                columns: new[] { "type_hash", "snapshot_key" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_follow_events_once",
@@ -403,6 +460,9 @@ namespace BatchDashboard.Data.Migrations.PostgreSql
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "batch_errors");
+
+            migrationBuilder.DropTable(
                 name: "copy_leases");
 
             migrationBuilder.DropTable(
@@ -410,6 +470,9 @@ namespace BatchDashboard.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "dropped_snapshots");
+
+            migrationBuilder.DropTable(
+                name: "error_patterns");
 
             migrationBuilder.DropTable(
                 name: "follow_events");

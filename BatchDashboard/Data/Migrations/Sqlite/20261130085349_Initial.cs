@@ -1,4 +1,4 @@
-using Microsoft.EntityFrameworkCore.Migrations;
+﻿using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
@@ -32,7 +32,9 @@ namespace BatchDashboard.Data.Migrations.Sqlite
                     fetched_at = table.Column<long>(type: "INTEGER", nullable: true),
                     search_text = table.Column<string>(type: "TEXT", nullable: false),
                     listed_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    is_final = table.Column<bool>(type: "INTEGER", nullable: false)
+                    happened_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    is_final = table.Column<bool>(type: "INTEGER", nullable: false),
+                    unknown_errors = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -85,6 +87,25 @@ namespace BatchDashboard.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_dropped_snapshots", x => x.key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "error_patterns",
+                columns: table => new
+                {
+                    snapshot_key = table.Column<long>(type: "INTEGER", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    type_hash = table.Column<long>(type: "INTEGER", nullable: false),
+                    pattern = table.Column<string>(type: "TEXT", nullable: true),
+                    pattern_hash = table.Column<long>(type: "INTEGER", nullable: false),
+                    is_rest = table.Column<bool>(type: "INTEGER", nullable: false),
+                    files = table.Column<long>(type: "INTEGER", nullable: false),
+                    first_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    last_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_error_patterns", x => new { x.snapshot_key, x.number });
                 });
 
             migrationBuilder.CreateTable(
@@ -289,6 +310,27 @@ namespace BatchDashboard.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "batch_errors",
+                columns: table => new
+                {
+                    batch_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    error_type = table.Column<string>(type: "TEXT", nullable: false),
+                    type_hash = table.Column<long>(type: "INTEGER", nullable: false),
+                    files = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_batch_errors", x => new { x.batch_key, x.number });
+                    table.ForeignKey(
+                        name: "FK_batch_errors_batches_batch_key",
+                        column: x => x.batch_key,
+                        principalTable: "batches",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "snapshots",
                 columns: table => new
                 {
@@ -321,6 +363,11 @@ namespace BatchDashboard.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_batch_errors_type",
+                table: "batch_errors",
+                columns: new[] { "type_hash", "files" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_batches_batch_id",
                 table: "batches",
                 column: "batch_id",
@@ -330,6 +377,11 @@ namespace BatchDashboard.Data.Migrations.Sqlite
                 name: "ix_batches_collection",
                 table: "batches",
                 columns: new[] { "collection", "fetched_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_batches_happened",
+                table: "batches",
+                columns: new[] { "happened_at", "fetched_at" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_batches_newest",
@@ -351,6 +403,11 @@ namespace BatchDashboard.Data.Migrations.Sqlite
                 name: "ix_deliveries_due",
                 table: "deliveries",
                 columns: new[] { "state", "next_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_error_patterns_type",
+                table: "error_patterns",
+                columns: new[] { "type_hash", "snapshot_key" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_follow_events_once",
@@ -402,6 +459,9 @@ namespace BatchDashboard.Data.Migrations.Sqlite
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "batch_errors");
+
+            migrationBuilder.DropTable(
                 name: "copy_leases");
 
             migrationBuilder.DropTable(
@@ -409,6 +469,9 @@ namespace BatchDashboard.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "dropped_snapshots");
+
+            migrationBuilder.DropTable(
+                name: "error_patterns");
 
             migrationBuilder.DropTable(
                 name: "follow_events");
