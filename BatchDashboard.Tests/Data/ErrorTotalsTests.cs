@@ -131,7 +131,7 @@ public sealed class ErrorTotalsTests : IAsyncLifetime
         "statistics":{"error_summary":[{{errors}}]},"job_results":[],"pagination":{"page":1,"page_size":1,"total_items":9999,"total_pages":9999} } }
         """);
 
-    private Task<CachedBatch> WriteAsync(string id, string collection, DateTimeOffset ended, IReadOnlyList<(string Code, string Message)> failures)
+    private Task<CachedBatch> WriteAsync(string id, string collection, DateTimeOffset ended, List<(string Code, string Message)> failures)
     {
         var jobs = failures.Select((failure, at) =>
             $$"""{"job_id":"job-{{at}}","filename":"{{at}}.pdf","status":"failed","error":{"code":{{(failure.Code.Length == 0 ? "null" : $"\"{failure.Code}\"")}},"message":"{{failure.Message}}"} }""");

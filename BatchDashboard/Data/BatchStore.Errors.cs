@@ -81,7 +81,7 @@ public sealed partial class BatchStore
     /// <summary>The errors of those of some batches that are in a scope.</summary>
     public Task<IReadOnlyList<ErrorOfBatch>> ErrorsOfAsync(BatchListQuery query, IEnumerable<BatchId> ids, CancellationToken cancellation)
     {
-        string[] wanted = [.. ids.Select(id => id.Value).Distinct()];
+        string[] wanted = [.. ids.Select(id => id.Value).Distinct(StringComparer.Ordinal)];
         return wanted.Length == 0
             ? Task.FromResult<IReadOnlyList<ErrorOfBatch>>([])
             : InScopeAsync(

@@ -112,7 +112,7 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
         async trends =>
         {
             var sent = (await lineage.CountByErrorAsync(cancellation)).ToLookup(errors => (errors.Batch, Type: WordComparer.Fold(ErrorType(errors.Code))));
-            var again = (await store.ErrorsOfAsync(trends.Query.Scope, sent.Select(errors => errors.Key.Batch), cancellation)).ToLookup(error => WordComparer.Fold(error.Name!));
+            var again = (await store.ErrorsOfAsync(trends.Query.Scope, sent.Select(errors => errors.Key.Batch), cancellation)).ToLookup(error => WordComparer.Fold(error.Name!), StringComparer.Ordinal);
             var titles = await TitlesAsync(trends.Types.Concat(trends.Groups?.Groups ?? []).SelectMany(type => type.Batches).Select(batch => (batch.Id, batch.Title)), cancellation);
             return sent.Count == 0 && titles.Count == 0 ? trends : trends with
             {

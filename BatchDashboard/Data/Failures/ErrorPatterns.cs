@@ -1,6 +1,5 @@
 using System.IO.Hashing;
 using System.Text;
-using BatchDashboard.Wickson;
 using Microsoft.EntityFrameworkCore;
 
 namespace BatchDashboard.Data.Failures;
