@@ -6,7 +6,7 @@ namespace BatchDashboard.Tests;
 public sealed class FolderRuleTests
 {
     private static readonly string[] Order =
-        ["Wickson", "Data", "Sync", "Triage", "Lineage", "Results", "Resolution", "Export", "Following", "Access", "Sandbox", "Components"];
+        ["Wickson", "Queries", "Data", "Sync", "Triage", "Lineage", "Results", "Resolution", "Export", "Following", "Access", "Sandbox", "Components"];
 
     public static TheoryData<string> Folders() => new(Order);
 

@@ -1,6 +1,7 @@
 using System.Text;
 using BatchDashboard.Data;
 using BatchDashboard.Export;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Tests.Data;
 using BatchDashboard.Tests.Results;

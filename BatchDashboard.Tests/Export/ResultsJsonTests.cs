@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using BatchDashboard.Export;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Tests.Data;
 using BatchDashboard.Tests.Results;

@@ -1,5 +1,6 @@
 using BatchDashboard.Data;
 using BatchDashboard.Export;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Tests.Data;
 using BatchDashboard.Tests.Lineage;

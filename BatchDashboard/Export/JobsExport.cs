@@ -1,5 +1,6 @@
 using BatchDashboard.Data;
 using BatchDashboard.Lineage;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Triage;
 using BatchDashboard.Wickson;
@@ -17,7 +18,7 @@ public sealed record JobsExport(CachedBatch Batch, Snapshot Copy, JobWalk Walk, 
 }
 
 /// <summary>Finds what an export is asked for.</summary>
-public sealed class JobsExports(BatchStore store, TriageStore triage, LineageStore lineage, JobFilters filters, JobScopes scopes)
+public sealed class JobsExports(BatchStore store, TriageStore triage, LineageStore lineage, QueryMarks marks, JobScopes scopes)
 {
     /// <summary>Only what is copied wholly can be exported: of anything else a file would lack jobs without saying so.</summary>
     /// <param name="query">Its page is ignored; what it finds nothing of is an empty file.</param>
@@ -54,9 +55,9 @@ public sealed class JobsExports(BatchStore store, TriageStore triage, LineageSto
             return new Answer<JobsExport>(new JobsExport(batch, copy, JobWalk.All, copy.Jobs, "", operators));
         }
 
-        var filter = await filters.OfAsync(batch.Id, query, cancellation);
-        var total = await store.CountJobsAsync(copy.Key, filter, cancellation);
-        return new Answer<JobsExport>(new JobsExport(batch, copy, JobWalk.Of(filter), total, query.IsFiltered ? Words(query) : "", operators));
+        var marked = await marks.AddAsync(batch.Id, query, cancellation);
+        var total = await store.CountJobsAsync(copy.Key, marked, cancellation);
+        return new Answer<JobsExport>(new JobsExport(batch, copy, JobWalk.Of(marked), total, query.IsFiltered ? Words(query) : "", operators));
     }
 
     private async Task<JobsExport> OfScopeAsync(CachedBatch batch, Snapshot copy, JobScope scope, OperatorColumns operators, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using BatchDashboard.Data;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 
@@ -20,8 +21,8 @@ internal static class ListEndpoints
 
     public static async Task SendBatchesAsync(HttpContext http, string format, IResultsService results, Download download, TimeProvider time)
     {
-        var parameters = ParametersOf(http, BatchListParameters.Names);
-        var query = BatchListParameters.Read(parameters) with { Page = 1, PageSize = int.MaxValue };
+        var parameters = ParametersOf(http, BatchListQuery.Names);
+        var query = BatchListQuery.Read(parameters) with { Page = 1, PageSize = int.MaxValue };
         if (await Refusal.RefusesAsync(http, parameters))
         {
             return;

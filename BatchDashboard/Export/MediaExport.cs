@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using BatchDashboard.Data;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 

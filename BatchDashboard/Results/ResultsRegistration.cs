@@ -11,7 +11,7 @@ public static class ResultsRegistration
         services.Configure<ResultsOptions>(configuration.GetSection(ResultsOptions.Section));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<TriageOn>();
-        services.AddSingleton<JobFilters>();
+        services.AddSingleton<QueryMarks>();
         services.AddSingleton<CopyReader>();
         services.AddSingleton<LineageReader>();
         services.AddSingleton<MatchingKeys>();

@@ -2,6 +2,7 @@ using BatchDashboard.Components.Display;
 using BatchDashboard.Components.Following;
 using BatchDashboard.Data;
 using BatchDashboard.Following;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using Microsoft.AspNetCore.Components;
 
