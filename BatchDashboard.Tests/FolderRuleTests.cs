@@ -1,3 +1,4 @@
+using BatchDashboard.Data;
 using NetArchTest.Rules;
 
 namespace BatchDashboard.Tests;
@@ -6,7 +7,7 @@ namespace BatchDashboard.Tests;
 public sealed class FolderRuleTests
 {
     private static readonly string[] Order =
-        ["Wickson", "Queries", "Data", "Sync", "Triage", "Lineage", "Results", "Resolution", "Export", "Following", "Access", "Sandbox", "Components"];
+        ["Wickson", "Queries", "Data", "Sync", "Triage", "Lineage", "Results", "Resolution", "Export", "Import", "Following", "Access", "Sandbox", "Components"];
 
     public static TheoryData<string> Folders() => new(Order);
 
@@ -31,6 +32,26 @@ public sealed class FolderRuleTests
             .ShouldNot().HaveDependencyOnAny(others)
             .GetResult();
         Assert.True(result.IsSuccessful, string.Join(", ", result.FailingTypeNames ?? []));
+    }
+
+    // But everyone may catch its two failures.
+    [Theory]
+    [InlineData("Components")]
+    [InlineData("Export")]
+    public void Components_and_exports_do_not_know_how_data_is_kept(string folder)
+    {
+        var ofData = Types.InAssembly(typeof(Program).Assembly)
+            .That().ResideInNamespace(Namespace("Data"))
+            .GetTypes()
+            .Where(type => !type.IsNested)
+            .Except([typeof(DatabaseException), typeof(CopyGoneException)])
+            .Select(type => type.FullName)
+            .ToArray();
+        var result = Types.InAssembly(typeof(Program).Assembly)
+            .That().ResideInNamespace(Namespace(folder))
+            .ShouldNot().HaveDependencyOnAny(ofData)
+            .GetResult();
+        Assert.True(result.IsSuccessful, $"{folder} knows Data in: {string.Join(", ", result.FailingTypeNames ?? [])}");
     }
 
     [Theory]

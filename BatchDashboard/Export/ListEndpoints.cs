@@ -1,4 +1,3 @@
-using BatchDashboard.Data;
 using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
@@ -69,8 +68,7 @@ internal static class ListEndpoints
         await download.SendTableAsync(http, "errors", query.ToQueryString().TrimStart('?'), rows, "Errors", ExportFormat.Find(format)!, time.GetUtcNow());
     }
 
-    public static async Task SendComparedAsync(
-        HttpContext http, string format, CompareReader comparisons, BatchStore store, Download download, TimeProvider time)
+    public static async Task SendComparedAsync(HttpContext http, string format, CompareReader comparisons, Download download, TimeProvider time)
     {
         var parameters = ParametersOf(http, CompareQuery.Names);
         var query = CompareQuery.Read(parameters);
@@ -88,7 +86,7 @@ internal static class ListEndpoints
 
         var subject = $"{page.Left.Id}_{page.Right.Id}_{CompareQuery.Word(page.Query.List)}";
         var filter = page.Query.Search.Length == 0 ? "" : "q=" + Uri.EscapeDataString(page.Query.Search);
-        await download.SendTableAsync(http, subject, filter, new CompareRows(store, page), "Files", ExportFormat.Find(format)!, time.GetUtcNow());
+        await download.SendTableAsync(http, subject, filter, new CompareRows(comparisons, page), "Files", ExportFormat.Find(format)!, time.GetUtcNow());
     }
 
     private static Parameters ParametersOf(HttpContext http, IReadOnlyList<string> names) => new(http.Request.QueryString.Value, names, ExportRuns.Parameter);

@@ -17,6 +17,7 @@ public static class ResultsRegistration
         services.AddSingleton<MatchingKeys>();
         services.AddSingleton<JobScopes>();
         services.AddSingleton<CompareReader>();
+        services.AddSingleton<JobsExports>();
         services.AddHostedService<ChangesElsewhere>();
         if (mode == SourceMode.Cache)
         {

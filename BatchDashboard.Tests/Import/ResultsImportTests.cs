@@ -1,6 +1,6 @@
 using System.Text;
 using BatchDashboard.Data;
-using BatchDashboard.Export;
+using BatchDashboard.Import;
 using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Tests.Data;
@@ -8,7 +8,7 @@ using BatchDashboard.Tests.Results;
 using BatchDashboard.Wickson;
 using Microsoft.Data.Sqlite;
 
-namespace BatchDashboard.Tests.Export;
+namespace BatchDashboard.Tests.Import;
 
 public sealed class ResultsImportTests : IAsyncLifetime
 {
