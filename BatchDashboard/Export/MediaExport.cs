@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using BatchDashboard.Data;
 using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
@@ -39,9 +38,9 @@ internal static class MediaExport
             await download.SendTableAsync(
                 http, $"{id.Value}_media", string.Join('-', types), new MediaRows(export, total, types), "Media", ExportFormat.Find(format)!, time.GetUtcNow());
         }
-        catch (DatabaseException failure) when (!http.Response.HasStarted)
+        catch (Exception failure) when (!http.Response.HasStarted && ProblemWords.OfData(failure) is { } problem)
         {
-            await Refusal.AnswerAsync(http, ProblemWords.Of(failure));
+            await Refusal.AnswerAsync(http, problem);
         }
     }
 
