@@ -6,7 +6,7 @@ namespace BatchDashboard.Tests;
 public sealed class FolderRuleTests
 {
     private static readonly string[] Order =
-        ["Wickson", "Data", "Sync", "Triage", "Lineage", "Results", "Resolution", "Export", "Following", "Access", "Sandbox", "Components"];
+        ["Wickson", "Queries", "Data", "Sync", "Triage", "Lineage", "Results", "Resolution", "Export", "Import", "Following", "Access", "Sandbox", "Components"];
 
     public static TheoryData<string> Folders() => new(Order);
 
@@ -31,6 +31,18 @@ public sealed class FolderRuleTests
             .ShouldNot().HaveDependencyOnAny(others)
             .GetResult();
         Assert.True(result.IsSuccessful, string.Join(", ", result.FailingTypeNames ?? []));
+    }
+
+    [Theory]
+    [InlineData("Components")]
+    [InlineData("Export")]
+    public void Components_and_exports_do_not_know_how_data_is_kept(string folder)
+    {
+        var result = Types.InAssembly(typeof(Program).Assembly)
+            .That().ResideInNamespace(Namespace(folder))
+            .ShouldNot().HaveDependencyOn(Namespace("Data"))
+            .GetResult();
+        Assert.True(result.IsSuccessful, $"{folder} knows Data in: {string.Join(", ", result.FailingTypeNames ?? [])}");
     }
 
     [Theory]

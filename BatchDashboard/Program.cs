@@ -3,6 +3,7 @@ using BatchDashboard.Components;
 using BatchDashboard.Data;
 using BatchDashboard.Export;
 using BatchDashboard.Following;
+using BatchDashboard.Import;
 using BatchDashboard.Lineage;
 using BatchDashboard.Resolution;
 using BatchDashboard.Resolution.Kit;
@@ -89,7 +90,8 @@ public sealed class Program
         builder.Services.AddResolution(config);
         builder.Services.AddResubmissionWatch(mode);
         builder.Services.AddKit();
-        builder.Services.AddExport(config);
+        builder.Services.AddExport();
+        builder.Services.AddImport(config);
         builder.Services.AddFollowing(config, mode);
         builder.Services.AddAccess(config);
         builder.Services.AddPageKeys();

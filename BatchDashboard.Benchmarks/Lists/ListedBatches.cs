@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using BatchDashboard.Benchmarks.Resolution;
 using BatchDashboard.Data;
+using BatchDashboard.Queries;
 using BatchDashboard.Wickson;
 using Microsoft.Extensions.DependencyInjection;
 

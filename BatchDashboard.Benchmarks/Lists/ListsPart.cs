@@ -3,7 +3,7 @@ using System.Globalization;
 using BatchDashboard.Benchmarks.Http;
 using BatchDashboard.Benchmarks.Measures;
 using BatchDashboard.Benchmarks.Processes;
-using BatchDashboard.Data;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using Microsoft.Extensions.DependencyInjection;
 

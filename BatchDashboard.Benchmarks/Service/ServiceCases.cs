@@ -1,6 +1,7 @@
 using System.Globalization;
 using BatchDashboard.Benchmarks.Copies;
 using BatchDashboard.Benchmarks.Source;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 

@@ -1,6 +1,6 @@
 using BatchDashboard.Components.Batches;
 using BatchDashboard.Components.Pages;
-using BatchDashboard.Data;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 using Bunit;

@@ -1,4 +1,5 @@
 using BatchDashboard.Components.Pages;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 using Bunit;

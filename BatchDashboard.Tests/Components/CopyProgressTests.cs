@@ -2,7 +2,6 @@ using BatchDashboard.Components;
 using BatchDashboard.Components.Batches;
 using BatchDashboard.Components.Display;
 using BatchDashboard.Components.Pages;
-using BatchDashboard.Data;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 using Bunit;

@@ -1,6 +1,7 @@
 using BatchDashboard.Components;
 using BatchDashboard.Components.Display;
 using BatchDashboard.Components.Jobs;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 using Bunit;

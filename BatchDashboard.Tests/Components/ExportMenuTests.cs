@@ -1,7 +1,7 @@
 using BatchDashboard.Components;
 using BatchDashboard.Components.Export;
-using BatchDashboard.Data;
 using BatchDashboard.Export;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 using Bunit;

@@ -1,6 +1,7 @@
 using System.Reflection;
 using BatchDashboard.Components;
 using BatchDashboard.Components.Jobs;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 using Bunit;

@@ -1,5 +1,6 @@
 using BatchDashboard.Components;
 using BatchDashboard.Components.Jobs;
+using BatchDashboard.Queries;
 using BatchDashboard.Resolution;
 using BatchDashboard.Results;
 using BatchDashboard.Sync;
@@ -190,7 +191,7 @@ public sealed class JobSelectionTests : PageTest
         }
 
         Desk = new TriageDesk(_cache.Triage, new BatchChanges(NullLogger<BatchChanges>.Instance));
-        Matching = new MatchingKeys(_cache.Store, _cache.Copies, _cache.Filters);
+        Matching = new MatchingKeys(_cache.Store, _cache.Copies, _cache.Marks);
         return (Id, Grid(query, total));
     }
 

@@ -4,6 +4,7 @@ using BatchDashboard.Components.Jobs;
 using BatchDashboard.Components.Pages;
 using BatchDashboard.Components.Resolution;
 using BatchDashboard.Lineage;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 using Bunit;

@@ -1,6 +1,7 @@
 using BatchDashboard.Components;
 using BatchDashboard.Components.Batches;
 using BatchDashboard.Components.Pages;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 using Bunit;

@@ -4,6 +4,7 @@ using BatchDashboard.Components.Jobs;
 using BatchDashboard.Components.Resubmission;
 using BatchDashboard.Data;
 using BatchDashboard.Export;
+using BatchDashboard.Import;
 using BatchDashboard.Lineage;
 using BatchDashboard.Resolution;
 using BatchDashboard.Results;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using BatchDashboard.Data;
-using BatchDashboard.Results;
+using BatchDashboard.Queries;
 using BatchDashboard.Wickson;
 using Microsoft.EntityFrameworkCore;
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
 using BatchDashboard.Data;
+using BatchDashboard.Queries;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Tests.Data;
@@ -20,24 +21,24 @@ internal sealed class ExpectedJobs
     public ExpectedJobs(IEnumerable<(long Ordinal, SourceJob Job)> jobs) => _rows = [.. jobs.Select(job => new Row(job.Ordinal, job.Job))];
 
     /// <summary>Each search with filters of all kinds, in every order and direction in turn.</summary>
-    public static IEnumerable<JobFilter> Filters(IReadOnlyList<string> searches, int count)
+    public static IEnumerable<JobQuery> Filters(IReadOnlyList<string> searches, int count)
     {
         string[][] statuses = [[], ["succeeded", "failed"], ["failed"], [], ["Failed", "nothing"]];
         string[][] types = [[], [], ["document"], ["image", "hologram"]];
         string[][] codes = [[], [], [], ["format_error", "unknown"], ["corrupted_file"], ["unknown"]];
-        return Enumerable.Range(0, count).Select(number => new JobFilter
+        return Enumerable.Range(0, count).Select(number => new JobQuery
         {
             Search = searches[number % searches.Count],
             Statuses = statuses[number % statuses.Length],
             MediaTypes = types[number / 2 % types.Length],
             ErrorCodes = codes[number / 3 % codes.Length],
-            Order = (JobOrder)(number % Enum.GetValues<JobOrder>().Length),
-            Descending = number / Enum.GetValues<JobOrder>().Length % 2 == 1,
+            Sort = (JobSort)(number % Enum.GetValues<JobSort>().Length),
+            Descending = number / Enum.GetValues<JobSort>().Length % 2 == 1,
         });
     }
 
     /// <summary>The first page, one of the middle and the last one, the number of jobs and the facets are as they must be.</summary>
-    public async Task MatchAsync(BatchStore store, long snapshot, JobFilter filter, int take = 50)
+    public async Task MatchAsync(BatchStore store, long snapshot, JobQuery filter, int take = 50)
     {
         var expected = Find(filter);
         foreach (var skip in (int[])[0, expected.Count / 2, Math.Max(0, expected.Count - take), expected.Count])
@@ -55,15 +56,15 @@ internal sealed class ExpectedJobs
     }
 
     /// <summary>Ordinals in their order.</summary>
-    public List<long> Find(JobFilter filter)
+    public List<long> Find(JobQuery filter)
     {
         var search = StoredText.Fold(filter.Search);
         var matches = _rows.Where(row => row.Contains(search) && FitsStatus(row, filter) && FitsType(row, filter) && FitsCode(row, filter));
         var direction = filter.Descending ? -1 : 1;
-        var ordered = filter.Order == JobOrder.Ordinal
+        var ordered = filter.Sort == JobSort.None
             ? matches.Select(row => row.Ordinal).OrderBy(ordinal => ordinal * direction)
             : matches
-                .Select(row => (row.Ordinal, Key: row.Key(filter.Order)))
+                .Select(row => (row.Ordinal, Key: row.Key(filter.Sort)))
                 .OrderBy(row => row.Key is null)
                 .ThenBy(row => row.Key, Comparer<byte[]?>.Create((one, other) => direction * one.AsSpan().SequenceCompareTo(other)))
                 .ThenBy(row => row.Ordinal * (row.Key is null ? 1 : direction))
@@ -71,7 +72,7 @@ internal sealed class ExpectedJobs
         return ordered.ToList();
     }
 
-    private void Facets(JobFilter filter, JobFacets facets)
+    private void Facets(JobQuery filter, JobFacets facets)
     {
         var search = StoredText.Fold(filter.Search);
         var found = _rows.Where(row => row.Contains(search)).ToList();
@@ -83,7 +84,7 @@ internal sealed class ExpectedJobs
         Same(filter, matches, job => job.Duration, facets.Durations);
     }
 
-    private static void Same(JobFilter filter, IEnumerable<Row> rows, Func<SourceJob, string?> word, IReadOnlyList<(string? Value, long Count)> facet)
+    private static void Same(JobQuery filter, IEnumerable<Row> rows, Func<SourceJob, string?> word, IReadOnlyList<(string? Value, long Count)> facet)
     {
         var expected = rows.GroupBy(row => word(row.Job), WordComparer.Instance).Select(group => (group.Key, Count: (long)group.Count()));
         Equal(filter, Sorted(expected), Sorted(facet));
@@ -92,7 +93,7 @@ internal sealed class ExpectedJobs
 
     private static IEnumerable<(string?, long)> Sorted(IEnumerable<(string? Value, long Count)> counts) => counts.Select(one => (Value: one.Value is { } word ? WordComparer.Fold(word) : null, one.Count)).OrderBy(one => one.Value, StringComparer.Ordinal);
 
-    private static void Same(JobFilter filter, IEnumerable<Row> rows, Func<SourceJob, long?> number, IReadOnlyList<ValueBin> facet)
+    private static void Same(JobQuery filter, IEnumerable<Row> rows, Func<SourceJob, long?> number, IReadOnlyList<ValueBin> facet)
     {
         var expected = rows
             .Select(row => number(row.Job) is >= 0 and var value ? value : (long?)null)
@@ -105,20 +106,20 @@ internal sealed class ExpectedJobs
         Equal(filter, valued.Skip(1).Select(bin => bin.From), valued.SkipLast(1).Select(bin => bin.To));
     }
 
-    private static void Equal<T>(JobFilter filter, IEnumerable<T> expected, IEnumerable<T> found)
+    private static void Equal<T>(JobQuery filter, IEnumerable<T> expected, IEnumerable<T> found)
     {
         var (one, other) = (expected.ToList(), found.ToList());
         Assert.True(one.SequenceEqual(other), $"{Describe(filter)}: expected {string.Join(' ', one)}, found {string.Join(' ', other)}");
     }
 
-    private static string Describe(JobFilter filter) =>
-        $"'{filter.Search}' [{string.Join(',', filter.Statuses)}] [{string.Join(',', filter.MediaTypes)}] [{string.Join(',', filter.ErrorCodes)}] by {filter.Order}{(filter.Descending ? " descending" : "")}";
+    private static string Describe(JobQuery filter) =>
+        $"'{filter.Search}' [{string.Join(',', filter.Statuses)}] [{string.Join(',', filter.MediaTypes)}] [{string.Join(',', filter.ErrorCodes)}] by {filter.Sort}{(filter.Descending ? " descending" : "")}";
 
-    private static bool FitsStatus(Row row, JobFilter filter) => In(filter.Statuses, row.Job.Status);
+    private static bool FitsStatus(Row row, JobQuery filter) => In(filter.Statuses, row.Job.Status);
 
-    private static bool FitsType(Row row, JobFilter filter) => In(filter.MediaTypes, row.Job.Type);
+    private static bool FitsType(Row row, JobQuery filter) => In(filter.MediaTypes, row.Job.Type);
 
-    private static bool FitsCode(Row row, JobFilter filter) => In(filter.ErrorCodes, row.Job.ErrorCode)
+    private static bool FitsCode(Row row, JobQuery filter) => In(filter.ErrorCodes, row.Job.ErrorCode)
         || (filter.ErrorCodes.Contains("unknown", StringComparer.OrdinalIgnoreCase) && row.Job is { IsFailed: true, ErrorCode: null });
 
     private static bool In(IReadOnlyList<string> values, string? value) =>
@@ -142,15 +143,15 @@ internal sealed class ExpectedJobs
             folded.Length == 0 || Array.Exists(_searched, text => text is not null && text.Contains(folded, StringComparison.Ordinal));
 
         /// <summary>Bytes that compare as the values do.</summary>
-        public byte[]? Key(JobOrder order) => order switch
+        public byte[]? Key(JobSort sort) => sort switch
         {
-            JobOrder.FileName => _name,
-            JobOrder.Size => Sortable(job.Size),
-            JobOrder.Completed => Sortable(job.Completed),
-            JobOrder.Duration => Sortable(job.Duration),
-            JobOrder.Created => Sortable(job.Created),
-            JobOrder.JobId => _id,
-            JobOrder.Status => job.Status is null ? null : Encoding.UTF8.GetBytes(WordComparer.Fold(job.Status)),
+            JobSort.FileName => _name,
+            JobSort.Size => Sortable(job.Size),
+            JobSort.Completed => Sortable(job.Completed),
+            JobSort.Duration => Sortable(job.Duration),
+            JobSort.Created => Sortable(job.Created),
+            JobSort.JobId => _id,
+            JobSort.Status => job.Status is null ? null : Encoding.UTF8.GetBytes(WordComparer.Fold(job.Status)),
             _ => job.Type is null ? null : Encoding.UTF8.GetBytes(WordComparer.Fold(job.Type)),
         };
 

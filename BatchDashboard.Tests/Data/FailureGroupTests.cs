@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using BatchDashboard.Data;
 using BatchDashboard.Data.Failures;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Tests.Lineage;
 using BatchDashboard.Triage;
@@ -50,7 +50,7 @@ public sealed class FailureGroupTests
                     patterns.Groups.Select(group => (group.Text ?? "(none)", group.Count)).Order());
                 foreach (var group in patterns.Groups)
                 {
-                    await HoldsAsync(cache, key, new JobFilter { Pattern = group.Id }, group);
+                    await HoldsAsync(cache, key, new JobQuery { Pattern = group.Id }, group);
                 }
 
                 foreach (var detail in jobs.SelectMany(job => job.Details).Select(detail => detail.Key).Append("no such key").Distinct().ToList())
@@ -62,7 +62,7 @@ public sealed class FailureGroupTests
                         groups.Groups.Select(group => (group.Text ?? "(none)", group.Count)).Order());
                     foreach (var group in groups.Groups)
                     {
-                        await HoldsAsync(cache, key, new JobFilter { Details = [new DetailFilter(detail, group.Text is null ? null : group.Id)] }, group);
+                        await HoldsAsync(cache, key, new JobQuery { Details = [new DetailFilter(detail, group.Text is null ? null : group.Id)] }, group);
                     }
                 }
             },
@@ -89,10 +89,10 @@ public sealed class FailureGroupTests
         await SetAsync("row-100", TriageState.WontFix);
         Assert.Equal(34 - 2 + 1, await CountAsync("acknowledged"));
         Assert.Equal(66 - 1 + 1, await CountAsync("open"));
-        Assert.Equal(100, await CountAsync([.. TriageParameter.Words]));
+        Assert.Equal(100, await CountAsync([.. JobQuery.TriageWords]));
 
         var all = new JobQuery { Triage = ["acknowledged"], Search = "pdf", Pattern = group.Id, Details = [new DetailFilter("format", ".a")] };
-        var found = await cache.Store.FindJobsAsync(key, await cache.Filters.OfAsync(batch.Id, all, Token), 0, Most, Token);
+        var found = await cache.Store.FindJobsAsync(key, await cache.Marks.AddAsync(batch.Id, all, Token), 0, Most, Token);
         Assert.Equal([70L], found.Select(job => job.Ordinal));
 
         // What changes is seen at once.
@@ -100,7 +100,7 @@ public sealed class FailureGroupTests
         Assert.Equal(33 - 1, await CountAsync("acknowledged"));
 
         async Task<long> CountAsync(params string[] states) =>
-            await cache.Store.CountJobsAsync(key, await cache.Filters.OfAsync(batch.Id, new JobQuery { Triage = states }, Token), Token);
+            await cache.Store.CountJobsAsync(key, await cache.Marks.AddAsync(batch.Id, new JobQuery { Triage = states }, Token), Token);
 
         Task SetAsync(string job, TriageState state) =>
             cache.Triage.ChangeJobsAsync(batch.Id, [job], new TriageChange(state, null, null, "Ada"), null, Token);
@@ -116,7 +116,7 @@ public sealed class FailureGroupTests
         await SentRows.WriteAsync(cache.File, new SentBatch("new", new Sent("b", "job-10", "n-1", "succeeded"), new Sent("b", "job-20", "n-2", "failed")));
         Assert.Equal((1L, 9L), await CountAsync());
         Assert.Equal([10L], (await cache.Store.FindJobsAsync(batch.Current!.Key, await FilterAsync(JobQuery.Fixed), 0, Most, Token)).Select(job => job.Ordinal));
-        Assert.Equal((await FilterAsync(JobQuery.Fixed)).Marks[0].Stamp, (await FilterAsync(JobQuery.Fixed)).Marks[0].Stamp);
+        Assert.Equal((await FilterAsync(JobQuery.Fixed)).Marks![0].Stamp, (await FilterAsync(JobQuery.Fixed)).Marks![0].Stamp);
 
         await SentRows.WriteAsync(cache.File, new SentBatch("newer", new Sent("new", "n-2", "n-3", "succeeded")) { Resubmission = "sent-2" });
         Assert.Equal((2L, 8L), await CountAsync());
@@ -125,7 +125,7 @@ public sealed class FailureGroupTests
             await cache.Store.CountJobsAsync(batch.Current!.Key, await FilterAsync(JobQuery.Fixed), Token),
             await cache.Store.CountJobsAsync(batch.Current.Key, await FilterAsync(JobQuery.StillFailing), Token));
 
-        Task<JobFilter> FilterAsync(string fix) => cache.Filters.OfAsync(batch.Id, new JobQuery { Fix = fix }, Token);
+        Task<JobQuery> FilterAsync(string fix) => cache.Marks.AddAsync(batch.Id, new JobQuery { Fix = fix }, Token);
     }
 
     [Theory]
@@ -152,7 +152,7 @@ public sealed class FailureGroupTests
         {
             var query = new JobQuery { ErrorCodes = ["x"], Fix = JobQuery.Fixed };
             query = key is null ? query with { Pattern = group.Id } : query with { Details = [new DetailFilter(key, group.Id)] };
-            var isFixed = await cache.Store.CountJobsAsync(snapshot, await cache.Filters.OfAsync(batch.Id, query, Token), Token);
+            var isFixed = await cache.Store.CountJobsAsync(snapshot, await cache.Marks.AddAsync(batch.Id, query, Token), Token);
             Assert.Equal(isFixed, fixedCounts.GetValueOrDefault(group.Id));
         }
 
@@ -186,9 +186,23 @@ public sealed class FailureGroupTests
         Assert.Equal((1_000_000L, 1_000_027L), (group.FirstSeen!.Value.ToUnixTimeSeconds(), group.LastSeen!.Value.ToUnixTimeSeconds()));
         Assert.Equal("worda failed", await cache.Store.PatternTextAsync(batch.Current!.Key, group.Id, Token));
         Assert.Null(await cache.Store.PatternTextAsync(batch.Current!.Key, "rubbish", Token));
+
+        // As somebody may type it into a URL.
+        Assert.Equal("worda failed", await cache.Store.PatternTextAsync(batch.Current!.Key, group.Id.ToUpperInvariant(), Token));
+        Assert.Equal(10, await cache.Store.CountJobsAsync(batch.Current!.Key, new JobQuery { Pattern = group.Id.ToUpperInvariant() }, Token));
     }
 
-    private static async Task HoldsAsync(TemporaryCache cache, long snapshot, JobFilter filter, FailureGroup group)
+    [Fact]
+    public async Task What_operators_know_is_never_left_out_of_a_question()
+    {
+        using var cache = await TemporaryCache.CreateAsync();
+        var copy = (await cache.WriteAsync("b", Pages.Cut(100, 1, 100), isLast: true)).Current!.Key;
+
+        await Assert.ThrowsAsync<ArgumentException>(() => cache.Store.CountJobsAsync(copy, new JobQuery { Fix = JobQuery.Fixed }, Token));
+        await Assert.ThrowsAsync<ArgumentException>(() => cache.Store.CountJobsAsync(copy, new JobQuery { Triage = ["open"] }, Token));
+    }
+
+    private static async Task HoldsAsync(TemporaryCache cache, long snapshot, JobQuery filter, FailureGroup group)
     {
         var found = await cache.Store.MatchAsync(snapshot, filter, 0, Most, CancellationToken.None);
         Assert.Equal(group.Count, found.Total);

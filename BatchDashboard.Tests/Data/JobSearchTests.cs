@@ -1,4 +1,4 @@
-using BatchDashboard.Data;
+using BatchDashboard.Queries;
 using BatchDashboard.Wickson;
 using CsCheck;
 
@@ -26,20 +26,20 @@ public sealed class JobSearchTests
         Gen.Int[0, 4],
         (name, status, type, code, size, completed, id) => new SourceJob(name, status, type, code, size, completed, "job-" + id));
 
-    private static readonly Gen<JobFilter> Filter = Gen.Select(
+    private static readonly Gen<JobQuery> Filter = Gen.Select(
         Gen.OneOf("", "", "report", "REPORT", "%", "_1", "'", "été", "E\u0301T", "job-3", "vec-job-2", "\U0001F600", "\uD83D", "\0", ".p", " "),
         Gen.OneOf("succeeded", "failed", "nothing", "odd").List[0, 2],
         Gen.OneOf("document", "hologram").List[0, 2],
         Gen.OneOf("format_error", "unknown").List[0, 2],
-        Gen.Enum<JobOrder>(),
+        Gen.Enum<JobSort>(),
         Gen.Bool,
-        (search, statuses, types, codes, order, descending) => new JobFilter
+        (search, statuses, types, codes, sort, descending) => new JobQuery
         {
             Search = search,
             Statuses = statuses,
             MediaTypes = types,
             ErrorCodes = codes,
-            Order = order,
+            Sort = sort,
             Descending = descending,
         });
 

@@ -1,5 +1,5 @@
 using BatchDashboard.Data;
-using BatchDashboard.Results;
+using BatchDashboard.Queries;
 using BatchDashboard.Triage;
 using BatchDashboard.Wickson;
 
@@ -36,14 +36,14 @@ public sealed class JobStreamTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("", JobOrder.FileName, false)]
-    [InlineData("", JobOrder.Size, true)]
-    [InlineData("3", JobOrder.Ordinal, false)]
-    [InlineData("nothing has this name", JobOrder.Ordinal, false)]
-    public async Task A_filter_brings_what_the_grid_would_in_its_order(string search, JobOrder order, bool descending)
+    [InlineData("", JobSort.FileName, false)]
+    [InlineData("", JobSort.Size, true)]
+    [InlineData("3", JobSort.None, false)]
+    [InlineData("nothing has this name", JobSort.None, false)]
+    public async Task A_filter_brings_what_the_grid_would_in_its_order(string search, JobSort sort, bool descending)
     {
         var copy = await CopyAsync(5000);
-        var filter = new JobFilter { Search = search, Order = order, Descending = descending };
+        var filter = new JobQuery { Search = search, Sort = sort, Descending = descending };
 
         var names = await NamesAsync(_cache.Store.StreamAsync(copy, JobWalk.Of(filter), Token));
 
@@ -59,7 +59,7 @@ public sealed class JobStreamTests : IAsyncLifetime
         var rows = Enumerable.Range(0, Jobs).Select(number => $$"""{"job_id":"job-{{number}}","filename":"File {{number}}.pdf","status":"failed"}""");
         await _cache.WriteAsync(Batch, Pages.Of(rows, $$"""{"page":1,"page_size":{{Jobs}},"total_items":{{Jobs}},"total_pages":1}"""));
         var copy = (await _cache.FindAsync(Batch))!.Current!.Key;
-        var open = await _cache.Filters.OfAsync(BatchId.Parse(Batch), new JobQuery { Triage = ["open"] }, Token);
+        var open = await _cache.Marks.AddAsync(BatchId.Parse(Batch), new JobQuery { Triage = ["open"] }, Token);
         var (streamed, walked) = (new List<string>(), new List<string>());
 
         await foreach (var block in _cache.Store.StreamAsync(copy, JobWalk.Of(open), Token))

@@ -1,4 +1,5 @@
 using BatchDashboard.Data;
+using BatchDashboard.Queries;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Tests.Data;
@@ -29,7 +30,7 @@ public sealed class LargeCopyTests
 
         foreach (var search in searches.Where(search => search.Length > 0))
         {
-            await expected.MatchAsync(cache.Store, key, new JobFilter { Search = search });
+            await expected.MatchAsync(cache.Store, key, new JobQuery { Search = search });
         }
     }
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using BatchDashboard.Data;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 
 namespace BatchDashboard.Tests.Data;
@@ -12,16 +12,16 @@ public sealed class RepeatedIdTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(JobOrder.Ordinal, false)]
-    [InlineData(JobOrder.FileName, true)]
-    [InlineData(JobOrder.Size, false)]
-    public async Task Every_row_of_a_list_leads_to_its_own_job(JobOrder order, bool descending)
+    [InlineData(JobSort.None, false)]
+    [InlineData(JobSort.FileName, true)]
+    [InlineData(JobSort.Size, false)]
+    public async Task Every_row_of_a_list_leads_to_its_own_job(JobSort sort, bool descending)
     {
         using var cache = await TemporaryCache.CreateAsync();
         // Every fourth job has the id of one in another chunk; every ninth has none.
         var jobs = SourceJob.Many(Jobs).Select((job, ordinal) => job with { Id = Id(ordinal) }).ToList();
         var key = (await cache.WriteAsync("b", SourceJob.Page(jobs, 1, Jobs), isLast: true)).Current!.Key;
-        var listed = await cache.Store.FindJobsAsync(key, new JobFilter { Order = order, Descending = descending }, 0, Jobs, Token);
+        var listed = await cache.Store.FindJobsAsync(key, new JobQuery { Sort = sort, Descending = descending }, 0, Jobs, Token);
         var seen = jobs.Select((job, ordinal) => (job, ordinal)).Where(job => job.job.Id is not null).GroupBy(job => job.job.Id).ToDictionary(ids => ids.Key!, ids => ids.Min(job => job.ordinal));
         Assert.Equal(Jobs, listed.Count);
         foreach (var job in listed)

@@ -1,4 +1,5 @@
 using BatchDashboard.Data;
+using BatchDashboard.Queries;
 
 namespace BatchDashboard.Tests.Data;
 
@@ -6,6 +7,6 @@ namespace BatchDashboard.Tests.Data;
 internal static class StoreQuestions
 {
     public static async Task<IReadOnlyList<StoredJob>> FindJobsAsync(
-        this BatchStore store, long snapshot, JobFilter filter, long skip, int take, CancellationToken cancellation) =>
+        this BatchStore store, long snapshot, JobQuery filter, long skip, int take, CancellationToken cancellation) =>
         (await store.MatchAsync(snapshot, filter, skip, take, cancellation)).Jobs;
 }

@@ -29,7 +29,7 @@ public sealed class TemporaryCache : IDisposable
             .AddData(configuration, FileName)
             .AddTriage()
             .AddLineage()
-            .AddSingleton<JobFilters>()
+            .AddSingleton<QueryMarks>()
             .BuildServiceProvider();
     }
 
@@ -50,9 +50,9 @@ public sealed class TemporaryCache : IDisposable
     public TriageStore Triage => _services.GetRequiredService<TriageStore>();
 
     /// <summary>What pages ask the copies with.</summary>
-    public CopyReader Copies => new(Store, new TriageOn(Triage), Lineage, Filters, Clock);
+    public CopyReader Copies => new(Store, new TriageOn(Triage), Lineage, Marks, Clock);
 
-    public JobFilters Filters => _services.GetRequiredService<JobFilters>();
+    public QueryMarks Marks => _services.GetRequiredService<QueryMarks>();
 
     public Database Database => _services.GetRequiredService<Database>();
 

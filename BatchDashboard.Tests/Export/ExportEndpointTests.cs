@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json;
 using BatchDashboard.Data;
 using BatchDashboard.Export;
+using BatchDashboard.Import;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Tests.Lineage;
 using BatchDashboard.Tests.Startup;

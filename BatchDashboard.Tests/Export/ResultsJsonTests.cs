@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using BatchDashboard.Export;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Tests.Data;
 using BatchDashboard.Tests.Results;
@@ -132,7 +133,7 @@ public sealed class ResultsJsonTests : IAsyncLifetime
     {
         var export = await dashboard.Services.GetRequiredService<JobsExports>().FindAsync(Other, JobQuery.Parse(query).Query, null, Token);
         using var target = new MemoryStream();
-        await ResultsJson.WriteAsync(export.Value!, dashboard.Store, DateTimeOffset.UnixEpoch, target, _ => { }, Token);
+        await ResultsJson.WriteAsync(export.Value!, DateTimeOffset.UnixEpoch, target, _ => { }, Token);
         return Encoding.UTF8.GetString(target.ToArray());
     }
 }

@@ -1,5 +1,5 @@
 using System.Text;
-using BatchDashboard.Export;
+using BatchDashboard.Import;
 using Microsoft.Playwright;
 
 namespace BatchDashboard.Tests.Journeys;

@@ -127,7 +127,7 @@ public sealed class FollowingJourneyTests(Chromium chromium) : Journey(chromium)
             "pagination":{"page":1,"page_size":2,"total_items":2,"total_pages":1} } }
             """;
         using var content = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(body));
-        var report = await Service<BatchDashboard.Export.ResultsImport>().ImportAsync(content, "night.json", Cancellation);
+        var report = await Service<BatchDashboard.Import.ResultsImport>().ImportAsync(content, "night.json", Cancellation);
         Assert.Null(report.Problem);
     }
 }

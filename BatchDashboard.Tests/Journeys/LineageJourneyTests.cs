@@ -1,5 +1,6 @@
 using BatchDashboard.Data;
 using BatchDashboard.Lineage;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Tests.Lineage;
 using BatchDashboard.Wickson;

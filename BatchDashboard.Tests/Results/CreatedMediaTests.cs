@@ -1,4 +1,5 @@
 using System.Net;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Tests.Startup;
 using BatchDashboard.Wickson;

@@ -1,5 +1,6 @@
 using BatchDashboard.Data;
 using BatchDashboard.Export;
+using BatchDashboard.Import;
 using BatchDashboard.Lineage;
 using BatchDashboard.Resolution.Lineage;
 using BatchDashboard.Results;
@@ -155,7 +156,8 @@ internal sealed class Dashboard : IAsyncDisposable
         builder.Services.AddResults(builder.Configuration, ResultsOptions.Resolve(builder.Configuration));
         builder.Services.AddLineage();
         builder.Services.AddResubmissionWatch(ResultsOptions.Resolve(builder.Configuration));
-        builder.Services.AddExport(builder.Configuration);
+        builder.Services.AddExport();
+        builder.Services.AddImport(builder.Configuration);
         services?.Invoke(builder.Services);
         var host = builder.Build();
         await host.Services.PrepareDataAsync(TestContext.Current.CancellationToken);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using BatchDashboard.Data;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Tests.Data;
 using BatchDashboard.Wickson;

@@ -1,5 +1,6 @@
 using BatchDashboard.Data;
 using BatchDashboard.Export;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Tests.Data;
 using BatchDashboard.Tests.Lineage;
@@ -151,11 +152,12 @@ public sealed class LineageReaderTests : IAsyncLifetime
         await SendAsync("batch-b", new Sent(Source.Value, "job-20", "job-1", "succeeded"));
         var query = new CompareQuery { Left = Source.Value, Right = "batch-b", List = FileList.Fixed };
 
-        var page = (await _dashboard.Services.GetRequiredService<CompareReader>().ReadAsync(query, Token)).Value!;
+        var comparisons = _dashboard.Services.GetRequiredService<CompareReader>();
+        var page = (await comparisons.ReadAsync(query, Token)).Value!;
 
         var row = Assert.Single(page.Files!.Rows);
         Assert.Equal(("job-20", "job-1", 1L), (row.Left!.Key, row.Right!.Key, page.Files.Counts.SentAgain));
-        var exported = await new CompareRows(_dashboard.Store, page).BlocksAsync(Token).ToListAsync(Token);
+        var exported = await new CompareRows(comparisons, page).BlocksAsync(Token).ToListAsync(Token);
         Assert.Equal(1, exported.Sum(block => block.Count));
     }
 

@@ -1,4 +1,5 @@
 using BatchDashboard.Data;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Tests.Startup;
 using BatchDashboard.Wickson;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Sandbox;
 using BatchDashboard.Tests.Startup;

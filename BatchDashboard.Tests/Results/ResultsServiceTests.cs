@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 

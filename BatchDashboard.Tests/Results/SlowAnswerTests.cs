@@ -1,3 +1,4 @@
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Tests.Startup;
 using BatchDashboard.Wickson;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.RegularExpressions;
-using BatchDashboard.Export;
+using BatchDashboard.Import;
 using BatchDashboard.Sync;
 using BatchDashboard.Tests.Results;
 using BatchDashboard.Tests.Wickson;

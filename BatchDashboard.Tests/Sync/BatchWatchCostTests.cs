@@ -1,6 +1,5 @@
 using System.Globalization;
-using BatchDashboard.Data;
-using BatchDashboard.Results;
+using BatchDashboard.Queries;
 using BatchDashboard.Sync;
 using BatchDashboard.Tests.Results;
 using BatchDashboard.Tests.Startup;

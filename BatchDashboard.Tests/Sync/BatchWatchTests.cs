@@ -1,3 +1,4 @@
+using BatchDashboard.Queries;
 using BatchDashboard.Sync;
 using BatchDashboard.Tests.Results;
 using BatchDashboard.Tests.Startup;
@@ -43,7 +44,7 @@ public sealed class BatchWatchTests : IAsyncLifetime
         var batch = (await _dashboard.Store.FindAsync(Moving, Token))!;
         Assert.Equal(2, batch.Successful);
         Assert.Equal(copied, batch.Filling);
-        var page = (await _dashboard.Results.GetBatchAsync(Moving, BatchDashboard.Results.JobQuery.Default, Token)).Value!;
+        var page = (await _dashboard.Results.GetBatchAsync(Moving, JobQuery.Default, Token)).Value!;
         Assert.Equal(2, page.Batch.Completion.Succeeded);
         Assert.Equal(2, _api.Requests.Count);
     }

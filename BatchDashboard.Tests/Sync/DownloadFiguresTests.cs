@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
-using BatchDashboard.Data;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Sync;
 using BatchDashboard.Tests.Results;
 using BatchDashboard.Tests.Wickson;
+using BatchDashboard.Wickson;
 using CsCheck;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

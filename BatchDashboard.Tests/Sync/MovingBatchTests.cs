@@ -1,4 +1,4 @@
-using BatchDashboard.Results;
+using BatchDashboard.Queries;
 using BatchDashboard.Tests.Results;
 using BatchDashboard.Tests.Startup;
 

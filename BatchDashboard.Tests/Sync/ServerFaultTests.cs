@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Sync;
 using BatchDashboard.Tests.Results;

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
-using BatchDashboard.Data;
 using BatchDashboard.Export;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using BatchDashboard.Queries;
 using Microsoft.EntityFrameworkCore;
 
 namespace BatchDashboard.Data;

@@ -1,5 +1,6 @@
 using BatchDashboard.Data.Columns;
 using BatchDashboard.Data.Comparison;
+using BatchDashboard.Queries;
 
 namespace BatchDashboard.Data;
 

@@ -1,4 +1,5 @@
 using BatchDashboard.Data.Failures;
+using BatchDashboard.Queries;
 using BatchDashboard.Wickson;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
 using BatchDashboard.Data.Columns;
 using BatchDashboard.Data.Failures;
+using BatchDashboard.Queries;
 
 namespace BatchDashboard.Data;
 
@@ -9,7 +10,7 @@ public sealed partial class BatchStore
     private const int GroupBytes = 1000;
 
     /// <summary>Groups the failures of a snapshot by message pattern, or by the value of a detail key.</summary>
-    /// <param name="errorCode">Of these failures only; <see cref="JobFilter.UnknownCode"/> for those without a code, null for all.</param>
+    /// <param name="errorCode">Of these failures only; <see cref="Wickson.ErrorTypes.Unknown"/> for those without a code, null for all.</param>
     /// <param name="detailKey">Null to group by message pattern.</param>
     /// <param name="most">Groups at most, the largest first.</param>
     /// <remarks>The first question about a copy reads its failures, at most a million of them; later ones find them in memory.</remarks>
@@ -49,7 +50,7 @@ public sealed partial class BatchStore
 
     private static byte[] Fits(FailureTable table, string? errorCode)
     {
-        var wanted = new GroupFilter(new JobFilter { ErrorCodes = errorCode is null ? [] : [errorCode] });
+        var wanted = new GroupFilter(new JobQuery { ErrorCodes = errorCode is null ? [] : [errorCode] });
         return table.Groups.Marks(group => group.IsError && wanted.FitsCode(group));
     }
 

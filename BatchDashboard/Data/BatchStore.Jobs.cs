@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using BatchDashboard.Data.Columns;
+using BatchDashboard.Queries;
 using BatchDashboard.Wickson;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,14 +23,14 @@ public sealed partial class BatchStore
     /// and their facets. Ties are in the API's order, or its reverse where the order is descending; jobs without the
     /// value come last.
     /// </summary>
-    public async Task<JobMatches> MatchAsync(long snapshot, JobFilter filter, long skip, int take, CancellationToken cancellation)
+    public async Task<JobMatches> MatchAsync(long snapshot, JobQuery query, long skip, int take, CancellationToken cancellation)
     {
         if (await _columns.OpenAsync(snapshot, cancellation) is not { } copy)
         {
             return JobMatches.None;
         }
 
-        var found = await _finder.FindAsync(copy, filter, cancellation);
+        var found = await _finder.FindAsync(copy, query, cancellation);
         var page = await JobFinder.PageAsync(found, skip, take, cancellation);
         return new JobMatches(await ListAsync(copy, page, cancellation), found.Total, await JobFinder.FacetsAsync(found, cancellation));
     }
@@ -45,17 +46,17 @@ public sealed partial class BatchStore
     /// do meanwhile neither repeats nor leaves out any.
     /// </summary>
     public async IAsyncEnumerable<IReadOnlyList<StoredJob>> WalkAsync(
-        long snapshot, JobFilter filter, int step, [EnumeratorCancellation] CancellationToken cancellation)
+        long snapshot, JobQuery query, int step, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var ordinals = await OrdinalsAsync(snapshot, filter, cancellation);
+        var ordinals = await OrdinalsAsync(snapshot, query, cancellation);
         for (var first = 0; first < ordinals.Count; first += step)
         {
             yield return await ListAtAsync(snapshot, [.. ordinals.Skip(first).Take(step)], cancellation);
         }
     }
 
-    public async Task<long> CountJobsAsync(long snapshot, JobFilter filter, CancellationToken cancellation) =>
-        await _columns.OpenAsync(snapshot, cancellation) is { } copy ? (await _finder.FindAsync(copy, filter, cancellation)).Total : 0;
+    public async Task<long> CountJobsAsync(long snapshot, JobQuery query, CancellationToken cancellation) =>
+        await _columns.OpenAsync(snapshot, cancellation) is { } copy ? (await _finder.FindAsync(copy, query, cancellation)).Total : 0;
 
     /// <summary>One job whole, with details and unknown fields, by its job id; the first of those that share it.</summary>
     public async Task<StoredJob?> FindJobAsync(long snapshot, string jobId, CancellationToken cancellation)
@@ -136,7 +137,7 @@ public sealed partial class BatchStore
     }
 
     /// <summary>Where the jobs are that match, in the filter's order.</summary>
-    private async Task<IReadOnlyList<long>> OrdinalsAsync(long snapshot, JobFilter filter, CancellationToken cancellation)
+    private async Task<IReadOnlyList<long>> OrdinalsAsync(long snapshot, JobQuery query, CancellationToken cancellation)
     {
         if (await _columns.OpenAsync(snapshot, cancellation) is not { } copy)
         {
@@ -144,7 +145,7 @@ public sealed partial class BatchStore
         }
 
         var places = await copy.PlacesAsync(cancellation);
-        var jobs = await JobFinder.PageAsync(await _finder.FindAsync(copy, filter, cancellation), 0, int.MaxValue, cancellation);
+        var jobs = await JobFinder.PageAsync(await _finder.FindAsync(copy, query, cancellation), 0, int.MaxValue, cancellation);
         return [.. jobs.Select(job => places[job])];
     }
 

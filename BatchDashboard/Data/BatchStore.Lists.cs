@@ -1,3 +1,4 @@
+using BatchDashboard.Queries;
 using BatchDashboard.Wickson;
 using Microsoft.EntityFrameworkCore;
 

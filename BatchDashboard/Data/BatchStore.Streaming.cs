@@ -12,7 +12,7 @@ public sealed partial class BatchStore
         long snapshot, JobWalk walk, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         var copy = await _columns.FindWholeAsync(snapshot, cancellation) ?? throw new CopyGoneException();
-        var ordinals = walk.Filter is { } filter ? await OrdinalsAsync(snapshot, filter, cancellation) : walk.Ordinals;
+        var ordinals = walk.Query is { } query ? await OrdinalsAsync(snapshot, query, cancellation) : walk.Ordinals;
         var stream = new JobStream(_database, snapshot, ordinals, copy.Groups, await copy.IsRepeatAsync(cancellation), _time);
         await foreach (var block in stream.ReadAsync(cancellation))
         {

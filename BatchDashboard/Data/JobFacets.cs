@@ -1,4 +1,5 @@
 using BatchDashboard.Data.Columns;
+using BatchDashboard.Queries;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Data;
@@ -78,11 +79,11 @@ internal static class FacetCounter
 }
 
 /// <summary>Which groups a filter wants, however its values are spelled (<see cref="WordComparer"/>).</summary>
-internal sealed class GroupFilter(JobFilter filter)
+internal sealed class GroupFilter(JobQuery query)
 {
-    private readonly HashSet<string> _statuses = Clean(filter.Statuses);
-    private readonly HashSet<string> _types = Clean(filter.MediaTypes);
-    private readonly HashSet<string> _codes = Clean(filter.ErrorCodes);
+    private readonly HashSet<string> _statuses = Clean(query.Statuses);
+    private readonly HashSet<string> _types = Clean(query.MediaTypes);
+    private readonly HashSet<string> _codes = Clean(query.ErrorCodes);
 
     public bool Fits(JobGroup group) => FitsStatus(group) && FitsType(group) && FitsCode(group);
 
@@ -91,7 +92,7 @@ internal sealed class GroupFilter(JobFilter filter)
     public bool FitsType(JobGroup group) => In(_types, group.MediaType);
 
     public bool FitsCode(JobGroup group) => In(_codes, group.ErrorCode)
-        || (_codes.Contains(JobFilter.UnknownCode) && group.IsFailed && group.ErrorCode is null);
+        || (_codes.Contains(ErrorTypes.Unknown) && group.IsFailed && group.ErrorCode is null);
 
     private static bool In(HashSet<string> wanted, string? value) => wanted.Count == 0 || (value is not null && wanted.Contains(value));
 

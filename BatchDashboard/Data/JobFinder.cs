@@ -1,16 +1,18 @@
 using BatchDashboard.Data.Columns;
 using BatchDashboard.Data.Failures;
+using BatchDashboard.Queries;
+using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Data;
 
-/// <summary>Answers a filter from the columns of a copy.</summary>
+/// <summary>Answers a query from the columns of a copy.</summary>
 internal sealed class JobFinder(CopyCache cache, FailureTables failures)
 {
     /// <summary>What the filter finds, before it is known of which page the rows are wanted.</summary>
-    public async Task<FoundJobs> FindAsync(CopyColumns copy, JobFilter filter, CancellationToken cancellation) =>
-        new(copy, filter, await copy.GroupsAsync(cancellation), await MatchesAsync(copy, filter, cancellation));
+    public async Task<FoundJobs> FindAsync(CopyColumns copy, JobQuery query, CancellationToken cancellation) =>
+        new(copy, query, await copy.GroupsAsync(cancellation), await MatchesAsync(copy, query, cancellation));
 
-    /// <summary>Counts within the filter.</summary>
+    /// <summary>Counts within the query.</summary>
     public static async Task<JobFacets> FacetsAsync(FoundJobs found, CancellationToken cancellation)
     {
         var spread = found.Matches is null && found.Copy.IsWhole ? null : await SpreadAsync(found, cancellation);
@@ -29,33 +31,33 @@ internal sealed class JobFinder(CopyCache cache, FailureTables failures)
             return [];
         }
 
-        var (copy, filter) = (found.Copy, found.Filter);
+        var (copy, query) = (found.Copy, found.Query);
         var page = new PageFinder(found.GroupOfJob, copy.Groups.Marks(found.Groups.Fits), found.Matches, skip, take);
-        return filter.Order switch
+        return query.Sort switch
         {
-            JobOrder.Ordinal => page.InOrder(filter.Descending),
-            JobOrder.Status => page.ByWord(copy.Groups, group => group.Status, filter.Descending),
-            JobOrder.MediaType => page.ByWord(copy.Groups, group => group.MediaType, filter.Descending),
-            _ => page.By(await copy.OrderAsync(ColumnOf(filter.Order), cancellation), filter.Descending),
+            JobSort.None => page.InOrder(query.Descending),
+            JobSort.Status => page.ByWord(copy.Groups, group => group.Status, query.Descending),
+            JobSort.MediaType => page.ByWord(copy.Groups, group => group.MediaType, query.Descending),
+            _ => page.By(await copy.OrderAsync(ColumnOf(query.Sort), cancellation), query.Descending),
         };
     }
 
-    private static ColumnKind ColumnOf(JobOrder order) => order switch
+    private static ColumnKind ColumnOf(JobSort sort) => sort switch
     {
-        JobOrder.Size => ColumnKind.BySize,
-        JobOrder.Completed => ColumnKind.ByCompleted,
-        JobOrder.Duration => ColumnKind.ByDuration,
-        JobOrder.Created => ColumnKind.ByCreated,
-        JobOrder.JobId => ColumnKind.ByJobId,
+        JobSort.Size => ColumnKind.BySize,
+        JobSort.Completed => ColumnKind.ByCompleted,
+        JobSort.Duration => ColumnKind.ByDuration,
+        JobSort.Created => ColumnKind.ByCreated,
+        JobSort.JobId => ColumnKind.ByJobId,
         _ => ColumnKind.ByName,
     };
 
     /// <summary>Jobs that the filter wants beyond their groups; null when it wants nothing of the kind.</summary>
-    private async Task<MatchSet?> MatchesAsync(CopyColumns copy, JobFilter filter, CancellationToken cancellation)
+    private async Task<MatchSet?> MatchesAsync(CopyColumns copy, JobQuery query, CancellationToken cancellation)
     {
         MatchSet? all = null;
         var question = "";
-        foreach (var (name, look) in Parts(copy, filter, cancellation))
+        foreach (var (name, look) in Parts(copy, query, cancellation))
         {
             var found = await RememberAsync(copy, name, look, cancellation);
             (question, var earlier) = (question + "\0" + name, all);
@@ -67,28 +69,30 @@ internal sealed class JobFinder(CopyCache cache, FailureTables failures)
         return all;
     }
 
-    private IEnumerable<(string Question, Func<Task<MatchSet>> Look)> Parts(CopyColumns copy, JobFilter filter, CancellationToken cancellation)
+    private IEnumerable<(string Question, Func<Task<MatchSet>> Look)> Parts(CopyColumns copy, JobQuery query, CancellationToken cancellation)
     {
-        if (StoredText.Fold(filter.Search) is { Length: > 0 } text)
+        if (StoredText.Fold(query.Search) is { Length: > 0 } text)
         {
             yield return ("text " + text, () => TextSearch.AllAsync(copy, text, cancellation));
         }
 
-        if (filter.Pattern.Length > 0)
+        if (query.Pattern.Length > 0)
         {
             yield return (
-                "pattern " + filter.Pattern,
-                async () => Collect(copy, await failures.GetAsync(copy, withDetails: false, cancellation), (table, see) => table.EachOfPattern(filter.Pattern, see)));
+                "pattern " + query.Pattern,
+                async () => Collect(copy, await failures.GetAsync(copy, withDetails: false, cancellation), (table, see) => table.EachOfPattern(query.Pattern, see)));
         }
 
-        foreach (var detail in filter.Details)
+        foreach (var detail in query.Details)
         {
             yield return (
                 $"detail {detail.Key.Length} {detail.Key} {(detail.Value is null ? "" : "=" + detail.Value)}",
                 async () => Collect(copy, await failures.GetAsync(copy, withDetails: true, cancellation), (table, see) => table.EachOfDetail(detail.Key, detail.Value, see)));
         }
 
-        foreach (var marks in filter.Marks)
+        // Without its marks it would find every job.
+        var all = query.Marks ?? (query.Triage.Count == 0 && query.Fix.Length == 0 ? [] : throw new ArgumentException("The query has no marks.", nameof(query)));
+        foreach (var marks in all)
         {
             yield return ("marks " + marks.Stamp, () => MarkedAsync(copy, marks, cancellation));
         }
@@ -107,7 +111,7 @@ internal sealed class JobFinder(CopyCache cache, FailureTables failures)
     private static async Task<MatchSet> MarkedAsync(CopyColumns copy, JobMarks marks, CancellationToken cancellation)
     {
         var groups = await copy.GroupsAsync(cancellation);
-        var byGroup = copy.Groups.Marks(marks.IsOfGroup);
+        var byGroup = copy.Groups.Marks(group => IsOf(marks, group));
         var without = (await TextSearch.KeyedAsync(copy, marks.Without, cancellation)).Select(job => job.Job).ToHashSet();
         var matches = new MatchSet(groups.Length, copy.Groups.All.Count);
         for (var job = 0; job < groups.Length; job++)
@@ -125,6 +129,9 @@ internal sealed class JobFinder(CopyCache cache, FailureTables failures)
 
         return matches;
     }
+
+    private static bool IsOf(JobMarks marks, JobGroup group) =>
+        group.IsError && marks.IsOfType(ErrorTypes.Name(group.ErrorCode));
 
     // Of a search once, however often its pages are turned.
     private static async Task<JobTotals> SpreadAsync(FoundJobs found, CancellationToken cancellation)
@@ -154,20 +161,20 @@ internal sealed class JobFinder(CopyCache cache, FailureTables failures)
     }
 }
 
-/// <summary>What a filter finds in a copy.</summary>
+/// <summary>What a query finds in a copy.</summary>
 /// <param name="groupOfJob">The number of each job's group.</param>
 /// <param name="matches">Null when the groups say it all.</param>
-internal sealed class FoundJobs(CopyColumns copy, JobFilter filter, int[] groupOfJob, MatchSet? matches)
+internal sealed class FoundJobs(CopyColumns copy, JobQuery query, int[] groupOfJob, MatchSet? matches)
 {
     public CopyColumns Copy { get; } = copy;
 
-    public JobFilter Filter { get; } = filter;
+    public JobQuery Query { get; } = query;
 
     public int[] GroupOfJob { get; } = groupOfJob;
 
     public MatchSet? Matches { get; } = matches;
 
-    public GroupFilter Groups { get; } = new(filter);
+    public GroupFilter Groups { get; } = new(query);
 
     public long Total => Copy.Groups.All.Where(Groups.Fits).Sum(group => Count(group.Number));
 

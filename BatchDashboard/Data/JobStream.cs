@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using BatchDashboard.Queries;
 using Microsoft.EntityFrameworkCore;
 
 namespace BatchDashboard.Data;
@@ -14,12 +15,12 @@ public sealed record JobWalk
     /// <summary>All jobs in the API's own order.</summary>
     public static JobWalk All { get; } = new();
 
-    internal JobFilter? Filter { get; private init; }
+    internal JobQuery? Query { get; private init; }
 
     internal IReadOnlyList<long>? Ordinals { get; private init; }
 
     /// <summary>The jobs that match, in the filter's order.</summary>
-    public static JobWalk Of(JobFilter filter) => new() { Filter = filter };
+    public static JobWalk Of(JobQuery query) => new() { Query = query };
 
     /// <summary>These jobs, in this order.</summary>
     public static JobWalk Of(IReadOnlyList<long> ordinals) => new() { Ordinals = ordinals };

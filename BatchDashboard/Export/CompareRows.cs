@@ -1,12 +1,11 @@
 using System.Runtime.CompilerServices;
-using BatchDashboard.Data;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Export;
 
 /// <summary>A list of compared files as rows of a table.</summary>
-public sealed class CompareRows(BatchStore store, ComparePage page) : Rows
+public sealed class CompareRows(CompareReader comparisons, ComparePage page) : Rows
 {
     private const int Block = 1000;
 
@@ -22,22 +21,20 @@ public sealed class CompareRows(BatchStore store, ComparePage page) : Rows
     {
         for (var skip = 0L; skip < Total; skip += Block)
         {
-            var some = await store.CompareAsync(
-                page.Left.Copy, page.Right.Copy, page.Resubmitted, page.Query.List, page.Query.Search, skip, Block, cancellation)
-                ?? throw new CopyGoneException();
-            yield return new RowBlock(some.Files.Count, (index, cells) => Write(some.Files[index], cells));
+            var some = await comparisons.FilesAsync(page, skip, Block, cancellation);
+            yield return new RowBlock(some.Count, (index, cells) => Write(some[index].Left, some[index].Right, cells));
         }
     }
 
-    private static void Write(ComparedFile file, ICells cells)
+    private static void Write(ExportedJob? leftJob, ExportedJob? rightJob, ICells cells)
     {
-        var (left, right) = (file.Left?.Job, file.Right?.Job);
+        var (left, right) = (leftJob?.Job, rightJob?.Job);
         cells.Text(left is null ? right?.FileName : left.FileName);
         cells.Text(left is not null && right is not null && left.FileName != right.FileName ? right.FileName : null);
-        cells.Number(file.Left?.Ordinal + 1);
+        cells.Number(leftJob?.Number);
         cells.Text(left?.JobId);
         Outcome(left, cells);
-        cells.Number(file.Right?.Ordinal + 1);
+        cells.Number(rightJob?.Number);
         cells.Text(right?.JobId);
         cells.Text(right?.MediaId);
         Outcome(right, cells);

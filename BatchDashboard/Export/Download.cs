@@ -1,4 +1,3 @@
-using BatchDashboard.Data;
 using BatchDashboard.Results;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -48,9 +47,8 @@ public sealed partial class Download(ExportRuns runs, ILogger<Download> log)
             run.End(ExportState.Cancelled);
             http.Abort();
         }
-        catch (Exception failure) when (failure is CopyGoneException or DatabaseException)
+        catch (Exception failure) when (ProblemWords.OfData(failure) is { } problem)
         {
-            var problem = Told(failure);
             run.End(ExportState.Failed, problem.Sentence);
             if (http.Response.HasStarted)
             {
@@ -72,9 +70,6 @@ public sealed partial class Download(ExportRuns runs, ILogger<Download> log)
             await ended.CancelAsync();
         }
     }
-
-    private static Problem Told(Exception failure) => failure is DatabaseException stored ? ProblemWords.Of(stored) : new Problem(
-        ProblemKind.NotCopiedYet, "The batch was copied anew while it was exported.", "Export it again: the new copy is here.");
 
     // The pages' pipeline answers HEAD as GET into nothing; the rows need not be read for that.
     private static bool IsHead(HttpContext http) => http.Response.Body == Stream.Null;

@@ -1,4 +1,4 @@
-using BatchDashboard.Data;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 
@@ -31,8 +31,7 @@ public static class ExportEndpoints
     internal static Problem NoBatchId(string text) => new(
         ProblemKind.NotFound, $"“{ProblemWords.Shorten(text)}” cannot be a batch id.", "Check the link, or export from the batch's page.");
 
-    private static async Task SendJobsAsync(
-        HttpContext http, string batchId, string format, JobsExports exports, BatchStore store, Download download, TimeProvider time)
+    private static async Task SendJobsAsync(HttpContext http, string batchId, string format, JobsExports exports, Download download, TimeProvider time)
     {
         if (!BatchId.TryParse(batchId, out var id))
         {
@@ -61,7 +60,7 @@ public static class ExportEndpoints
             kind,
             export.Total,
             (target, written, token) => kind == ExportFormat.Json
-                ? ResultsJson.WriteAsync(export, store, now, target, written, token)
-                : TableFile.WriteAsync(new JobSheet(store, export.Copy.Key, export.Walk, export.Total, export.Operators), "Jobs", kind, target, written, token));
+                ? ResultsJson.WriteAsync(export, now, target, written, token)
+                : TableFile.WriteAsync(new JobSheet(export), "Jobs", kind, target, written, token));
     }
 }

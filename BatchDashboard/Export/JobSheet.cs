@@ -1,31 +1,33 @@
 using System.Runtime.InteropServices;
-using BatchDashboard.Data;
+using BatchDashboard.Results;
 
 namespace BatchDashboard.Export;
 
 /// <summary>Jobs as rows of a table.</summary>
-public sealed class JobSheet(BatchStore store, long snapshot, JobWalk walk, long total, OperatorColumns operators) : Rows
+public sealed class JobSheet(JobsExport export) : Rows
 {
+    private readonly OperatorColumns _operators = new(export.Triage, export.Lineage);
+
     public override IReadOnlyList<string> Columns { get; } =
     [
         "number", "job_id", "media_id", "filename", "media_type", "status", "size_bytes", "created_at", "completed_at", "duration_seconds",
         "error_code", "error_message", .. OperatorColumns.Names, "error_details",
     ];
 
-    public override long Total => total;
+    public override long Total => export.Total;
 
     public override async IAsyncEnumerable<RowBlock> BlocksAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var block in store.StreamAsync(snapshot, walk, cancellation))
+        await foreach (var block in export.ReadAsync(inApiOrder: false, cancellation))
         {
             yield return new RowBlock(block.Count, (index, cells) => Write(block[index], cells));
         }
     }
 
-    private void Write(StoredJob stored, ICells cells)
+    private void Write(ExportedJob exported, ICells cells)
     {
-        var job = stored.Job;
-        cells.Number(stored.Ordinal + 1);
+        var job = exported.Job;
+        cells.Number(exported.Number);
         cells.Text(job.JobId);
         cells.Text(job.MediaId);
         cells.Text(job.FileName);
@@ -39,7 +41,7 @@ public sealed class JobSheet(BatchStore store, long snapshot, JobWalk walk, long
         cells.Real(job.Duration is >= 0 and { } milliseconds ? milliseconds / 1000.0 : null);
         cells.Text(job.ErrorCode);
         cells.Text(job.ErrorMessage);
-        operators.Write(stored, cells);
+        _operators.Write(exported, cells);
         cells.Json(job.ErrorDetails() is { } details ? JsonMarshal.GetRawUtf8Value(details) : []);
     }
 

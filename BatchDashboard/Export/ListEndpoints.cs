@@ -1,4 +1,4 @@
-using BatchDashboard.Data;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 
@@ -20,8 +20,8 @@ internal static class ListEndpoints
 
     public static async Task SendBatchesAsync(HttpContext http, string format, IResultsService results, Download download, TimeProvider time)
     {
-        var parameters = ParametersOf(http, BatchListParameters.Names);
-        var query = BatchListParameters.Read(parameters) with { Page = 1, PageSize = int.MaxValue };
+        var parameters = ParametersOf(http, BatchListQuery.Names);
+        var query = BatchListQuery.Read(parameters) with { Page = 1, PageSize = int.MaxValue };
         if (await Refusal.RefusesAsync(http, parameters))
         {
             return;
@@ -68,8 +68,7 @@ internal static class ListEndpoints
         await download.SendTableAsync(http, "errors", query.ToQueryString().TrimStart('?'), rows, "Errors", ExportFormat.Find(format)!, time.GetUtcNow());
     }
 
-    public static async Task SendComparedAsync(
-        HttpContext http, string format, CompareReader comparisons, BatchStore store, Download download, TimeProvider time)
+    public static async Task SendComparedAsync(HttpContext http, string format, CompareReader comparisons, Download download, TimeProvider time)
     {
         var parameters = ParametersOf(http, CompareQuery.Names);
         var query = CompareQuery.Read(parameters);
@@ -87,7 +86,7 @@ internal static class ListEndpoints
 
         var subject = $"{page.Left.Id}_{page.Right.Id}_{CompareQuery.Word(page.Query.List)}";
         var filter = page.Query.Search.Length == 0 ? "" : "q=" + Uri.EscapeDataString(page.Query.Search);
-        await download.SendTableAsync(http, subject, filter, new CompareRows(store, page), "Files", ExportFormat.Find(format)!, time.GetUtcNow());
+        await download.SendTableAsync(http, subject, filter, new CompareRows(comparisons, page), "Files", ExportFormat.Find(format)!, time.GetUtcNow());
     }
 
     private static Parameters ParametersOf(HttpContext http, IReadOnlyList<string> names) => new(http.Request.QueryString.Value, names, ExportRuns.Parameter);

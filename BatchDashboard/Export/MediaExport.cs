@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using BatchDashboard.Data;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 
@@ -10,7 +10,7 @@ internal static class MediaExport
 {
     private static readonly string[] Columns = ["media_type", "media_id", "job_id", "filename"];
 
-    public static async Task SendAsync(HttpContext http, string batchId, string format, BatchStore store, Download download, TimeProvider time)
+    public static async Task SendAsync(HttpContext http, string batchId, string format, JobsExports exports, Download download, TimeProvider time)
     {
         if (!BatchId.TryParse(batchId, out var id))
         {
@@ -27,31 +27,26 @@ internal static class MediaExport
 
         try
         {
-            if (await store.FindAsync(id, http.RequestAborted) is not { } batch)
+            var found = await exports.FindAsync(id, JobQuery.Default, null, http.RequestAborted);
+            if (found.Value is not { } export)
             {
-                await Refusal.AnswerAsync(http, ProblemWords.NeverOpened(id));
+                await Refusal.AnswerAsync(http, found.Problem!);
                 return;
             }
 
-            if (batch.Current is not { } copy)
-            {
-                await Refusal.AnswerAsync(http, ProblemWords.NotWhole(batch));
-                return;
-            }
-
-            var total = (await store.CreatedMediaAsync(copy.Key, http.RequestAborted)).Where(type => IsWanted(types, type.MediaType)).Sum(type => type.Jobs);
+            var total = await export.CountMediaAsync(type => IsWanted(types, type), http.RequestAborted);
             await download.SendTableAsync(
-                http, $"{id.Value}_media", string.Join('-', types), new MediaRows(store, copy.Key, total, types), "Media", ExportFormat.Find(format)!, time.GetUtcNow());
+                http, $"{id.Value}_media", string.Join('-', types), new MediaRows(export, total, types), "Media", ExportFormat.Find(format)!, time.GetUtcNow());
         }
-        catch (DatabaseException failure) when (!http.Response.HasStarted)
+        catch (Exception failure) when (!http.Response.HasStarted && ProblemWords.OfData(failure) is { } problem)
         {
-            await Refusal.AnswerAsync(http, ProblemWords.Of(failure));
+            await Refusal.AnswerAsync(http, problem);
         }
     }
 
     private static bool IsWanted(HashSet<string> types, string? type) => types.Count == 0 || (type is not null && types.Contains(type));
 
-    private sealed class MediaRows(BatchStore store, long snapshot, long total, HashSet<string> types) : Rows
+    private sealed class MediaRows(JobsExport export, long total, HashSet<string> types) : Rows
     {
         public override IReadOnlyList<string> Columns => MediaExport.Columns;
 
@@ -59,9 +54,9 @@ internal static class MediaExport
 
         public override async IAsyncEnumerable<RowBlock> BlocksAsync([EnumeratorCancellation] CancellationToken cancellation)
         {
-            await foreach (var block in store.StreamAsync(snapshot, JobWalk.All, cancellation))
+            await foreach (var block in export.ReadAsync(inApiOrder: true, cancellation))
             {
-                var made = block.Select(stored => stored.Job).Where(job => !string.IsNullOrEmpty(job.MediaId) && IsWanted(types, job.MediaType)).ToList();
+                var made = block.Select(exported => exported.Job).Where(job => !string.IsNullOrEmpty(job.MediaId) && IsWanted(types, job.MediaType)).ToList();
                 yield return new RowBlock(made.Count, (index, cells) => Write(made[index], cells));
             }
         }

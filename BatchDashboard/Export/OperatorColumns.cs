@@ -1,7 +1,7 @@
-using BatchDashboard.Data;
 using BatchDashboard.Lineage;
 using BatchDashboard.Results;
 using BatchDashboard.Triage;
+using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Export;
 
@@ -13,7 +13,7 @@ public sealed class OperatorColumns(TriageStates triage, BatchLineage lineage)
     private bool IsEmpty => triage.Groups.Count == 0 && triage.Jobs.Count == 0 && lineage.Fixed.Count == 0;
 
     /// <summary>A cell for each of <see cref="Names"/>; empty ones for a job that did not fail.</summary>
-    public void Write(StoredJob job, ICells cells)
+    public void Write(ExportedJob job, ICells cells)
     {
         var isFailure = job.IsError;
         if (!isFailure || IsEmpty)
@@ -27,8 +27,8 @@ public sealed class OperatorColumns(TriageStates triage, BatchLineage lineage)
             return;
         }
 
-        var key = JobRowBuilder.Key(job.Job.JobId, job.Ordinal + 1, !job.IsRepeat);
-        var mark = triage.Of(key, job.Job.ErrorCode ?? ErrorGroupBuilder.Unknown);
+        var key = job.Key;
+        var mark = triage.Of(key, job.Job.ErrorCode ?? ErrorTypes.Unknown);
         var by = lineage.Fixed.GetValueOrDefault(key);
         cells.Text(TriageParameter.Word(mark?.State ?? TriageState.Open));
         cells.Text(mark?.Assignee);

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using BatchDashboard.Data;
+using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Export;
@@ -13,9 +13,9 @@ public static class ResultsJson
     /// <param name="target">Is left open.</param>
     /// <param name="written">Is told how many jobs are written, now and then.</param>
     public static async Task WriteAsync(
-        JobsExport export, BatchStore store, DateTimeOffset now, Stream target, Action<long> written, CancellationToken cancellation)
+        JobsExport export, DateTimeOffset now, Stream target, Action<long> written, CancellationToken cancellation)
     {
-        var header = await store.HeaderAsync(export.Copy.Key, cancellation) ?? throw new CopyGoneException();
+        var header = await export.HeaderAsync(cancellation);
         var data = header.Data.Value ?? new ResultsData();
         await using var output = new JsonOutput(target);
         var json = output.Writer;
@@ -31,7 +31,7 @@ public static class ResultsJson
                     part.WriteTo(json);
                 }
 
-                await WriteJobsAsync(output, export, store, written, cancellation);
+                await WriteJobsAsync(output, export, written, cancellation);
                 foreach (var part in member.Value.EnumerateObject().Where(part => !part.NameEquals("batch_summary"u8)))
                 {
                     part.WriteTo(json);
@@ -49,13 +49,12 @@ public static class ResultsJson
         await output.FlushAsync(cancellation);
     }
 
-    private static async Task WriteJobsAsync(
-        JsonOutput output, JobsExport export, BatchStore store, Action<long> written, CancellationToken cancellation)
+    private static async Task WriteJobsAsync(JsonOutput output, JobsExport export, Action<long> written, CancellationToken cancellation)
     {
         var json = output.Writer;
         json.WriteStartArray("job_results"u8);
         var count = 0L;
-        await foreach (var block in store.StreamAsync(export.Copy.Key, export.IsWhole ? JobWalk.All : export.Walk, cancellation))
+        await foreach (var block in export.ReadAsync(inApiOrder: export.IsWhole, cancellation))
         {
             for (var i = 0; i < block.Count; i++)
             {
@@ -74,12 +73,11 @@ public static class ResultsJson
     // smaller one the file would seem to lack pages.
     private static ResultsBody Placed(ResultsBody header, ResultsData data, JobsExport export, DateTimeOffset now)
     {
-        var announced = export.IsWhole ? Math.Max(export.Copy.ExpectedJobs, export.Total) : export.Total;
         var pagination = (data.Pagination.Value ?? new Pagination()) with
         {
             Page = Field<long>.Of(1),
-            PageSize = Field<long>.Of(Math.Max(1, announced)),
-            TotalItems = Field<long>.Of(announced),
+            PageSize = Field<long>.Of(Math.Max(1, export.Announced)),
+            TotalItems = Field<long>.Of(export.Announced),
             TotalPages = Field<long>.Of(1),
         };
         var body = header with { Data = Field<ResultsData>.Of(data with { Pagination = Field<Pagination>.Of(pagination), JobResults = default }) };

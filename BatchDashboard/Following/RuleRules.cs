@@ -1,5 +1,4 @@
 using System.Globalization;
-using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Following;

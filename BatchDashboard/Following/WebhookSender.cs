@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
-using BatchDashboard.Results;
+using BatchDashboard.Wickson;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 

@@ -16,7 +16,7 @@ internal sealed class FailedGroups
     /// <param name="supportedFormats">As the file's error names them; empty when it names none.</param>
     public void Add(string? errorCode, string? fileName, long? sizeBytes, string? foundFormat, IReadOnlyList<string> supportedFormats)
     {
-        var type = string.IsNullOrWhiteSpace(errorCode) ? JobFilter.UnknownCode : errorCode;
+        var type = ErrorTypes.Name(errorCode);
         if (!_groups.TryGetValue(type, out var group))
         {
             if (_groups.Count == MostTypes)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BatchDashboard.Results;
+using BatchDashboard.Wickson;
 using Humanizer;
 
 namespace BatchDashboard.Resolution;

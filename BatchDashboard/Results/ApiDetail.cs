@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
 

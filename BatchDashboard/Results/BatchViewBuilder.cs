@@ -77,7 +77,7 @@ public static class BatchViewBuilder
         var sent = header?.Data.Value?.Statistics.Value?.MediaDistribution.Value?.ByType.Value;
         var counts = sent is { Count: > 0 }
             ? sent.Where(type => ApiCounts.NonNegative(type.Value) is not null).Select(type => new NamedCount(type.Key, ApiCounts.NonNegative(type.Value)!.Value))
-            : whole?.ByMediaType.Select(type => new NamedCount(type.Value ?? ErrorGroupBuilder.Unknown, type.Count)) ?? [];
+            : whole?.ByMediaType.Select(type => new NamedCount(type.Value ?? ErrorTypes.Unknown, type.Count)) ?? [];
         return
         [
             .. counts

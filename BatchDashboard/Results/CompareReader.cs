@@ -1,5 +1,6 @@
 using BatchDashboard.Data;
 using BatchDashboard.Lineage;
+using BatchDashboard.Queries;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
@@ -47,6 +48,19 @@ public sealed class CompareReader(
         }
     }
 
+    /// <summary>Files of the list that a page shows, from a place on.</summary>
+    /// <exception cref="CopyGoneException">A newer copy took the place of one of the two.</exception>
+    public async Task<IReadOnlyList<(ExportedJob? Left, ExportedJob? Right)>> FilesAsync(ComparePage page, long skip, int take, CancellationToken cancellation)
+    {
+        var found = await FindAsync(page, skip, take, cancellation) ?? throw new CopyGoneException();
+        return [.. found.Files.Select(file => (Of(file.Left), Of(file.Right)))];
+
+        static ExportedJob? Of(StoredJob? job) => job is null ? null : new ExportedJob(job);
+    }
+
+    private Task<ComparedFiles?> FindAsync(ComparePage page, long skip, int take, CancellationToken cancellation) => store.CompareAsync(
+        page.Left.Copy, page.Right.Copy, page.Resubmitted, page.Query.List, page.Query.Search, skip, take, cancellation);
+
     private async Task<CompareSide> SideAsync(string text, CancellationToken cancellation)
     {
         if (text.Length == 0)
@@ -75,15 +89,7 @@ public sealed class CompareReader(
     private async Task<ComparePage?> FilesAsync(ComparePage asked, CancellationToken cancellation)
     {
         var query = asked.Query;
-        var found = await store.CompareAsync(
-            asked.Left.Copy,
-            asked.Right.Copy,
-            asked.Resubmitted,
-            query.List,
-            query.Search,
-            (query.Page - 1L) * CompareQuery.PageSize,
-            CompareQuery.PageSize,
-            cancellation);
+        var found = await FindAsync(asked, (query.Page - 1L) * CompareQuery.PageSize, CompareQuery.PageSize, cancellation);
         if (found is null)
         {
             return null;

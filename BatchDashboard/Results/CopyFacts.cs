@@ -5,7 +5,7 @@ namespace BatchDashboard.Results;
 
 /// <summary>What the stored rows of a batch tell beyond the API's header.</summary>
 /// <param name="IsComplete">False while rows are missing: then their counts say nothing about the batch.</param>
-/// <param name="Errors">By error code; <see cref="ErrorGroupBuilder.Unknown"/> for failures without one.</param>
+/// <param name="Errors">By error code; <see cref="ErrorTypes.Unknown"/> for failures without one.</param>
 /// <param name="Keys">The key of a failed job by its error code and file name.</param>
 public sealed record CopyFacts(
     JobFacts Jobs,

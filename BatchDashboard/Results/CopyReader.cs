@@ -1,15 +1,16 @@
 using BatchDashboard.Data;
 using BatchDashboard.Lineage;
+using BatchDashboard.Queries;
 using BatchDashboard.Sync;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
 
 /// <summary>Everything that can be answered from the database alone; both sources use it. Throws <see cref="DatabaseException"/>.</summary>
-public sealed class CopyReader(BatchStore store, TriageOn triage, LineageStore lineage, JobFilters filters, TimeProvider time)
+public sealed class CopyReader(BatchStore store, TriageOn triage, LineageStore lineage, QueryMarks marks, TimeProvider time)
 {
     private readonly FactsReader _facts = new(store);
-    private readonly JobPageReader _pages = new(store, filters);
+    private readonly JobPageReader _pages = new(store, marks);
 
     public Task<CachedBatch?> FindAsync(BatchId id, CancellationToken cancellation) => store.FindAsync(id, cancellation);
 

@@ -38,7 +38,7 @@ public sealed record CreatedMediaView(IReadOnlyList<CreatedMediaType> Types, lon
 
     /// <summary>Those of all downloaded jobs.</summary>
     public CreatedMediaView WithAll(IReadOnlyList<CreatedMedia> all) => (this with { IsSample = false })
-        .With([.. all.Select(type => new CreatedMediaType(type.MediaType ?? ErrorGroupBuilder.Unknown, type.Jobs, type.Ids, type.Statuses))]);
+        .With([.. all.Select(type => new CreatedMediaType(type.MediaType ?? ErrorTypes.Unknown, type.Jobs, type.Ids, type.Statuses))]);
 
     private CreatedMediaView With(IReadOnlyList<CreatedMediaType> types) => this with
     {

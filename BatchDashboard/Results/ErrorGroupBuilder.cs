@@ -6,9 +6,6 @@ namespace BatchDashboard.Results;
 /// <summary>Joins the API's error summary with what the stored rows tell.</summary>
 public static class ErrorGroupBuilder
 {
-    /// <summary>Stands for failures to which the API gave no code.</summary>
-    public const string Unknown = ErrorTypes.Unknown;
-
     private const int MaxFiles = 5;
 
     private static readonly Dictionary<string, ErrorFacts> None = new(WordComparer.Instance);
@@ -50,7 +47,7 @@ public static class ErrorGroupBuilder
     /// <summary>The error types of the API's summary, as the groups are called.</summary>
     public static IEnumerable<string> Types(ResultsBody? header) => Summaries(header).Select(Type);
 
-    private static string Type(ErrorSummary summary) => string.IsNullOrWhiteSpace(summary.ErrorType.Text) ? Unknown : summary.ErrorType.Text;
+    private static string Type(ErrorSummary summary) => ErrorTypes.Name(summary.ErrorType.Text);
 
     private static ErrorGroupView FromSummary(string type, ErrorSummary summary) => new()
     {

@@ -1,6 +1,7 @@
 using BatchDashboard.Data;
 using BatchDashboard.Data.Failures;
 using BatchDashboard.Lineage;
+using BatchDashboard.Queries;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using BatchDashboard.Data;
+using BatchDashboard.Queries;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
@@ -52,12 +53,12 @@ public sealed class FactsReader(BatchStore store)
         var keys = new Dictionary<(string, string), string>();
         foreach (var (code, facts) in byCode.OrderByDescending(error => error.Value.Count))
         {
-            var type = string.IsNullOrWhiteSpace(code) ? ErrorGroupBuilder.Unknown : code;
+            var type = ErrorTypes.Name(code);
             errors.TryAdd(type, facts);
             await AddKeysAsync(keys, batch, snapshot.Key, type, code, facts, header, cancellation);
         }
 
-        var all = await store.MatchAsync(snapshot.Key, JobFilter.All, 0, 0, cancellation);
+        var all = await store.MatchAsync(snapshot.Key, JobQuery.Default, 0, 0, cancellation);
         return new CopyFacts(jobs, snapshot.IsComplete, errors, keys) { Facets = all.Facets };
     }
 

@@ -1,6 +1,8 @@
 using BatchDashboard.Data;
 using BatchDashboard.Data.Failures;
 using BatchDashboard.Lineage;
+using BatchDashboard.Queries;
+using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
 
@@ -34,7 +36,7 @@ public sealed class FailureReader(BatchStore store, LineageStore lineage)
     public static async Task<IReadOnlyList<string>> KeysAsync(BatchStore store, long snapshot, string errorType, CancellationToken cancellation)
     {
         var (_, errors) = await store.AllFactsAsync(snapshot, cancellation);
-        return errors.TryGetValue(errorType == ErrorGroupBuilder.Unknown ? "" : errorType, out var facts) || errors.TryGetValue(errorType, out facts)
+        return errors.TryGetValue(errorType == ErrorTypes.Unknown ? "" : errorType, out var facts) || errors.TryGetValue(errorType, out facts)
             ? [.. facts.Details.Select(detail => detail.Key)]
             : [];
     }

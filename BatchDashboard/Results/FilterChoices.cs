@@ -1,4 +1,5 @@
 using BatchDashboard.Data;
+using BatchDashboard.Queries;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
@@ -76,8 +77,8 @@ public static class FilterChoices
     private static List<FilterOption> CountedErrors(CopyFacts facts, IReadOnlyList<(string? Value, long Count)>? within)
     {
         var options = Counted(facts.Jobs.ByErrorCode, within);
-        return facts.Errors.TryGetValue(ErrorGroupBuilder.Unknown, out var without) && !options.Exists(one => one.Value == ErrorGroupBuilder.Unknown)
-            ? [.. options.Append(new FilterOption(ErrorGroupBuilder.Unknown, within is null ? without.Count : CountOf(within, null))).OrderByDescending(one => one.Count)]
+        return facts.Errors.TryGetValue(ErrorTypes.Unknown, out var without) && !options.Exists(one => one.Value == ErrorTypes.Unknown)
+            ? [.. options.Append(new FilterOption(ErrorTypes.Unknown, within is null ? without.Count : CountOf(within, null))).OrderByDescending(one => one.Count)]
             : options;
     }
 

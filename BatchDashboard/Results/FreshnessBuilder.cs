@@ -1,5 +1,6 @@
 using BatchDashboard.Data;
 using BatchDashboard.Sync;
+using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
 

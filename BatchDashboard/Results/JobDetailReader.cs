@@ -1,4 +1,5 @@
 using BatchDashboard.Data;
+using BatchDashboard.Queries;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
@@ -53,8 +54,8 @@ public sealed class JobDetailReader(BatchStore store)
     private async Task<(IReadOnlyList<JobLink> Links, long Count)> SameErrorAsync(
         BatchId batch, long snapshot, JobRow row, CancellationToken cancellation)
     {
-        var filter = new JobFilter { Statuses = [row.Status!], ErrorCodes = [row.ErrorCode ?? ErrorGroupBuilder.Unknown] };
-        var matches = await store.MatchAsync(snapshot, filter, 0, MaxSameError + 1, cancellation);
+        var query = new JobQuery { Statuses = [row.Status!], ErrorCodes = [row.ErrorCode ?? ErrorTypes.Unknown] };
+        var matches = await store.MatchAsync(snapshot, query, 0, MaxSameError + 1, cancellation);
         var links = new List<JobLink>();
         foreach (var job in matches.Jobs)
         {
@@ -68,7 +69,7 @@ public sealed class JobDetailReader(BatchStore store)
     }
 
     private static string? Resolution(ResultsBody? header, string? errorCode) => ErrorGroupBuilder.Summaries(header)
-        .FirstOrDefault(summary => WordComparer.Instance.Equals(summary.ErrorType.Text, errorCode ?? ErrorGroupBuilder.Unknown))?.Resolution.Text;
+        .FirstOrDefault(summary => WordComparer.Instance.Equals(summary.ErrorType.Text, errorCode ?? ErrorTypes.Unknown))?.Resolution.Text;
 
     private static JobLink Link(JobRow row) => new(row.Key, row.FileName);
 }

@@ -1,10 +1,11 @@
 using BatchDashboard.Data;
+using BatchDashboard.Queries;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
 
 /// <summary>Answers a query from a copy.</summary>
-public sealed class JobPageReader(BatchStore store, JobFilters filters)
+public sealed class JobPageReader(BatchStore store, QueryMarks marks)
 {
     /// <summary>Without rows when the copy is gone, because a newer one took its place meanwhile: who asked asks that one.</summary>
     public async Task<JobPage> ReadAsync(
@@ -47,13 +48,13 @@ public sealed class JobPageReader(BatchStore store, JobFilters filters)
     private async Task<JobPage> MatchesAsync(
         BatchId batch, Snapshot snapshot, JobQuery query, IReadOnlyList<string> notices, CopyFacts? facts, ResultsBody? header, CancellationToken cancellation)
     {
-        var filter = await filters.OfAsync(batch, query, cancellation);
-        var matches = await store.MatchAsync(snapshot.Key, filter, (query.Page - 1L) * query.PageSize, query.PageSize, cancellation);
+        var marked = await marks.AddAsync(batch, query, cancellation);
+        var matches = await store.MatchAsync(snapshot.Key, marked, (query.Page - 1L) * query.PageSize, query.PageSize, cancellation);
         var (page, pages, beyond) = Paging.Clamp(query.Page, query.PageSize, matches.Total);
         var skip = (page - 1L) * query.PageSize;
         if (page != query.Page)
         {
-            matches = await store.MatchAsync(snapshot.Key, filter, skip, query.PageSize, cancellation);
+            matches = await store.MatchAsync(snapshot.Key, marked, skip, query.PageSize, cancellation);
         }
 
         return new JobPage
@@ -69,7 +70,7 @@ public sealed class JobPageReader(BatchStore store, JobFilters filters)
             Sizes = Spread(matches.Facets.Sizes),
             Durations = Spread(matches.Facets.Durations),
             IsPartial = !snapshot.IsComplete,
-            PatternText = query.Pattern.Length == 0 ? null : await store.PatternTextAsync(snapshot.Key, filter.Pattern, cancellation),
+            PatternText = query.Pattern.Length == 0 ? null : await store.PatternTextAsync(snapshot.Key, query.Pattern, cancellation),
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using BatchDashboard.Queries;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;

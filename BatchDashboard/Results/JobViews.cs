@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BatchDashboard.Lineage;
+using BatchDashboard.Queries;
 using BatchDashboard.Triage;
 using BatchDashboard.Wickson;
 

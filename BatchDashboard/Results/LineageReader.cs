@@ -201,7 +201,7 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
 
     private static SentCounts Sum(IEnumerable<AdviceDay> days) => days.Aggregate(SentCounts.None, (sum, day) => sum + day.Files);
 
-    private static string ErrorType(string code) => string.IsNullOrWhiteSpace(code) ? ErrorGroupBuilder.Unknown : code;
+    private static string ErrorType(string code) => ErrorTypes.Name(code);
 
     private static async Task<Answer<T>> AddAsync<T>(Answer<T> answer, Func<T, Task<T>> add)
         where T : class

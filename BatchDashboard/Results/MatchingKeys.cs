@@ -1,10 +1,11 @@
 using BatchDashboard.Data;
+using BatchDashboard.Queries;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
 
 /// <summary>Reads which jobs match a query now, so that what is done to them is done to these and no others.</summary>
-public sealed class MatchingKeys(BatchStore store, CopyReader copies, JobFilters filters)
+public sealed class MatchingKeys(BatchStore store, CopyReader copies, QueryMarks marks)
 {
     public const int Most = 1_000_000;
 
@@ -27,8 +28,8 @@ public sealed class MatchingKeys(BatchStore store, CopyReader copies, JobFilters
                 "Fetch all jobs first, then select them."));
         }
 
-        var filter = await filters.OfAsync(batch.Id, query, cancellation);
-        if (await store.CountJobsAsync(copy.Key, filter, cancellation) is > Most and var all)
+        var marked = await marks.AddAsync(batch.Id, query, cancellation);
+        if (await store.CountJobsAsync(copy.Key, marked, cancellation) is > Most and var all)
         {
             return new Answer<JobScope>(null, new Problem(
                 ProblemKind.BadInput,
@@ -37,7 +38,7 @@ public sealed class MatchingKeys(BatchStore store, CopyReader copies, JobFilters
         }
 
         var keys = new List<string>();
-        await foreach (var jobs in store.WalkAsync(copy.Key, filter, ChunkSize, cancellation))
+        await foreach (var jobs in store.WalkAsync(copy.Key, marked, ChunkSize, cancellation))
         {
             keys.AddRange(jobs.Select(job => JobRowBuilder.Build(batch.Id, job).Key));
             await progress(keys.Count);

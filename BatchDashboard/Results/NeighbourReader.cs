@@ -1,4 +1,5 @@
 using BatchDashboard.Data;
+using BatchDashboard.Queries;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
@@ -26,8 +27,8 @@ internal sealed class NeighbourReader(BatchStore store)
             return null;
         }
 
-        var filter = new JobFilter { Search = folder, Statuses = [row.Status], ErrorCodes = [TriageOn.ErrorTypeOf(row) ?? ErrorGroupBuilder.Unknown] };
-        var matches = await store.MatchAsync(snapshot, filter, 0, MostMates, cancellation);
+        var query = new JobQuery { Search = folder, Statuses = [row.Status], ErrorCodes = [TriageOn.ErrorTypeOf(row) ?? ErrorTypes.Unknown] };
+        var matches = await store.MatchAsync(snapshot, query, 0, MostMates, cancellation);
 
         // The search also finds the text within other names, and in either case of letters.
         var count = matches.Jobs.Count(job => FolderOf(job.Job.FileName) == folder);

@@ -17,6 +17,15 @@ public static class ProblemWords
 
     public static Problem Of(DatabaseException exception) => Storage(exception.Message);
 
+    /// <summary>Why the database could not give what was asked for; null for a failure of any other kind.</summary>
+    public static Problem? OfData(Exception failure) => failure switch
+    {
+        DatabaseException stored => Of(stored),
+        CopyGoneException => new(
+            ProblemKind.NotCopiedYet, "The batch was copied anew while it was exported.", "Export it again: the new copy is here."),
+        _ => null,
+    };
+
     public static Problem Of(SyncObstacle obstacle, BatchId id) => obstacle.Kind switch
     {
         SyncObstacleKind.Storage => Storage(obstacle.Sentence),

@@ -70,5 +70,5 @@ public static class ReconciledNumbers
         [.. (types ?? []).GroupBy(type => type.Key, type => ApiCounts.Of(type.Value), WordComparer.Instance).Select(type => (type.Key!, type.Sum()))];
 
     /// <summary>The name of a code or type; several spellings of “none” are one.</summary>
-    public static string Named(string? value) => string.IsNullOrWhiteSpace(value) ? ErrorGroupBuilder.Unknown : value;
+    public static string Named(string? value) => ErrorTypes.Name(value);
 }

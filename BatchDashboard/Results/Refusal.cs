@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using BatchDashboard.Queries;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -16,11 +17,12 @@ public static class Refusal
     /// <summary>Answers unusable parameters with a 400 that lists the valid ones. False when all can be used.</summary>
     public static async Task<bool> RefusesAsync(HttpContext http, Parameters parameters)
     {
-        if (parameters.Problem is not { } problem)
+        if (parameters.Faults is not { Count: > 0 } faults)
         {
             return false;
         }
 
+        var problem = new Problem(ProblemKind.BadInput, string.Join(' ', faults), "Correct the address: the README lists every parameter.");
         await AnswerAsync(http, problem, "parameters", parameters.Names);
         return true;
     }

@@ -11,12 +11,13 @@ public static class ResultsRegistration
         services.Configure<ResultsOptions>(configuration.GetSection(ResultsOptions.Section));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<TriageOn>();
-        services.AddSingleton<JobFilters>();
+        services.AddSingleton<QueryMarks>();
         services.AddSingleton<CopyReader>();
         services.AddSingleton<LineageReader>();
         services.AddSingleton<MatchingKeys>();
         services.AddSingleton<JobScopes>();
         services.AddSingleton<CompareReader>();
+        services.AddSingleton<JobsExports>();
         services.AddHostedService<ChangesElsewhere>();
         if (mode == SourceMode.Cache)
         {

@@ -1,4 +1,5 @@
 using BatchDashboard.Triage;
+using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
 
@@ -36,7 +37,7 @@ public sealed class TriageOn(TriageStore store)
 
     /// <summary>The error type that a job belongs to; null when it did not fail.</summary>
     public static string? ErrorTypeOf(JobRow row) =>
-        !string.IsNullOrWhiteSpace(row.ErrorCode) ? row.ErrorCode : row.Outcome == JobOutcome.Failed ? ErrorGroupBuilder.Unknown : null;
+        !string.IsNullOrWhiteSpace(row.ErrorCode) ? row.ErrorCode : row.Outcome == JobOutcome.Failed ? ErrorTypes.Unknown : null;
 
     private static IReadOnlyList<ErrorGroupView> Groups(IReadOnlyList<ErrorGroupView> groups, TriageStates states) => states.Groups.Count == 0
         ? groups

@@ -1,12 +1,11 @@
+using BatchDashboard.Queries;
 using BatchDashboard.Triage;
 
 namespace BatchDashboard.Results;
 
-/// <summary>Triage states as a URL has them.</summary>
+/// <summary>Triage states as a URL has them: <see cref="JobQuery.TriageWords"/>.</summary>
 public static class TriageParameter
 {
-    public static IReadOnlyList<string> Words { get; } = [.. TriageDraft.States.Select(Word)];
-
     public static string Word(TriageState state) => state switch
     {
         TriageState.Acknowledged => "acknowledged",

@@ -1,4 +1,3 @@
-using BatchDashboard.Data;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Sync;

@@ -3,7 +3,7 @@ namespace BatchDashboard.Wickson;
 /// <summary>What kinds of errors are called: by the API's code, or "unknown" where it gave none.</summary>
 public static class ErrorTypes
 {
-    /// <summary>For failures without a code.</summary>
+    /// <summary>For failures without a code; as a filter it finds these, too.</summary>
     public const string Unknown = "unknown";
 
     public static string Name(string? code) => string.IsNullOrWhiteSpace(code) ? Unknown : code;

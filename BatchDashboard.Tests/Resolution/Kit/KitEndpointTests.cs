@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using BatchDashboard.Components;
 using BatchDashboard.Export;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Sync;
 using BatchDashboard.Tests.Startup;

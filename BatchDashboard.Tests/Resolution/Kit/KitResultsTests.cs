@@ -1,6 +1,7 @@
 using System.Text;
 using BatchDashboard.Components;
 using BatchDashboard.Lineage;
+using BatchDashboard.Queries;
 using BatchDashboard.Resolution.Kit;
 using BatchDashboard.Resolution.Resubmission;
 using BatchDashboard.Results;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Sandbox;
 using BatchDashboard.Tests.Startup;

@@ -1,5 +1,5 @@
 using BatchDashboard.Components;
-using BatchDashboard.Results;
+using BatchDashboard.Queries;
 
 namespace BatchDashboard.Tests.Resolution.Kit;
 

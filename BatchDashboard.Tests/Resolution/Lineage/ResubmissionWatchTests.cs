@@ -1,7 +1,6 @@
-using BatchDashboard.Data;
 using BatchDashboard.Lineage;
+using BatchDashboard.Queries;
 using BatchDashboard.Resolution.Lineage;
-using BatchDashboard.Results;
 using BatchDashboard.Tests.Lineage;
 using BatchDashboard.Tests.Results;
 using BatchDashboard.Tests.Startup;

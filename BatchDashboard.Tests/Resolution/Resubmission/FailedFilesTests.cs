@@ -1,3 +1,4 @@
+using BatchDashboard.Queries;
 using BatchDashboard.Resolution;
 using BatchDashboard.Resolution.Resubmission;
 using BatchDashboard.Results;

@@ -1,6 +1,7 @@
 using System.Net;
 using BatchDashboard.Data;
 using BatchDashboard.Lineage;
+using BatchDashboard.Queries;
 using BatchDashboard.Resolution.Resubmission;
 using BatchDashboard.Results;
 using BatchDashboard.Sandbox;

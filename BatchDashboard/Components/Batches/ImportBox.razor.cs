@@ -1,5 +1,5 @@
 using BatchDashboard.Components.Display;
-using BatchDashboard.Export;
+using BatchDashboard.Import;
 using BatchDashboard.Results;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;

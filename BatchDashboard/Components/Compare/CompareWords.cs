@@ -1,4 +1,4 @@
-using BatchDashboard.Data;
+using BatchDashboard.Queries;
 
 namespace BatchDashboard.Components.Compare;
 

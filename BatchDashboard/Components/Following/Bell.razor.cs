@@ -1,6 +1,6 @@
 using BatchDashboard.Components.Display;
-using BatchDashboard.Data;
 using BatchDashboard.Following;
+using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
@@ -94,7 +94,7 @@ public sealed partial class Bell
         {
             // The page is gone.
         }
-        catch (Exception failure) when (failure is DatabaseException or JSException)
+        catch (Exception failure) when (failure is JSException || ProblemWords.OfData(failure) is not null)
         {
             // The bell stands on every page and must not break one; the next change tells the same news again.
             Log.LogWarning(failure, "The bell could not tell its news.");
@@ -112,7 +112,7 @@ public sealed partial class Bell
             _events = await Events.ListAsync(Shown, Gone);
             _unread = await Events.CountUnreadAsync(Gone);
         }
-        catch (DatabaseException)
+        catch (Exception failure) when (ProblemWords.OfData(failure) is not null)
         {
             // The pages tell of a broken database; the bell keeps what it has.
         }
@@ -150,9 +150,9 @@ public sealed partial class Bell
         {
             await Events.MarkReadAsync(happened, andOlder, Gone);
         }
-        catch (DatabaseException failure)
+        catch (Exception failure) when (ProblemWords.OfData(failure) is { } problem)
         {
-            Announcer.Say(failure.Message);
+            Announcer.Say(problem.Sentence);
         }
     }
 }

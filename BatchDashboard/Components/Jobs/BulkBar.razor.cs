@@ -1,5 +1,6 @@
 using BatchDashboard.Components.Display;
 using BatchDashboard.Components.Triage;
+using BatchDashboard.Queries;
 using BatchDashboard.Resolution;
 using BatchDashboard.Results;
 using BatchDashboard.Triage;

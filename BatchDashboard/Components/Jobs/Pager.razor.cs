@@ -1,4 +1,5 @@
 using System.Globalization;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using Microsoft.AspNetCore.Components;
 

@@ -1,6 +1,6 @@
 using BatchDashboard.Components.Display;
 using BatchDashboard.Components.Export;
-using BatchDashboard.Data;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using Microsoft.AspNetCore.Components;
 
@@ -16,7 +16,7 @@ public sealed partial class AllBatches
 
     protected override string Question => Asked.Query.ToQueryString();
 
-    private (BatchListQuery Query, IReadOnlyList<string> Notices) Asked => BatchListParameters.Parse(new Uri(Navigation.Uri).Query);
+    private (BatchListQuery Query, IReadOnlyList<string> Notices) Asked => BatchListQuery.Parse(new Uri(Navigation.Uri).Query);
 
     private bool IsAnswered => _answered == Question;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BatchDashboard.Components.Display;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using Microsoft.AspNetCore.Components;
 

@@ -1,7 +1,7 @@
 using BatchDashboard.Components.Display;
 using BatchDashboard.Components.Following;
-using BatchDashboard.Data;
 using BatchDashboard.Following;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using Microsoft.AspNetCore.Components;
 
@@ -47,9 +47,9 @@ public sealed partial class AllRules
                 await Events.ListAsync(FollowingView.MostEvents, cancellation),
                 await Deliveries.ListAsync(FollowingView.MostDeliveries, cancellation)));
         }
-        catch (DatabaseException failure)
+        catch (Exception failure) when (ProblemWords.OfData(failure) is { } problem)
         {
-            return new Answer<FollowingView>(Answer?.Value, ProblemWords.Of(failure));
+            return new Answer<FollowingView>(Answer?.Value, problem);
         }
     }
 
@@ -150,9 +150,9 @@ public sealed partial class AllRules
             var sent = await Deliveries.TestAsync(asked.Rule, asked.Webhook, Gone);
             Tell($"Test to {sent.Target}: {sent.Answer}", sent.State != DeliveryState.Delivered);
         }
-        catch (DatabaseException failure)
+        catch (Exception failure) when (ProblemWords.OfData(failure) is { } problem)
         {
-            Tell(failure.Message, failed: true);
+            Tell(problem.Sentence, failed: true);
         }
         catch (OperationCanceledException) when (Gone.IsCancellationRequested)
         {
@@ -196,9 +196,9 @@ public sealed partial class AllRules
         {
             return await change();
         }
-        catch (DatabaseException failure)
+        catch (Exception failure) when (ProblemWords.OfData(failure) is { } problem)
         {
-            return RuleChange.Made with { Sentence = failure.Message };
+            return RuleChange.Made with { Sentence = problem.Sentence };
         }
     }
 

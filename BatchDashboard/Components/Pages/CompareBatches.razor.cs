@@ -1,7 +1,7 @@
 using BatchDashboard.Components.Compare;
 using BatchDashboard.Components.Display;
 using BatchDashboard.Components.Export;
-using BatchDashboard.Data;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 using Microsoft.AspNetCore.Components;

@@ -1,5 +1,6 @@
 using BatchDashboard.Components.Batches;
 using BatchDashboard.Components.Display;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 using Microsoft.AspNetCore.Components;

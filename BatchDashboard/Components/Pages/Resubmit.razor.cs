@@ -1,5 +1,6 @@
 using BatchDashboard.Components.Display;
 using BatchDashboard.Components.Resubmission;
+using BatchDashboard.Queries;
 using BatchDashboard.Resolution.Resubmission;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;

@@ -1,4 +1,5 @@
 using BatchDashboard.Components.Display;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using Microsoft.AspNetCore.Components;
 

@@ -1,4 +1,5 @@
 using BatchDashboard.Data.Columns;
+using BatchDashboard.Queries;
 
 namespace BatchDashboard.Data.Comparison;
 

@@ -24,6 +24,9 @@ internal sealed class FailureTable
     private const int FailureBytes = 40;
     private const int TextBytes = 200;
 
+    // Letters of a detail's value by which jobs are told apart.
+    private const int LongestValue = 200;
+
     private readonly long _snapshot;
     private readonly List<int> _jobs = [];
     private readonly List<long> _ordinals = [];
@@ -177,7 +180,7 @@ internal sealed class FailureTable
     public void EachOfPattern(string id, Action<int, int> see)
     {
         var (ofMessage, texts) = Patterns;
-        var wanted = new HashSet<int>(Enumerable.Range(0, texts.Count).Where(number => PatternId(texts[number]) == id));
+        var wanted = new HashSet<int>(Enumerable.Range(0, texts.Count).Where(number => IsId(id, texts[number])));
         var messages = _messages.Rows;
         for (var i = 0; i < messages.Length; i++)
         {
@@ -209,14 +212,16 @@ internal sealed class FailureTable
     }
 
     /// <summary>The text of a pattern by its id; null when no failure has it.</summary>
-    public string? PatternText(string id) => Patterns.Texts.Find(text => PatternId(text) == id);
+    public string? PatternText(string id) => Patterns.Texts.Find(text => IsId(id, text));
 
     /// <summary>Names a pattern: the same in every copy.</summary>
     public static string PatternId(string? pattern) => pattern is null ? "none" : ErrorPatterns.Hash(pattern).ToString("x16", CultureInfo.InvariantCulture);
 
+    private static bool IsId(string id, string? pattern) => PatternId(pattern).Equals(id, StringComparison.OrdinalIgnoreCase);
+
     private static string DetailId(string? value) => value is null ? "" : Cut(value);
 
-    private static string Cut(string value) => SoundText.Clean(value.Length <= JobFilter.LongestDetail ? value : value[..JobFilter.LongestDetail]);
+    private static string Cut(string value) => SoundText.Clean(value.Length <= LongestValue ? value : value[..LongestValue]);
 
     private static async IAsyncEnumerable<JobRow> Rows(
         DashboardContext context, long snapshot, int jobs, List<long> ordinals, bool withRaw, [EnumeratorCancellation] CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using BatchDashboard.Data;
 using BatchDashboard.Lineage;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 
@@ -11,7 +12,7 @@ namespace BatchDashboard.Resolution.Kit;
 /// when a newer copy of the batch takes the older one's place meanwhile, it is made anew of that. Nobody gets half a kit.
 /// </summary>
 internal sealed class KitEndpoint(
-    CopyReader copies, BatchStore store, JobFilters filters, ResubmissionStore sent, JobScopes scopes, IWicksonEndpoint endpoint, Advisor advisor, TimeProvider time)
+    CopyReader copies, BatchStore store, QueryMarks marks, ResubmissionStore sent, JobScopes scopes, IWicksonEndpoint endpoint, Advisor advisor, TimeProvider time)
 {
     private static Problem NoBatchId { get; } = new(ProblemKind.NotFound, "This is no batch id.", "Check the link, or download the kit on the batch's page.");
 
@@ -92,7 +93,7 @@ internal sealed class KitEndpoint(
             async one =>
             {
                 file.SetLength(0);
-                return await new KitArchive(new KitReader(store, filters, one, selection, await sent.SentJobsAsync(one.Id.Value, cancellation)), advisor, endpoint.BaseUrl, now).WriteAsync(file, cancellation);
+                return await new KitArchive(new KitReader(store, marks, one, selection, await sent.SentJobsAsync(one.Id.Value, cancellation)), advisor, endpoint.BaseUrl, now).WriteAsync(file, cancellation);
             },
             cancellation);
         if (files == 0)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BatchDashboard.Data;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 using JobRow = BatchDashboard.Results.JobRow;
@@ -19,7 +20,7 @@ public sealed record KitSelection(JobQuery Query, JobScope? Scope)
 
 /// <summary>Reads the failed jobs of one copy of a batch in steps, so that a million of them need no more memory than some thousand.</summary>
 /// <param name="sent">Keys of jobs whose files were sent again and have not failed since: they are left out.</param>
-internal sealed class KitReader(BatchStore store, JobFilters filters, CachedBatch batch, KitSelection selection, IReadOnlySet<string> sent)
+internal sealed class KitReader(BatchStore store, QueryMarks marks, CachedBatch batch, KitSelection selection, IReadOnlySet<string> sent)
 {
     private const int Step = 5_000;
 
@@ -86,8 +87,8 @@ internal sealed class KitReader(BatchStore store, JobFilters filters, CachedBatc
             return found;
         }
 
-        var filter = await filters.OfAsync(batch.Id, query, cancellation);
-        await foreach (var jobs in store.WalkAsync(copy, filter, Step, cancellation))
+        var marked = await marks.AddAsync(batch.Id, query, cancellation);
+        await foreach (var jobs in store.WalkAsync(copy, marked, Step, cancellation))
         {
             foreach (var job in jobs)
             {

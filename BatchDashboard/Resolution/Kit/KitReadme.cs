@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using BatchDashboard.Data;
 using BatchDashboard.Results;
+using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Resolution.Kit;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using BatchDashboard.Data;
 using BatchDashboard.Lineage;
+using BatchDashboard.Queries;
 using BatchDashboard.Resolution.Resubmission;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;

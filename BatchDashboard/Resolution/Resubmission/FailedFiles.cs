@@ -1,5 +1,6 @@
 using BatchDashboard.Data;
 using BatchDashboard.Lineage;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 
@@ -7,7 +8,7 @@ namespace BatchDashboard.Resolution.Resubmission;
 
 /// <summary>Reads which files of a batch failed, from its copy, and what is known of each.</summary>
 public sealed class FailedFiles(
-    IResultsService results, CopyReader copies, BatchStore store, JobFilters filters, ResubmissionStore resubmissions, JobScopes scopes, Advisor advisor)
+    IResultsService results, CopyReader copies, BatchStore store, QueryMarks marks, ResubmissionStore resubmissions, JobScopes scopes, Advisor advisor)
 {
     private const int RowsAtOnce = 10_000;
     private const string FailedStatus = "failed";
@@ -52,8 +53,8 @@ public sealed class FailedFiles(
             }
 
             var keys = scope?.Keys.ToHashSet(StringComparer.Ordinal);
-            var filter = await filters.OfAsync(id, asked, cancellation);
-            var files = await copies.WholeAsync(batch, one => FilesAsync(one, filter, keys, cancellation), cancellation);
+            var marked = await marks.AddAsync(id, asked, cancellation);
+            var files = await copies.WholeAsync(batch, one => FilesAsync(one, marked, keys, cancellation), cancellation);
             var sent = await resubmissions.SentJobsAsync(id.Value, cancellation);
             var left = includesSent || sent.Count == 0 ? files : files.FindAll(file => !sent.Contains(file.Job));
             return new(
@@ -84,12 +85,12 @@ public sealed class FailedFiles(
         }
     }
 
-    private async Task<List<FileToFix>> FilesAsync(CachedBatch batch, JobFilter filter, HashSet<string>? keys, CancellationToken cancellation)
+    private async Task<List<FileToFix>> FilesAsync(CachedBatch batch, JobQuery marked, HashSet<string>? keys, CancellationToken cancellation)
     {
         var files = new List<FileToFix>();
         var formats = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         var snapshot = batch.Readable!.Key;
-        await foreach (var jobs in store.WalkAsync(snapshot, filter, RowsAtOnce, cancellation))
+        await foreach (var jobs in store.WalkAsync(snapshot, marked, RowsAtOnce, cancellation))
         {
             var failed = jobs.Select(job => (job.Ordinal, Row: JobRowBuilder.Build(batch.Id, job)))
                 .Where(job => job.Row.Outcome == JobOutcome.Failed && keys?.Contains(job.Row.Key) != false)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using BatchDashboard.Data;
 using BatchDashboard.Lineage;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 

@@ -1,42 +1,25 @@
 using System.Runtime.CompilerServices;
 using BatchDashboard.Data;
 using BatchDashboard.Lineage;
+using BatchDashboard.Queries;
 using BatchDashboard.Triage;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
 
-/// <summary>Asks the store what a query asks, with what operators know now of the batch's jobs.</summary>
-public sealed class JobFilters(TriageStore triage, LineageStore lineage)
+/// <summary>Adds to a query what operators know now of the batch's jobs.</summary>
+public sealed class QueryMarks(TriageStore triage, LineageStore lineage)
 {
     private static readonly HashSet<string> None = [];
 
     // A set never changes, and there is another one when another file is fixed.
     private readonly ConditionalWeakTable<IReadOnlySet<string>, string> _stamps = [];
 
+    /// <summary>The query with its <see cref="JobQuery.Marks"/>.</summary>
     /// <exception cref="DatabaseException">The database cannot be used.</exception>
-    public async Task<JobFilter> OfAsync(BatchId batch, JobQuery query, CancellationToken cancellation) => new()
+    public async Task<JobQuery> AddAsync(BatchId batch, JobQuery query, CancellationToken cancellation) => query with
     {
-        Search = query.Search,
-        Statuses = query.Statuses,
-        MediaTypes = query.MediaTypes,
-        ErrorCodes = query.ErrorCodes,
-        Pattern = query.Pattern.ToLowerInvariant(),
-        Details = query.Details,
         Marks = [.. await TriageAsync(batch, query, cancellation), .. await FixAsync(batch, query, cancellation)],
-        Descending = query.Descending,
-        Order = query.Sort switch
-        {
-            JobSort.FileName => JobOrder.FileName,
-            JobSort.Size => JobOrder.Size,
-            JobSort.Completed => JobOrder.Completed,
-            JobSort.Duration => JobOrder.Duration,
-            JobSort.Status => JobOrder.Status,
-            JobSort.MediaType => JobOrder.MediaType,
-            JobSort.Created => JobOrder.Created,
-            JobSort.JobId => JobOrder.JobId,
-            _ => JobOrder.Ordinal,
-        },
     };
 
     private async Task<IReadOnlyList<JobMarks>> TriageAsync(BatchId batch, JobQuery query, CancellationToken cancellation)

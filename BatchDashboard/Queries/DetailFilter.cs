@@ -1,22 +1,21 @@
-using BatchDashboard.Data;
-
-namespace BatchDashboard.Results;
+namespace BatchDashboard.Queries;
 
 /// <summary>
-/// A filter by a detail as a URL has it: <c>detail=key:value</c>, or <c>detail=key</c> for failures without the key. In
-/// the key, a colon and a percent sign are written as in a URL.
+/// Failures whose details have a value under a key. A URL has it as <c>detail=key:value</c>, or <c>detail=key</c> for failures
+/// without the key. In the key, a colon and a percent sign are written as in a URL.
 /// </summary>
-internal static class DetailParameter
+/// <param name="Value">The id of a group by this key; null: failures without the key.</param>
+public sealed record DetailFilter(string Key, string? Value)
 {
     private const int MostDetails = 5;
 
-    public static string Write(DetailFilter detail)
+    internal string ToParameter()
     {
-        var key = detail.Key.Replace("%", "%25", StringComparison.Ordinal).Replace(":", "%3A", StringComparison.Ordinal);
-        return detail.Value is null ? key : key + ":" + detail.Value;
+        var key = Key.Replace("%", "%25", StringComparison.Ordinal).Replace(":", "%3A", StringComparison.Ordinal);
+        return Value is null ? key : key + ":" + Value;
     }
 
-    public static IReadOnlyList<DetailFilter> Read(Parameters parameters)
+    internal static IReadOnlyList<DetailFilter> Read(Parameters parameters)
     {
         var details = new List<DetailFilter>();
         foreach (var text in parameters.Texts("detail", MostDetails))

@@ -1,7 +1,7 @@
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 
-namespace BatchDashboard.Export;
+namespace BatchDashboard.Import;
 
 /// <summary>What became of one imported file.</summary>
 /// <param name="FileName">As it was given.</param>

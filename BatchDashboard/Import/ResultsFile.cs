@@ -1,8 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using BatchDashboard.Export;
 using BatchDashboard.Wickson;
 
-namespace BatchDashboard.Export;
+namespace BatchDashboard.Import;
 
 /// <summary>
 /// Reads saved results: a page as the API sent it, its <c>data</c> alone, an array of pages, or pages line by line.
@@ -81,7 +82,7 @@ internal static class ResultsFile
             throw new ImportException("The results do not say which batch they are of: batch_summary.batch_id is missing or no batch id.");
         }
 
-        if (ExportMark.Refusal(body) is { } refusal)
+        if (OfSomeJobs(body) is { } refusal)
         {
             throw refusal;
         }
@@ -93,6 +94,26 @@ internal static class ResultsFile
 
         return body;
     }
+
+    // An export of some jobs would be taken for all of them. Null for any other file.
+    private static ImportException? OfSomeJobs(ResultsBody body)
+    {
+        if (body.Metadata.Value?.Extra is not { } extra || !extra.TryGetValue(ExportMark.Member, out var mark) || mark.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        var some = Count(mark, "total") is { } total && Count(mark, "jobs_in_batch") is { } all
+            ? FormattableString.Invariant($"{total:N0} of the {all:N0} jobs of a batch")
+            : "some of the jobs of a batch";
+        return new ImportException($"The file is an export of {some}, and would be taken for all of them.")
+        {
+            Advice = "Export all jobs of the batch as JSON, and import that file.",
+        };
+    }
+
+    private static long? Count(JsonElement mark, string name) =>
+        mark.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var count) ? count : null;
 
     // A pass over the tokens alone tells a file that is no JSON from one that was cut off.
     private static void CheckJson(ReadOnlySpan<byte> bytes)

@@ -1,11 +1,10 @@
-using BatchDashboard.Data;
-using BatchDashboard.Results;
+using BatchDashboard.Queries;
 using CsCheck;
 
-namespace BatchDashboard.Tests.Results;
+namespace BatchDashboard.Tests.Queries;
 
 /// <summary>The list of batches as a query string.</summary>
-public sealed class BatchListParametersTests
+public sealed class BatchListQueryTests
 {
     private static readonly Gen<string> Text = Gen.String[Gen.Char["aZé%&=+ _#?/\\\"<"], 0, 8].Select(text => text.Trim());
 
@@ -13,11 +12,11 @@ public sealed class BatchListParametersTests
         Text,
         Text.Where(text => text.Length > 0).List[0, 3],
         Text,
-        Gen.Int[0, BatchListParameters.Periods.Count - 1].Select(place => BatchListParameters.Periods[place]),
+        Gen.Int[0, BatchListQuery.Periods.Count - 1].Select(place => BatchListQuery.Periods[place]),
         Gen.Enum<BatchSort>(),
         Gen.Bool,
         Gen.Int[1, 9],
-        Gen.Int[0, BatchListParameters.PageSizes.Count - 1].Select(place => BatchListParameters.PageSizes[place]),
+        Gen.Int[0, BatchListQuery.PageSizes.Count - 1].Select(place => BatchListQuery.PageSizes[place]),
         (search, statuses, collection, days, sort, descending, page, size) => new BatchListQuery
         {
             Search = search,
@@ -33,7 +32,7 @@ public sealed class BatchListParametersTests
     [Fact]
     public void What_is_written_is_read_back() => Queries.Sample(query =>
     {
-        var (read, notices) = BatchListParameters.Parse(query.ToQueryString());
+        var (read, notices) = BatchListQuery.Parse(query.ToQueryString());
         Assert.Empty(notices);
         Assert.Equal(query.Statuses, read.Statuses);
         Assert.Equal(query with { Statuses = [] }, read with { Statuses = [] } with { Statuses = (query with { Statuses = [] }).Statuses });
@@ -43,13 +42,13 @@ public sealed class BatchListParametersTests
     public void The_default_is_no_query_string()
     {
         Assert.Equal("", new BatchListQuery().ToQueryString());
-        Assert.Equal(new BatchListQuery().ToQueryString(), BatchListParameters.Parse("?sort=newest&page=1&pageSize=50&days=0&q=").Query.ToQueryString());
+        Assert.Equal(new BatchListQuery().ToQueryString(), BatchListQuery.Parse("?sort=newest&page=1&pageSize=50&days=0&q=").Query.ToQueryString());
         Assert.Equal("?status=a&status=b&sort=-newest", new BatchListQuery { Statuses = ["a", "b"], Descending = true }.ToQueryString());
     }
 
     [Fact]
     public void No_query_string_makes_reading_fail() => Gen.String.Sample(text =>
-        Assert.InRange(BatchListParameters.Parse($"?sort={text}&days={text}&q={text}&page={text}&pageSize={text}&status={text}").Query.Page, 1, int.MaxValue));
+        Assert.InRange(BatchListQuery.Parse($"?sort={text}&days={text}&q={text}&page={text}&pageSize={text}&status={text}").Query.Page, 1, int.MaxValue));
 
     [Theory]
     [InlineData("?sort=colour", "There is no column “colour” to sort by. There are: newest, name, status, completion, failed, total, size, duration, created, completed; “-newest” is descending. It was left out.")]
@@ -59,7 +58,7 @@ public sealed class BatchListParametersTests
     [InlineData("?label=x", "There is no parameter “label”. There are: q, status, collection, days, sort, page, pageSize. It was left out.")]
     public void What_cannot_be_used_is_a_sentence(string queryString, string sentence)
     {
-        var (query, notices) = BatchListParameters.Parse(queryString);
+        var (query, notices) = BatchListQuery.Parse(queryString);
 
         Assert.Equal([sentence], notices);
         Assert.Equal("", query.ToQueryString());

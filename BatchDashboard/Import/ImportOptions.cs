@@ -1,4 +1,4 @@
-namespace BatchDashboard.Export;
+namespace BatchDashboard.Import;
 
 /// <summary>Settings under <c>Import</c>.</summary>
 public sealed class ImportOptions

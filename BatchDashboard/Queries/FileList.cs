@@ -1,4 +1,4 @@
-namespace BatchDashboard.Data;
+namespace BatchDashboard.Queries;
 
 /// <summary>What became of a file from one copy to another.</summary>
 public enum FileList
@@ -35,9 +35,3 @@ public sealed record FileCounts(long Fixed, long StillFailing, long NewlyFailing
         _ => Undecided,
     };
 }
-
-/// <summary>A file on both sides, or on one.</summary>
-public sealed record ComparedFile(StoredJob? Left, StoredJob? Right);
-
-/// <summary>Some files of one list, how many of it match the search, and how many files each list has in all.</summary>
-public sealed record ComparedFiles(IReadOnlyList<ComparedFile> Files, long Total, FileCounts Counts);

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace BatchDashboard.Results;
+namespace BatchDashboard.Wickson;
 
 /// <summary>Text of others in a sentence: one line, nothing that hides or turns its neighbours round, not too long.</summary>
 public static class PlainLine

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
 
-namespace BatchDashboard.Results;
+namespace BatchDashboard.Queries;
 
 /// <summary>Which media items are listed: the query string of the media page.</summary>
 public sealed record MediaListQuery

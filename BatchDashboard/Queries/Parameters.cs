@@ -1,11 +1,12 @@
 using System.Globalization;
+using BatchDashboard.Wickson;
 using Microsoft.AspNetCore.WebUtilities;
 
-namespace BatchDashboard.Results;
+namespace BatchDashboard.Queries;
 
 /// <summary>
 /// The one reader of query strings, for pages and endpoints. What cannot be used is never dropped silently: a page shows
-/// <see cref="Notices"/>, an endpoint refuses with <see cref="Problem"/>. Names and words are read in any case of letters.
+/// <see cref="Notices"/>, an endpoint refuses with <see cref="Faults"/>. Names and words are read in any case of letters.
 /// </summary>
 public sealed class Parameters
 {
@@ -41,9 +42,8 @@ public sealed class Parameters
     /// <summary>A sentence for each thing that was left out or corrected.</summary>
     public IReadOnlyList<string> Notices => [.. _faults.Select(fault => $"{fault.Sentence} {fault.Instead}")];
 
-    /// <summary>Null when everything can be used.</summary>
-    public Problem? Problem => _faults.Count == 0 ? null : new Problem(
-        ProblemKind.BadInput, string.Join(' ', _faults.Select(fault => fault.Sentence)), "Correct the address: the README lists every parameter.");
+    /// <summary>A sentence for each thing that cannot be used; none when everything can be.</summary>
+    public IReadOnlyList<string> Faults => [.. _faults.Select(fault => fault.Sentence)];
 
     /// <summary>One value, which may be anything; empty when it is not given or cannot be used.</summary>
     /// <param name="mayBeEmpty">A form sends its empty boxes, too.</param>

@@ -1,8 +1,9 @@
-using BatchDashboard.Data;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
+using BatchDashboard.Triage;
 using CsCheck;
 
-namespace BatchDashboard.Tests.Results;
+namespace BatchDashboard.Tests.Queries;
 
 public sealed class JobQueryTests
 {
@@ -18,7 +19,7 @@ public sealed class JobQueryTests
         Gen.Int[1, int.MaxValue],
         Gen.Int[0, 3].Select(index => JobQuery.PageSizes[index]),
         Gen.OneOf(Gen.Const(""), Text),
-        Gen.Select(Values, Values, Values, Gen.OneOf(TriageParameter.Words.ToArray()).Array[0, 3].Select(words => (IReadOnlyList<string>)[.. words.Distinct()]), Details),
+        Gen.Select(Values, Values, Values, Gen.OneOf(JobQuery.TriageWords.ToArray()).Array[0, 3].Select(words => (IReadOnlyList<string>)[.. words.Distinct()]), Details),
         Gen.Enum<JobSort>(),
         Gen.Bool,
         Gen.Select(Gen.OneOf(Gen.Const(""), Text), Gen.OneOf("", "failing", "fixed")),
@@ -103,6 +104,9 @@ public sealed class JobQueryTests
         Assert.StartsWith("“a\uFFFDb\uFFFD” is not a value of “fix”. There are: failing, fixed.", JobQuery.Parse("?fix=a%E2%80%AEb%00").Notices[0], StringComparison.Ordinal);
         Assert.Equal(["“status” can be given 20 times at most. Using the first 20."], JobQuery.Parse("?" + string.Join('&', Enumerable.Range(0, 30).Select(number => $"status=s{number}"))).Notices);
     }
+
+    [Fact]
+    public void There_is_a_word_for_each_state_of_triage() => Assert.Equal(TriageDraft.States.Select(TriageParameter.Word), JobQuery.TriageWords);
 
     [Fact]
     public void A_very_large_page_stays_as_asked_for_only_the_results_know_how_many_there_are() =>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace BatchDashboard.Data;
+namespace BatchDashboard.Wickson;
 
 /// <summary>
 /// So many jobs of all: the one way to say how much of a batch is downloaded. Never more than all, whatever the API counts: jobs

@@ -1,7 +1,6 @@
-using BatchDashboard.Data;
 using Microsoft.AspNetCore.WebUtilities;
 
-namespace BatchDashboard.Results;
+namespace BatchDashboard.Queries;
 
 /// <summary>Which two batches are compared and which files of them are listed: exactly what stands in the URL.</summary>
 public sealed record CompareQuery

@@ -1,13 +1,14 @@
 using System.Text;
 using BatchDashboard.Data;
-using BatchDashboard.Export;
+using BatchDashboard.Import;
+using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Tests.Data;
 using BatchDashboard.Tests.Results;
 using BatchDashboard.Wickson;
 using Microsoft.Data.Sqlite;
 
-namespace BatchDashboard.Tests.Export;
+namespace BatchDashboard.Tests.Import;
 
 public sealed class ResultsImportTests : IAsyncLifetime
 {

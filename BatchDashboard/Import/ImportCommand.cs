@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace BatchDashboard.Export;
+namespace BatchDashboard.Import;
 
 /// <summary><c>import FILE|FOLDER…</c> on the command line; <c>-</c> is the standard input.</summary>
 public static class ImportCommand

@@ -1,8 +1,7 @@
 using System.Globalization;
-using BatchDashboard.Data;
 using Microsoft.AspNetCore.WebUtilities;
 
-namespace BatchDashboard.Results;
+namespace BatchDashboard.Queries;
 
 /// <summary>Which errors of all batches are asked for, and how they are grouped: the query string of the errors page.</summary>
 public sealed record ErrorsQuery

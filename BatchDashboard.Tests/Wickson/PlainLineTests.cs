@@ -1,6 +1,6 @@
-using BatchDashboard.Results;
+using BatchDashboard.Wickson;
 
-namespace BatchDashboard.Tests.Results;
+namespace BatchDashboard.Tests.Wickson;
 
 public sealed class PlainLineTests
 {

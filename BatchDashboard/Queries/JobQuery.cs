@@ -1,7 +1,6 @@
 using System.Text;
-using BatchDashboard.Data;
 
-namespace BatchDashboard.Results;
+namespace BatchDashboard.Queries;
 
 /// <summary>Columns that the grid sorts by; <see cref="None"/> is the API's own order.</summary>
 public enum JobSort
@@ -20,6 +19,7 @@ public enum JobSort
 /// <summary>
 /// Which jobs of a batch are asked for: the grid's state, and exactly what stands in the URL. Values match in any case of
 /// letters; an unknown one is a filter that matches nothing, for the API may send statuses that nobody documented.
+/// The database is asked with the same query.
 /// </summary>
 public sealed record JobQuery
 {
@@ -34,6 +34,8 @@ public sealed record JobQuery
 
     public static IReadOnlyList<int> PageSizes { get; } = [25, 50, 100, 250];
 
+    public static IReadOnlyList<string> TriageWords { get; } = ["open", "acknowledged", "resolved", "wont-fix"];
+
     public static JobQuery Default { get; } = new();
 
     /// <summary>1-based.</summary>
@@ -42,7 +44,7 @@ public sealed record JobQuery
     /// <summary>One of <see cref="PageSizes"/>.</summary>
     public int PageSize { get; init; } = DefaultPageSize;
 
-    /// <summary>Part of a file name; empty for all.</summary>
+    /// <summary>Part of a file name, a job or media id, or an error's code or message, in any case of letters; empty for all.</summary>
     public string Search { get; init; } = "";
 
     public IReadOnlyList<string> Statuses { get; init; } = [];
@@ -55,11 +57,17 @@ public sealed record JobQuery
     /// <summary>Values of <c>error.details</c>, all of which a job must have.</summary>
     public IReadOnlyList<DetailFilter> Details { get; init; } = [];
 
-    /// <summary>Words of <see cref="TriageParameter"/>, any of which a failed job must have.</summary>
+    /// <summary><see cref="TriageWords"/>, any of which a failed job must have.</summary>
     public IReadOnlyList<string> Triage { get; init; } = [];
 
     /// <summary><see cref="StillFailing"/>, <see cref="Fixed"/>, or empty for all.</summary>
     public string Fix { get; init; } = "";
+
+    /// <summary>
+    /// What <see cref="Triage"/> and <see cref="Fix"/> mean for one batch now, all of which must hold for a job: not in the URL,
+    /// but added before the database is asked. Null until then.
+    /// </summary>
+    public IReadOnlyList<JobMarks>? Marks { get; init; }
 
     public JobSort Sort { get; init; }
     public bool Descending { get; init; }
@@ -105,8 +113,8 @@ public sealed record JobQuery
             MediaTypes = parameters.Texts("type"),
             ErrorCodes = parameters.Texts("error"),
             Pattern = parameters.Text("pattern"),
-            Details = DetailParameter.Read(parameters),
-            Triage = parameters.Words("triage", TriageParameter.Words),
+            Details = DetailFilter.Read(parameters),
+            Triage = parameters.Words("triage", TriageWords),
             Fix = parameters.Word("fix", [StillFailing, Fixed]) ?? "",
             Sort = Sorts.FirstOrDefault(one => SortName(one) == sort?.Column),
             Descending = sort?.Descending ?? false,
@@ -142,7 +150,7 @@ public sealed record JobQuery
 
         foreach (var detail in Details)
         {
-            Add("detail", DetailParameter.Write(detail));
+            Add("detail", detail.ToParameter());
         }
 
         foreach (var state in Triage)

@@ -4,7 +4,7 @@ using BatchDashboard.Sync;
 using BatchDashboard.Wickson;
 using Microsoft.Extensions.Options;
 
-namespace BatchDashboard.Export;
+namespace BatchDashboard.Import;
 
 /// <summary>
 /// Takes saved results into the cache. A file is read whole before anything is written; the pages of a batch may come in
