@@ -8,23 +8,23 @@ using Microsoft.EntityFrameworkCore;
 namespace BatchDashboard.Sync;
 
 /// <summary>
-/// Shares the request budget with the other processes on this database: what one sends, and a pause that one is told, counts for all.
+/// Shares the request budget with the other processes on this database: a request of one, and a pause that Wickson asks of one, counts for all.
 /// </summary>
 /// <remarks>
-/// A process decides by what it knows and tells the others right after, all that has gathered in one write. So nobody waits for the
-/// database before a request, and without the database each goes on by itself. What two send in the same moment is found out after it;
-/// the reserve and the server's own count make up for that.
+/// A process decides by what it knows and records what it did right after, all that has gathered in one write. So no request waits for
+/// the database, and without it each process goes on by itself. Two that send in the same moment can overrun the budget by those few
+/// requests; the reserve and the server's own count make up for that.
 /// </remarks>
 internal sealed class BudgetExchange(
     RequestBudget budget, Database database, IWicksonEndpoint endpoint, TimeProvider time, ILogger<BudgetExchange> logger) : BackgroundService
 {
-    /// <summary>How often a process that sends nothing looks what others did.</summary>
+    /// <summary>How often a process that sends nothing checks what the others did.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    /// <summary>How often it looks whether the database is back.</summary>
+    /// <summary>How often it checks whether the database is back.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
-    // Which key it is, without telling the key.
+    // Which key it is, without the key itself.
     private readonly string _key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(endpoint.ApiKey)))[..16];
     private readonly Channel<bool> _due = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private long _seen;
@@ -100,7 +100,7 @@ internal sealed class BudgetExchange(
         }
     }
 
-    /// <summary>What is known with the others' part, or null when they have told nothing, and the row's revision.</summary>
+    /// <summary>All that is known now, or null when the others have added nothing; and the row's revision.</summary>
     private async Task<(SharedBudget? Others, long Seen)> ExchangeAsync(DashboardContext context, BudgetNews news, CancellationToken cancellation)
     {
         // Times are stored by the clock that all share.
