@@ -109,7 +109,7 @@ run() {
 
 # Services that keep or read data; pages and journeys do not know which database it is.
 services=(--filter-namespace BatchDashboard.Tests.Resolution)
-for name in Data Triage Lineage Sync Results Export Import Resolution.Kit Resolution.Lineage Resolution.Resubmission; do
+for name in Data Triage Lineage Sync Results Export Import Following Resolution.Kit Resolution.Lineage Resolution.Resubmission; do
   services+=(--filter-namespace "BatchDashboard.Tests.$name" --filter-namespace "BatchDashboard.Tests.$name.*")
 done
 

@@ -78,6 +78,13 @@ internal static class TestDatabase
     public static Task ReleaseAsync(string directory, string table) => QueryAsync(
         directory, IsPostgreSql ? $"DROP TRIGGER trap ON {table}" : "DROP TRIGGER trap");
 
+    /// <summary>
+    /// Lets a lease be older by so much where the clock of a server decides, which no test moves. On SQLite the test's own clock does.
+    /// </summary>
+    public static Task AgeAsync(string directory, string table, string column, TimeSpan time) => IsPostgreSql
+        ? QueryAsync(directory, string.Create(CultureInfo.InvariantCulture, $"UPDATE {table} SET {column} = {column} - {(long)time.TotalMilliseconds}"))
+        : Task.CompletedTask;
+
     /// <summary>Ends when so many processes of the dashboard hear each other.</summary>
     public static async Task ListenersAsync(string directory, long processes)
     {

@@ -1,10 +1,9 @@
-using BatchDashboard.Data;
 using BatchDashboard.Following;
 using BatchDashboard.Results;
+using BatchDashboard.Tests.Data;
 using BatchDashboard.Tests.Results;
 using BatchDashboard.Tests.Startup;
 using BatchDashboard.Wickson;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -61,7 +60,7 @@ internal sealed class FollowingApp : IAsyncDisposable
         string id, string status, long succeeded = 0, long failed = 0, long total = 100, string name = "Reports", string collection = "Docs", string? completedAt = null, string errors = "[]")
     {
         var batch = BatchId.Parse(id);
-        var body = Data.Pages.Body($$"""
+        var body = Pages.Body($$"""
             {"success":true,"data":{"batch_summary":{"batch_id":"{{id}}","batch_name":{{System.Text.Json.JsonSerializer.Serialize(name)}},"collection":"{{collection}}","status":"{{status}}",
             "timeline":{"completed_at":{{(completedAt is null ? "null" : $"\"{completedAt}\"")}}},
             "completion":{"successful":{{succeeded}},"failed":{{failed}},"total_items":{{total}} } },
@@ -143,7 +142,7 @@ internal sealed class FollowingApp : IAsyncDisposable
         await Dashboard.DisposeAsync();
         if (_ownsDirectory && System.IO.Directory.Exists(_directory))
         {
-            SqliteConnection.ClearAllPools();
+            TestDatabase.Discard(_directory);
             System.IO.Directory.Delete(_directory, recursive: true);
         }
     }
@@ -154,7 +153,8 @@ internal sealed class FollowingApp : IAsyncDisposable
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(settings.Select(one => KeyValuePair.Create(one.Key, one.Value)))
             .Build();
-        var dashboard = await Dashboard.StartAsync(
+        var dashboard = await Dashboard.StartInAsync(
+            directory,
             api,
             services =>
             {
@@ -165,7 +165,7 @@ internal sealed class FollowingApp : IAsyncDisposable
                     services.AddSingleton<TimeProvider>(new FakeTimeProvider(later));
                 }
             },
-            [(DataDirectory.Key, directory), .. settings]);
+            settings);
         return new FollowingApp(dashboard, directory, ownsDirectory);
     }
 }

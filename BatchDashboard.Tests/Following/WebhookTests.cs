@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using BatchDashboard.Following;
+using BatchDashboard.Tests.Data;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
@@ -183,6 +184,7 @@ public sealed class WebhookTests : IAsyncLifetime
 
         _receiver.Answer = (_, _) => Task.CompletedTask;
         _app = await _app.RestartAsync(AllowPrivate);
+        await TestDatabase.AgeAsync(_app.Directory, "deliveries", "taken_until", TimeSpan.FromMinutes(2));
         _app.Advance(TimeSpan.FromMinutes(2));
         await _app.UntilDeliveryAsync(one => one.State == DeliveryState.Delivered);
 

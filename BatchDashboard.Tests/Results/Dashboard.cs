@@ -65,6 +65,11 @@ internal sealed class Dashboard : IAsyncDisposable
     public static Task<Dashboard> StartInAsync(string directory, ApiServer? api, params (string Key, string? Value)[] settings) =>
         StartAsync(api, directory, ownsDirectory: false, settings);
 
+    /// <summary>The same with services of the test beside those of the app.</summary>
+    public static Task<Dashboard> StartInAsync(
+        string directory, ApiServer? api, Action<IServiceCollection> services, params (string Key, string? Value)[] settings) =>
+        StartAsync(api, directory, ownsDirectory: false, settings, services);
+
     /// <summary>Another process on the same file.</summary>
     public Task<Dashboard> AgainAsync(ApiServer? api, params (string Key, string? Value)[] settings) =>
         StartAsync(api, _directory, ownsDirectory: false, settings);

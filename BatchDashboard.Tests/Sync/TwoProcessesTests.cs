@@ -1,5 +1,6 @@
 using BatchDashboard.Data;
 using BatchDashboard.Sync;
+using BatchDashboard.Tests.Data;
 using BatchDashboard.Tests.Results;
 using BatchDashboard.Tests.Startup;
 using Microsoft.AspNetCore.Http;
@@ -69,12 +70,13 @@ public sealed class TwoProcessesTests : IAsyncLifetime
     {
         _release.SetResult();
         await _one.Store.BeginSyncAsync(PagedBatch.Id, fresh: false, Token);
-        await _one.Store.WritePageAsync(PagedBatch.Id, Tests.Data.Pages.Body(_batch.Body(1, 100)), forSync: true, isLast: false, Token);
+        await _one.Store.WritePageAsync(PagedBatch.Id, Pages.Body(_batch.Body(1, 100)), forSync: true, isLast: false, Token);
         Assert.True(await _one.Store.TryLeaseAsync(PagedBatch.Id, "a process that is gone", TimeSpan.FromSeconds(30), Token));
 
         _other.Sync.Start(PagedBatch.Id, fresh: false);
         await _other.UntilAsync(PagedBatch.Id.Value, () => _other.Sync.Progress(PagedBatch.Id)!.IsElsewhere);
         Assert.Equal(100, _other.Sync.Progress(PagedBatch.Id)!.Copied);
+        await TestDatabase.AgeAsync(_one.Folder, "copy_leases", "expires_at", TimeSpan.FromSeconds(31));
         _other.Clock.Advance(TimeSpan.FromSeconds(31));
         await _other.Sync.EndAsync(PagedBatch.Id).InTimeAsync();
 

@@ -12,7 +12,7 @@ public sealed partial class BatchStore
     public Task<bool> TryLeaseAsync(BatchId id, string owner, TimeSpan length, CancellationToken cancellation) => _database.WriteAsync(
         async (context, token) =>
         {
-            var now = _time.GetUtcNow();
+            var now = await _database.NowAsync(context, token);
             var taken = await context.Leases
                 .Where(lease => lease.BatchId == id.Value && (lease.Owner == owner || lease.ExpiresAt <= now))
                 .ExecuteUpdateAsync(row => row.SetProperty(lease => lease.Owner, owner).SetProperty(lease => lease.ExpiresAt, now + length), token);

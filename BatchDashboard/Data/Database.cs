@@ -77,6 +77,12 @@ public abstract class Database : IDisposable
     /// <param name="heard">Given a batch of which something has changed; null when nobody knows what may have changed.</param>
     internal virtual Task ListenAsync(Action<string?> heard, CancellationToken cancellation) => Task.CompletedTask;
 
+    /// <summary>
+    /// The time that all processes on this database agree on, whatever the clocks of their machines say: for what one of them holds until
+    /// then, and the others must not take.
+    /// </summary>
+    internal abstract Task<DateTimeOffset> NowAsync(DashboardContext context, CancellationToken cancellation);
+
     /// <summary>True when it can only be read.</summary>
     protected abstract Task<bool> MakeReadyAsync(CancellationToken cancellation);
 

@@ -102,5 +102,6 @@ internal sealed class CopyLeaseRow
 {
     public required string BatchId { get; set; }
     public required string Owner { get; set; }
+    /// <summary>By <see cref="Database.NowAsync"/>.</summary>
     public DateTimeOffset ExpiresAt { get; set; }
 }

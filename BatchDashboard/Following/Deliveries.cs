@@ -23,9 +23,8 @@ public sealed class Deliveries(
             throw new InvalidOperationException("Nothing is sent in the cache mode.");
         }
 
-        var now = time.GetUtcNow();
-        var message = Message(WebhookMessage.Test(rule, now, options.Value.PublicUrl), webhook) with { NextAt = now + TestLease };
-        var settled = await desk.AttemptAsync(await store.AddDeliveryAsync(message, cancellation), cancellation);
+        var message = Message(WebhookMessage.Test(rule, time.GetUtcNow(), options.Value.PublicUrl), webhook);
+        var settled = await desk.AttemptAsync(await store.AddDeliveryAsync(message, TestLease, cancellation), cancellation);
         feed.Tell();
         return settled;
     }

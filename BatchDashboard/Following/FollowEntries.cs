@@ -16,7 +16,9 @@ public sealed record FollowEventEntry(
 /// <param name="Key">0 until it is stored.</param>
 /// <param name="EventKey">Null for a test.</param>
 /// <param name="Target">Scheme and host, for people.</param>
+/// <param name="NextAt">When to send it; null once it is settled.</param>
 /// <param name="Answer">What the last attempt came to, in words.</param>
+/// <param name="TakenUntil">Until then nobody else sends it, by the clock of <see cref="Data.Database"/>; null while nobody does.</param>
 public sealed record DeliveryEntry(
     long Key,
     string RuleId,
@@ -30,7 +32,8 @@ public sealed record DeliveryEntry(
     DateTimeOffset CreatedAt,
     DateTimeOffset? NextAt,
     DateTimeOffset? LastAt,
-    string? Answer);
+    string? Answer,
+    DateTimeOffset? TakenUntil = null);
 
 public enum DeliveryState
 {

@@ -8,11 +8,11 @@ public sealed partial class FollowStore
     // Of one receiver, so that another with a thousand messages leaves room for the rest.
     private const int MaxOfOne = 20;
 
-    /// <summary>Stores a message that no event asks for.</summary>
-    public Task<DeliveryEntry> AddDeliveryAsync(DeliveryEntry message, CancellationToken cancellation) => _database.WriteAsync(
+    /// <summary>Stores a message that no event asks for, taken by the caller for so long.</summary>
+    public Task<DeliveryEntry> AddDeliveryAsync(DeliveryEntry message, TimeSpan lease, CancellationToken cancellation) => _database.WriteAsync(
         async (context, token) =>
         {
-            var stored = context.Add(message with { Key = 0 }).Entity;
+            var stored = context.Add(message with { Key = 0, TakenUntil = await _database.NowAsync(context, token) + lease }).Entity;
             await context.SaveChangesAsync(token);
             return stored;
         },
@@ -22,12 +22,12 @@ public sealed partial class FollowStore
     public Task<List<DeliveryEntry>> ListDeliveriesAsync(int most, CancellationToken cancellation) => _database.ReadAsync(
         (context, token) => context.Set<DeliveryEntry>().OrderByDescending(message => message.Key).Take(most).ToListAsync(token), cancellation);
 
-    /// <summary>Messages whose time has come, the oldest first, and when the next one after them is due.</summary>
+    /// <summary>Messages whose time has come and that nobody sends, the oldest first, and when the next one after them is due.</summary>
     public Task<(List<DeliveryEntry> Due, DateTimeOffset? Next)> DueAsync(CancellationToken cancellation) => _database.ReadAsync(
         async (context, token) =>
         {
             var now = _time.GetUtcNow();
-            var due = Waiting(context).Where(message => message.NextAt <= now);
+            var due = Due(context, now, await _database.NowAsync(context, token));
             var ofEach = due.Select(message => message.Target).Distinct()
                 .SelectMany(target => due.Where(message => message.Target == target).OrderBy(message => message.Key).Take(MaxOfOne));
             return (
@@ -37,15 +37,15 @@ public sealed partial class FollowStore
         cancellation);
 
     /// <summary>
-    /// Takes a message for sending until a time, after which it is due again: a process that ends in the middle loses
+    /// Takes a message for sending, for so long, after which it is due again: a process that ends in the middle loses
     /// nothing. False when another has it, or it is settled.
     /// </summary>
-    public Task<bool> TakeDeliveryAsync(long key, DateTimeOffset until, CancellationToken cancellation) => _database.WriteAsync(
+    public Task<bool> TakeDeliveryAsync(long key, TimeSpan lease, CancellationToken cancellation) => _database.WriteAsync(
         async (context, token) =>
         {
-            var now = _time.GetUtcNow();
-            return await Waiting(context).Where(message => message.Key == key && message.NextAt <= now)
-                .ExecuteUpdateAsync(row => row.SetProperty(message => message.NextAt, until), token) == 1;
+            var now = await _database.NowAsync(context, token);
+            return await Due(context, _time.GetUtcNow(), now).Where(message => message.Key == key)
+                .ExecuteUpdateAsync(row => row.SetProperty(message => message.TakenUntil, now + lease), token) == 1;
         },
         cancellation);
 
@@ -58,6 +58,7 @@ public sealed partial class FollowStore
                     .SetProperty(one => one.State, message.State)
                     .SetProperty(one => one.Attempts, message.Attempts)
                     .SetProperty(one => one.NextAt, message.NextAt)
+                    .SetProperty(one => one.TakenUntil, (DateTimeOffset?)null)
                     .SetProperty(one => one.LastAt, message.LastAt)
                     .SetProperty(one => one.Answer, message.Answer)
                     .SetProperty(one => one.Target, message.Target),
@@ -80,6 +81,9 @@ public sealed partial class FollowStore
         (context, token) => context.Set<DeliveryEntry>().Where(message => message.State != DeliveryState.Waiting && message.CreatedAt < before)
             .ExecuteDeleteAsync(token),
         cancellation);
+
+    private static IQueryable<DeliveryEntry> Due(DashboardContext context, DateTimeOffset now, DateTimeOffset databaseNow) =>
+        Waiting(context).Where(message => message.NextAt <= now && (message.TakenUntil == null || message.TakenUntil <= databaseNow));
 
     private static IQueryable<DeliveryEntry> Waiting(DashboardContext context) =>
         context.Set<DeliveryEntry>().Where(message => message.State == DeliveryState.Waiting);

@@ -98,7 +98,7 @@ public sealed class WebhookDispatch(FollowStore store, WebhookDesk desk, FollowF
                 await _slots.WaitAsync(cancellation);
                 try
                 {
-                    if (await store.TakeDeliveryAsync(message.Key, time.GetUtcNow() + Lease, cancellation))
+                    if (await store.TakeDeliveryAsync(message.Key, Lease, cancellation))
                     {
                         await desk.AttemptAsync(message, cancellation);
                         feed.Tell();

@@ -29,7 +29,7 @@ public sealed partial class ResubmissionStore
                 return false;
             }
 
-            var now = _time.GetUtcNow();
+            var now = await _database.NowAsync(context, token);
             return await BatchOf(context, id, number, ResubmittedBatchState.Planned).ExecuteUpdateAsync(
                 row => row
                     .SetProperty(batch => batch.State, ResubmittedBatchState.Sending)
@@ -89,7 +89,7 @@ public sealed partial class ResubmissionStore
     public Task KeepSendingAsync(IReadOnlyList<(string Id, int Number)> batches, CancellationToken cancellation) => _database.WriteAsync(
         async (context, token) =>
         {
-            var now = _time.GetUtcNow();
+            var now = await _database.NowAsync(context, token);
             foreach (var (id, number) in batches)
             {
                 await BatchOf(context, id, number, ResubmittedBatchState.Sending)
@@ -104,7 +104,7 @@ public sealed partial class ResubmissionStore
     public Task<List<string>> LoseSendingAsync(TimeSpan silence, string sentence, CancellationToken cancellation) => _database.WriteAsync(
         async (context, token) =>
         {
-            var until = _time.GetUtcNow() - silence;
+            var until = await _database.NowAsync(context, token) - silence;
             var silent = context.Set<ResubmittedBatch>()
                 .Where(batch => batch.State == ResubmittedBatchState.Sending && (batch.AliveAt == null || batch.AliveAt <= until));
             var lost = await silent.Select(batch => batch.ResubmissionId).ToListAsync(token);

@@ -20,10 +20,11 @@ public sealed partial class ResubmissionStore(Database database, TimeProvider ti
 
     /// <summary>Stores a plan, all of it or nothing, before anything is sent.</summary>
     public Task CreateAsync(NewResubmission resubmission, CancellationToken cancellation) => _database.WriteAsync(
-        (context, token) => AddAsync(
+        // By the clock by which batches are sent: a file that another resubmission sent after this one was planned is not sent again.
+        async (context, token) => await AddAsync(
             context,
             resubmission,
-            _time.GetUtcNow(),
+            await _database.NowAsync(context, token),
             endedAt: null,
             Batches(resubmission.Id, resubmission.Files, ResubmittedBatchState.Planned),
             resubmission.Files,

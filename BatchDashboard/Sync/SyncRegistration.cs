@@ -16,8 +16,9 @@ public static class SyncRegistration
         return services;
     }
 
-    /// <summary>Goes on with interrupted copies at the start, and polls running batches while somebody looks at them.</summary>
+    /// <summary>Goes on with interrupted copies at the start, polls running batches while somebody looks at them, and shares the request budget.</summary>
     public static IServiceCollection AddSyncAtStart(this IServiceCollection services) => services
         .AddHostedService(provider => provider.GetRequiredService<BatchSync>())
-        .AddHostedService(provider => provider.GetRequiredService<BatchWatch>());
+        .AddHostedService(provider => provider.GetRequiredService<BatchWatch>())
+        .AddHostedService<BudgetExchange>();
 }

@@ -15,6 +15,9 @@ internal sealed class BudgetPause
     /// <summary>The last refusal was because of the hour's requests, and not of too many at once.</summary>
     public bool IsHour { get; private set; }
 
+    /// <summary>It has begun or ended, and no other process knows.</summary>
+    public bool HasNews { get; set; }
+
     /// <summary>For everybody.</summary>
     public DateTimeOffset? Until(DateTimeOffset now) => _until > now ? _until : null;
 
@@ -24,7 +27,7 @@ internal sealed class BudgetPause
     /// <param name="newest">The newest request that was sent by now.</param>
     public void Begin(DateTimeOffset? retryAt, DateTimeOffset now, long newest, bool isHour)
     {
-        (_newest, IsHour) = (newest, isHour);
+        (_newest, IsHour, HasNews) = (newest, isHour, true);
         if (retryAt > now)
         {
             // The API counts by the hour, so no honest pause is longer.
@@ -40,9 +43,20 @@ internal sealed class BudgetPause
     /// <summary>A request was served: when it was sent after the refusal, the pause is over.</summary>
     public void Served(long ticket)
     {
-        if (ticket > _newest)
+        if (ticket > _newest && (_until ?? _backgroundUntil) is not null)
         {
             _until = _backgroundUntil = null;
+            HasNews = true;
+        }
+    }
+
+    /// <summary>What other processes were told, unless this one knows better.</summary>
+    /// <param name="newest">The newest request that was sent by now.</param>
+    public void Hear(SharedBudget others, long newest)
+    {
+        if (!HasNews)
+        {
+            (_until, _backgroundUntil, IsHour, _newest) = (others.PausedUntil, others.BackgroundPausedUntil, others.IsHour, newest);
         }
     }
 }

@@ -35,6 +35,12 @@ internal sealed class BudgetWindow(int limit)
 
     public BudgetSpending Spent { get; private set; } = BudgetSpending.Nothing;
 
+    /// <summary>Requests of the window that no other process knows of.</summary>
+    public int Untold { get; set; }
+
+    /// <summary>The server told numbers that no other process knows.</summary>
+    public bool HasNews { get; set; }
+
     /// <summary>Starts afresh when the window has ended.</summary>
     public void Roll(DateTimeOffset now)
     {
@@ -48,6 +54,7 @@ internal sealed class BudgetWindow(int limit)
         _lastOfWindowBefore = _lastTicket;
         Spent = BudgetSpending.Nothing;
         _isEndTold = false;
+        (Untold, HasNews) = (0, false);
 
         // The next request begins the next window, as it does at the server.
         ResetsAt = null;
@@ -58,6 +65,7 @@ internal sealed class BudgetWindow(int limit)
     {
         ResetsAt ??= now + Length;
         _underWay++;
+        Untold++;
         Spent = Spent.Plus(purpose, 1);
         return ++_lastTicket;
     }
@@ -66,7 +74,28 @@ internal sealed class BudgetWindow(int limit)
     public void GiveBack(RequestPurpose purpose)
     {
         _underWay--;
+        Untold--;
         Spent = Spent.Plus(purpose, -1);
+    }
+
+    /// <summary>What other processes spent or were told, unless the server has told this one something since.</summary>
+    public void Hear(SharedBudget others, DateTimeOffset now)
+    {
+        if (HasNews || others.ResetsAt <= now)
+        {
+            return;
+        }
+
+        if (others.IsTold)
+        {
+            (Limit, IsTold) = (others.Limit, true);
+            _newestWhenLearned = _lastTicket;
+        }
+
+        // By what was spent: until the server tells the limit, each process has it from its own settings.
+        _granted = Limit - (others.Limit - others.Left) - Untold + _underWay;
+        ResetsAt = others.ResetsAt ?? ResetsAt;
+        _isEndTold = others.IsTold && others.ResetsAt is not null;
     }
 
     /// <summary>It was answered, or nobody knows whether it arrived: then it is taken for spent.</summary>
@@ -97,7 +126,7 @@ internal sealed class BudgetWindow(int limit)
         }
 
         _newestWhenLearned = _lastTicket;
-        IsTold = true;
+        (IsTold, HasNews) = (true, true);
         Limit = Math.Max(answer.Limit is > 0 and { } whole ? whole : Limit, answer.Remaining ?? 0);
         var isNextWindow = _isEndTold && reset > ResetsAt + SameEnd;
         if (isNextWindow)

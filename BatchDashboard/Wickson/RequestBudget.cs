@@ -158,6 +158,45 @@ public sealed class RequestBudget : IDisposable
         Tell();
     }
 
+    /// <summary>What there is to tell other processes; it counts as told from now on.</summary>
+    internal BudgetNews News()
+    {
+        lock (_gate)
+        {
+            var state = Now();
+            var known = new SharedBudget(
+                state.Limit, state.Left, state.ResetsAt, state.IsTold, state.PausedUntil, state.BackgroundPausedUntil, _pause.IsHour);
+            var news = new BudgetNews(known, _window.Untold, _window.HasNews, _pause.HasNews);
+            (_window.Untold, _window.HasNews, _pause.HasNews) = (0, false, false);
+            return news;
+        }
+    }
+
+    /// <summary>Nobody could be told.</summary>
+    internal void Keep(BudgetNews news)
+    {
+        lock (_gate)
+        {
+            _window.Untold += news.Taken;
+            _window.HasNews |= news.HasNumbers;
+            _pause.HasNews |= news.HasPause;
+        }
+    }
+
+    /// <summary>What other processes did, together with all that this one has told.</summary>
+    internal void Hear(SharedBudget others)
+    {
+        lock (_gate)
+        {
+            var now = _time.GetUtcNow();
+            _window.Roll(now);
+            _window.Hear(others, now);
+            _pause.Hear(others, _lastTicket);
+        }
+
+        Tell();
+    }
+
     internal void Took(RequestPurpose purpose, TimeSpan elapsed) => _pace.Learn(purpose, elapsed);
 
     public void Dispose() => _timer.Dispose();

@@ -23,6 +23,11 @@ internal sealed class PostgreSqlDatabase(DbContextOptions<PostgreSqlContext> opt
 
     internal override Task ListenAsync(Action<string?> heard, CancellationToken cancellation) => _notices.ListenAsync(heard, cancellation);
 
+    // The clock itself and not the transaction's begin, from which it may have waited.
+    internal override async Task<DateTimeOffset> NowAsync(DashboardContext context, CancellationToken cancellation) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(await context.Database
+            .SqlQuery<long>($"""SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS "Value" """).SingleAsync(cancellation));
+
     protected override async Task<bool> MakeReadyAsync(CancellationToken cancellation)
     {
         await using var context = new PostgreSqlContext(options);

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace BatchDashboard.Data.Sqlite;
 
 /// <summary>A SQLite file, in WAL mode so that nobody who reads waits for a writer.</summary>
-internal sealed class SqliteDatabase(DbContextOptions<SqliteContext> options, SqliteLocation location) : Database
+internal sealed class SqliteDatabase(DbContextOptions<SqliteContext> options, SqliteLocation location, TimeProvider time) : Database
 {
     // Of four kilobytes each. A copy writes so many in a second or two: pages that it writes again and again, and the waits
     // for the disk, are then few.
@@ -28,6 +28,9 @@ internal sealed class SqliteDatabase(DbContextOptions<SqliteContext> options, Sq
         await pragmas.ExecuteNonQueryAsync(cancellation);
         return connection;
     }
+
+    // All processes on a file are on one machine.
+    internal override Task<DateTimeOffset> NowAsync(DashboardContext context, CancellationToken cancellation) => Task.FromResult(time.GetUtcNow());
 
     protected override async Task<bool> MakeReadyAsync(CancellationToken cancellation)
     {
