@@ -535,6 +535,10 @@ namespace BatchDashboard.Data.Migrations.PostgreSql
                         .HasColumnType("text")
                         .HasColumnName("state");
 
+                    b.Property<long?>("TakenUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("taken_until");
+
                     b.Property<string>("Target")
                         .IsRequired()
                         .HasColumnType("text")
@@ -822,6 +826,55 @@ namespace BatchDashboard.Data.Migrations.PostgreSql
                     b.HasKey("ResubmissionId");
 
                     b.ToTable("resubmissions", (string)null);
+                });
+
+            modelBuilder.Entity("BatchDashboard.Sync.RequestBudgetRow", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key")
+                        .UseCollation("C");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revision");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Budget", "BatchDashboard.Sync.RequestBudgetRow.Budget#SharedBudget", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("BackgroundPausedUntil")
+                                .HasColumnType("bigint")
+                                .HasColumnName("background_paused_until");
+
+                            b1.Property<bool>("IsHour")
+                                .HasColumnType("boolean")
+                                .HasColumnName("is_hour");
+
+                            b1.Property<bool>("IsTold")
+                                .HasColumnType("boolean")
+                                .HasColumnName("is_told");
+
+                            b1.Property<int>("Left")
+                                .HasColumnType("integer")
+                                .HasColumnName("left");
+
+                            b1.Property<int>("Limit")
+                                .HasColumnType("integer")
+                                .HasColumnName("limit");
+
+                            b1.Property<long?>("PausedUntil")
+                                .HasColumnType("bigint")
+                                .HasColumnName("paused_until");
+
+                            b1.Property<long?>("ResetsAt")
+                                .HasColumnType("bigint")
+                                .HasColumnName("resets_at");
+                        });
+
+                    b.HasKey("Key");
+
+                    b.ToTable("request_budgets", (string)null);
                 });
 
             modelBuilder.Entity("BatchDashboard.Triage.TriageChangeRow", b =>

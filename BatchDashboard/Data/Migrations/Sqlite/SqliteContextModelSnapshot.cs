@@ -498,6 +498,10 @@ namespace BatchDashboard.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("state");
 
+                    b.Property<long?>("TakenUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("taken_until");
+
                     b.Property<string>("Target")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -756,6 +760,54 @@ namespace BatchDashboard.Data.Migrations.Sqlite
                     b.HasKey("ResubmissionId");
 
                     b.ToTable("resubmissions", (string)null);
+                });
+
+            modelBuilder.Entity("BatchDashboard.Sync.RequestBudgetRow", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Budget", "BatchDashboard.Sync.RequestBudgetRow.Budget#SharedBudget", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("BackgroundPausedUntil")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("background_paused_until");
+
+                            b1.Property<bool>("IsHour")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("is_hour");
+
+                            b1.Property<bool>("IsTold")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("is_told");
+
+                            b1.Property<int>("Left")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("left");
+
+                            b1.Property<int>("Limit")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("limit");
+
+                            b1.Property<long?>("PausedUntil")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("paused_until");
+
+                            b1.Property<long?>("ResetsAt")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("resets_at");
+                        });
+
+                    b.HasKey("Key");
+
+                    b.ToTable("request_budgets", (string)null);
                 });
 
             modelBuilder.Entity("BatchDashboard.Triage.TriageChangeRow", b =>

@@ -71,7 +71,8 @@ namespace BatchDashboard.Data.Migrations.Sqlite
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     next_at = table.Column<long>(type: "INTEGER", nullable: true),
                     last_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    answer = table.Column<string>(type: "TEXT", nullable: true)
+                    answer = table.Column<string>(type: "TEXT", nullable: true),
+                    taken_until = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -207,6 +208,25 @@ namespace BatchDashboard.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_media", x => x.media_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "request_budgets",
+                columns: table => new
+                {
+                    key = table.Column<string>(type: "TEXT", nullable: false),
+                    revision = table.Column<long>(type: "INTEGER", nullable: false),
+                    background_paused_until = table.Column<long>(type: "INTEGER", nullable: true),
+                    is_hour = table.Column<bool>(type: "INTEGER", nullable: false),
+                    is_told = table.Column<bool>(type: "INTEGER", nullable: false),
+                    left = table.Column<int>(type: "INTEGER", nullable: false),
+                    limit = table.Column<int>(type: "INTEGER", nullable: false),
+                    paused_until = table.Column<long>(type: "INTEGER", nullable: true),
+                    resets_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_request_budgets", x => x.key);
                 });
 
             migrationBuilder.CreateTable(
@@ -490,6 +510,9 @@ namespace BatchDashboard.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "media");
+
+            migrationBuilder.DropTable(
+                name: "request_budgets");
 
             migrationBuilder.DropTable(
                 name: "resubmissions");

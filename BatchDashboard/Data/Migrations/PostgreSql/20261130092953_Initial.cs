@@ -72,7 +72,8 @@ namespace BatchDashboard.Data.Migrations.PostgreSql
                     created_at = table.Column<long>(type: "bigint", nullable: false),
                     next_at = table.Column<long>(type: "bigint", nullable: true),
                     last_at = table.Column<long>(type: "bigint", nullable: true),
-                    answer = table.Column<string>(type: "text", nullable: true, collation: "C")
+                    answer = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    taken_until = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -208,6 +209,25 @@ namespace BatchDashboard.Data.Migrations.PostgreSql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_media", x => x.media_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "request_budgets",
+                columns: table => new
+                {
+                    key = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    revision = table.Column<long>(type: "bigint", nullable: false),
+                    background_paused_until = table.Column<long>(type: "bigint", nullable: true),
+                    is_hour = table.Column<bool>(type: "boolean", nullable: false),
+                    is_told = table.Column<bool>(type: "boolean", nullable: false),
+                    left = table.Column<int>(type: "integer", nullable: false),
+                    limit = table.Column<int>(type: "integer", nullable: false),
+                    paused_until = table.Column<long>(type: "bigint", nullable: true),
+                    resets_at = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_request_budgets", x => x.key);
                 });
 
             migrationBuilder.CreateTable(
@@ -491,6 +511,9 @@ namespace BatchDashboard.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "media");
+
+            migrationBuilder.DropTable(
+                name: "request_budgets");
 
             migrationBuilder.DropTable(
                 name: "resubmissions");
