@@ -1,5 +1,4 @@
 using BatchDashboard.Components.Pages;
-using BatchDashboard.Data;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 using Bunit;

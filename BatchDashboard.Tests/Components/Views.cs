@@ -1,5 +1,4 @@
 using System.Text.Json;
-using BatchDashboard.Data;
 using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Wickson;

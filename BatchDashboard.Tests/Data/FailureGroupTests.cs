@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using BatchDashboard.Data.Failures;
 using BatchDashboard.Queries;
-using BatchDashboard.Results;
 using BatchDashboard.Tests.Lineage;
 using BatchDashboard.Triage;
 using CsCheck;

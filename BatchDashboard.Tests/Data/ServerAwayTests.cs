@@ -83,7 +83,7 @@ public sealed class ServerAwayTests : IDisposable
         Assert.Equal(Enumerable.Range(1, 20), batch.Asked.Select(one => one.Page).Order());
     }
 
-    private static Task SayAsync(TemporaryCache cache, TriageState state) =>
+    private static Task<TriageOutcome> SayAsync(TemporaryCache cache, TriageState state) =>
         cache.Triage.ChangeJobsAsync(Batch, ["job-1"], new TriageChange(state, null, null, "Ada"), null, Token);
 
     private static async Task AssertReadyAsync(RunningApp app, HttpStatusCode status)

@@ -1,5 +1,4 @@
 using System.Text;
-using BatchDashboard.Data;
 using BatchDashboard.Import;
 using BatchDashboard.Queries;
 using BatchDashboard.Results;

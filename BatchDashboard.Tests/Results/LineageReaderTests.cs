@@ -1,4 +1,3 @@
-using BatchDashboard.Data;
 using BatchDashboard.Export;
 using BatchDashboard.Queries;
 using BatchDashboard.Results;

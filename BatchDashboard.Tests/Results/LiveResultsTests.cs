@@ -1,4 +1,3 @@
-using BatchDashboard.Data;
 using BatchDashboard.Queries;
 using BatchDashboard.Results;
 using BatchDashboard.Tests.Startup;

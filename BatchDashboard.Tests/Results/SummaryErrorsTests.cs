@@ -1,5 +1,4 @@
 using BatchDashboard.Queries;
-using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Tests.Results;

@@ -1,4 +1,3 @@
-using BatchDashboard.Sync;
 using BatchDashboard.Tests.Data;
 using BatchDashboard.Tests.Results;
 using BatchDashboard.Tests.Startup;

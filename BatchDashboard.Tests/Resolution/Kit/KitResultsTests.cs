@@ -4,7 +4,6 @@ using BatchDashboard.Lineage;
 using BatchDashboard.Queries;
 using BatchDashboard.Resolution.Kit;
 using BatchDashboard.Resolution.Resubmission;
-using BatchDashboard.Results;
 using BatchDashboard.Wickson;
 using Microsoft.Extensions.DependencyInjection;
 
