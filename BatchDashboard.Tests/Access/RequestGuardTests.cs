@@ -18,7 +18,8 @@ public sealed class RequestGuardTests
     [InlineData("0.0.0.0")]
     [InlineData("[2001:db8::1]:5080")]
     [InlineData("notlocalhost")]
-    public async Task A_host_name_that_is_not_of_this_machine_is_refused_in_words(string host)
+    [InlineData("127.0.0.1:99999")]
+    public async Task A_host_that_is_not_of_this_machine_or_is_none_is_refused_in_words(string host)
     {
         await using var app = await RunningApp.StartAsync(Cancellation);
         using var answer = await app.SendAsync(HttpMethod.Get, "/css/app.css", Cancellation, ("Host", host));

@@ -30,7 +30,7 @@ public abstract class PageTest : BunitContext
         Services.AddSingleton<TimeProvider>(Time);
         Services.AddSingleton<IResultsService>(Results);
         // No component test brings a file as far as the database.
-        Services.AddSingleton(new ResultsImport(null!, null!, Options.Create(new ImportOptions())));
+        Services.AddSingleton(new ResultsImport(null!, null!, null!, Options.Create(new ImportOptions())));
         Services.AddSingleton(new ExportRuns(Time));
         Services.AddSingleton(_ => Comparisons ?? throw new InvalidOperationException("The test compares nothing."));
         Services.AddSingleton(Budget);

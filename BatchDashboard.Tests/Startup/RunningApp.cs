@@ -26,6 +26,9 @@ public sealed class RunningApp : IAsyncDisposable
 
     public HttpClient Client { get; private set; } = default!;
 
+    /// <summary>Its data directory.</summary>
+    public string Folder => _data.FullName;
+
     /// <summary>The services of the app that runs now.</summary>
     public IServiceProvider Services => (_app ?? throw new InvalidOperationException("The app is stopped.")).Services;
 

@@ -11,5 +11,6 @@ internal static class SqliteRegistration
         .AddSingleton(provider => new SqliteDatabase(
             provider.GetRequiredService<DbContextOptions<SqliteContext>>(),
             SqliteLocation.From(
-                provider.GetRequiredService<IOptions<DatabaseOptions>>().Value, provider.GetRequiredService<DataDirectory>(), defaultDatabaseFile)));
+                provider.GetRequiredService<IOptions<DatabaseOptions>>().Value, provider.GetRequiredService<DataDirectory>(), defaultDatabaseFile),
+            provider.GetRequiredService<TimeProvider>()));
 }
