@@ -39,7 +39,7 @@ public abstract class PageTest : BunitContext
         Services.AddScoped<BrowserNotices>();
         Services.AddScoped<Announcer>();
         Services.AddSingleton(new DataDirectory(""));
-        Services.AddResolution(new ConfigurationBuilder().Build());
+        Services.AddResolution(new ConfigurationBuilder().Build(), SourceMode.Cache);
         // No component test changes triage or reads what matches, but for those that bring a database.
         Services.AddSingleton(_ => Desk);
         Services.AddSingleton(_ => Matching);

@@ -120,7 +120,7 @@ public sealed class RunningApp : IAsyncDisposable
         _app = Program.Build(
             ["--urls", $"http://127.0.0.1:{Url.Port}", "--Data:Directory", _data.FullName, "--Logging:Console:LogLevel:Default=None", .. Database, .. _arguments]);
         _extend?.Invoke(_app);
-        await Program.StartAsync(_app, cancellation);
+        await AppHost.StartAsync(_app, cancellation);
         Url = new Uri(_app.Urls.Single());
     }
 }
