@@ -16,7 +16,7 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
     public async Task<string?> OriginAsync(BatchId id, CancellationToken cancellation) =>
         await OriginAsync(await lineage.OriginsAsync(cancellation), id, cancellation);
 
-    public Task<Answer<SearchResults>> AddAsync(Answer<SearchResults> answer, CancellationToken cancellation) => AddAsync(
+    public Task<Answer<SearchResults>> AddAsync(Answer<SearchResults> answer, CancellationToken cancellation) => Stored.AddAsync(
         answer,
         async found =>
         {
@@ -28,7 +28,7 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
             };
         });
 
-    public Task<Answer<BatchPage>> AddAsync(Answer<BatchPage> answer, CancellationToken cancellation) => AddAsync(
+    public Task<Answer<BatchPage>> AddAsync(Answer<BatchPage> answer, CancellationToken cancellation) => Stored.AddAsync(
         answer,
         async page =>
         {
@@ -50,7 +50,7 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
                     page.Jobs with { Rows = [.. page.Jobs.Rows.Select(row => WithFixed(row, found))] });
         });
 
-    public Task<Answer<JobDetail>> AddAsync(Answer<JobDetail> answer, CancellationToken cancellation) => AddAsync(
+    public Task<Answer<JobDetail>> AddAsync(Answer<JobDetail> answer, CancellationToken cancellation) => Stored.AddAsync(
         answer,
         async job =>
         {
@@ -66,7 +66,7 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
             return view.Sent.Count + view.Origins.Count == 0 ? job : job with { Lineage = view, Row = WithFixed(job.Row, found) };
         });
 
-    public Task<Answer<ErrorGroupDetail>> AddAsync(Answer<ErrorGroupDetail> answer, CancellationToken cancellation) => AddAsync(
+    public Task<Answer<ErrorGroupDetail>> AddAsync(Answer<ErrorGroupDetail> answer, CancellationToken cancellation) => Stored.AddAsync(
         answer,
         async detail =>
         {
@@ -79,7 +79,7 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
             };
         });
 
-    public Task<Answer<BatchList>> AddAsync(Answer<BatchList> answer, CancellationToken cancellation) => AddAsync(
+    public Task<Answer<BatchList>> AddAsync(Answer<BatchList> answer, CancellationToken cancellation) => Stored.AddAsync(
         answer,
         async list =>
         {
@@ -107,7 +107,7 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
             };
         });
 
-    public Task<Answer<ErrorTrends>> AddAsync(Answer<ErrorTrends> answer, CancellationToken cancellation) => AddAsync(
+    public Task<Answer<ErrorTrends>> AddAsync(Answer<ErrorTrends> answer, CancellationToken cancellation) => Stored.AddAsync(
         answer,
         async trends =>
         {
@@ -207,23 +207,4 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
     private static SentCounts Sum(IEnumerable<AdviceDay> days) => days.Aggregate(SentCounts.None, (sum, day) => sum + day.Files);
 
     private static string ErrorType(string code) => string.IsNullOrWhiteSpace(code) ? ErrorGroupBuilder.Unknown : code;
-
-    private static async Task<Answer<T>> AddAsync<T>(Answer<T> answer, Func<T, Task<T>> add)
-        where T : class
-    {
-        if (answer.Value is not { } value)
-        {
-            return answer;
-        }
-
-        try
-        {
-            return answer with { Value = await add(value) };
-        }
-        catch (DatabaseException exception)
-        {
-            // What the answer itself needed is there; what became of files that were sent again is missing in it.
-            return answer with { Problem = answer.Problem ?? ProblemWords.Of(exception) };
-        }
-    }
 }
