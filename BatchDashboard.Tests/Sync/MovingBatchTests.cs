@@ -1,3 +1,4 @@
+using BatchDashboard.Data;
 using BatchDashboard.Results;
 using BatchDashboard.Tests.Results;
 using BatchDashboard.Tests.Startup;
@@ -67,14 +68,23 @@ public sealed class MovingBatchTests : IAsyncLifetime
     [Fact]
     public async Task Jobs_that_pages_repeat_as_they_shift_under_the_copy_are_counted_once_and_said()
     {
-        // Three jobs appear before all others after page 7 was made. By the place and not by the moment: pages are asked for together.
-        _batch.JobAt = ordinal => ordinal < 700 ? ordinal : ordinal - 3;
+        // Ten jobs appear before all others after each page was made. By the place and not by the moment: pages are asked for together.
+        _batch.JobAt = ordinal => ordinal - (10 * (ordinal / 100));
 
         await _dashboard.CopyAsync(PagedBatch.Id.Value);
 
         var view = (await _dashboard.Results.GetBatchAsync(PagedBatch.Id, JobQuery.Default, Token)).Value!.Batch;
-        Assert.Contains("3 jobs came twice, and are counted and listed once.", view.Discrepancies);
-        Assert.Equal(1_997, (await _dashboard.Store.FindAsync(PagedBatch.Id, Token))!.Current!.Jobs);
+        Assert.Contains("190 jobs came twice, and are counted and listed once.", view.Discrepancies);
+        var copy = (await _dashboard.Store.FindAsync(PagedBatch.Id, Token))!.Current!;
+        Assert.Equal(1_810, copy.Jobs);
+        var exported = new List<string?>();
+        await foreach (var block in _dashboard.Store.StreamAsync(copy.Key, JobWalk.All, Token))
+        {
+            exported.AddRange(block.Select(job => job.Job.JobId));
+        }
+
+        Assert.Equal(Enumerable.Range(0, 1_810).Select(PagedBatch.JobId), exported);
+        Assert.Equal(181, (await _dashboard.Results.GetBatchAsync(PagedBatch.Id, new JobQuery { Statuses = ["failed"] }, Token)).Value!.Jobs.Total);
     }
 
     [Fact]
