@@ -79,7 +79,7 @@ public sealed class SecrecyTests
     {
         await using var api = await FakeWickson.StartAsync();
         var client = api.Client();
-        var pieces = Gen.OneOfConst(FakeWickson.ApiKey, FakeWickson.ApiKey[..9], FakeWickson.ApiKey[9..], "\\", "\"", "/", "\\u002b", "n", "é", "😀");
+        var pieces = Gen.OneOf(FakeWickson.ApiKey, FakeWickson.ApiKey[..9], FakeWickson.ApiKey[9..], "\\", "\"", "/", "\\u002b", "n", "é", "😀");
         await Gen.Select(pieces.List[0, 6], Gen.ULong).SampleAsync(
             async (some, escapes) =>
             {
