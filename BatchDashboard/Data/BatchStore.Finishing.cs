@@ -139,14 +139,16 @@ public sealed partial class BatchStore
             }
         }
 
-        if (repeats.Count > 0 && await context.Snapshots.SingleOrDefaultAsync(row => row.Key == snapshot, cancellation) is { } filled)
+        if (repeats.Count == 0 || await context.Snapshots.SingleOrDefaultAsync(row => row.Key == snapshot, cancellation) is not { } filled)
         {
-            filled.Jobs -= await (await JobWriter.OpenAsync(context, snapshot, cancellation)).DeleteAsync(repeats, cancellation);
-            filled.Revision++;
-            await context.SaveChangesAsync(cancellation);
+            return 0;
         }
 
-        return repeats.Count;
+        var removed = await (await JobWriter.OpenAsync(context, snapshot, cancellation)).DeleteAsync(repeats, cancellation);
+        filled.Jobs -= removed;
+        filled.Revision++;
+        await context.SaveChangesAsync(cancellation);
+        return removed;
     }
 
     private static async Task<(long Revision, ColumnBuilder Builder)> BeginColumnsAsync(DashboardContext context, long snapshot, CancellationToken cancellation)
