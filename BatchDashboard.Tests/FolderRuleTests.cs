@@ -57,5 +57,9 @@ public sealed class FolderRuleTests
         Assert.True(result.IsSuccessful, string.Join(", ", result.FailingTypeNames ?? []));
     }
 
+    [Fact]
+    public void The_program_is_a_table_of_contents_of_sixty_lines_at_most() =>
+        Assert.InRange(Repository.Read("BatchDashboard/Program.cs").TrimEnd().Split('\n').Length, 1, 60);
+
     private static string Namespace(string folder) => "BatchDashboard." + folder;
 }

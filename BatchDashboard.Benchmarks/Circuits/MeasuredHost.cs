@@ -16,7 +16,7 @@ internal static class MeasuredHost
     {
         var app = Program.Build(["--urls=http://127.0.0.1:0", .. settings]);
         app.MapGet(Path, () => TypedResults.Text(InUse().ToString(CultureInfo.InvariantCulture)));
-        await Program.StartAsync(app, cancellation);
+        await AppHost.StartAsync(app, cancellation);
         Console.WriteLine(ServerProcess.ListeningMark + app.Urls.First());
         await app.WaitForShutdownAsync(cancellation);
     }

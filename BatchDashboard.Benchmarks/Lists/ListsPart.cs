@@ -62,7 +62,7 @@ internal static class ListsPart
 
     private static async Task ServiceAsync(string data, long batches, List<Measure> measures, CancellationToken cancellation)
     {
-        await using var app = await Program.StartAsync(["--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning", .. Dashboard.CopySettings(data)], cancellation);
+        await using var app = await AppHost.StartAsync(["--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning", .. Dashboard.CopySettings(data)], cancellation);
         var results = app.Services.GetRequiredService<IResultsService>();
         foreach (var (name, query) in Questions(batches))
         {

@@ -31,7 +31,7 @@ internal static class ServicePart
     public static async Task<IReadOnlyList<Measure>> RunAsync(long jobs, CancellationToken cancellation)
     {
         await CopiedBatch.EnsureAsync(jobs, cancellation);
-        await using var app = await Program.StartAsync(
+        await using var app = await AppHost.StartAsync(
             ["--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning", .. Dashboard.CopySettings(BenchmarkOptions.Data(jobs))], cancellation);
         using var sql = new HandWrittenSql(BenchmarkOptions.Data(jobs));
         var cases = new ServiceCases(app.Services.GetRequiredService<IResultsService>(), sql, SourceBatch.Find(SourceBatch.Id(jobs))!).All();

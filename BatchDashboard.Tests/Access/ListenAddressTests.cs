@@ -19,7 +19,7 @@ public sealed class ListenAddressTests
     [InlineData("http://unix:/tmp/dashboard.sock")]
     public async Task An_address_that_others_could_reach_is_refused_and_named(string urls)
     {
-        var failure = await Assert.ThrowsAsync<StartupException>(() => Program.StartAsync(["--urls", urls], Cancellation));
+        var failure = await Assert.ThrowsAsync<StartupException>(() => AppHost.StartAsync(["--urls", urls], Cancellation));
         Assert.Contains(urls.Split(';')[^1], failure.Message, StringComparison.Ordinal);
         Assert.Contains("Access:Mode is Local", failure.Message, StringComparison.Ordinal);
         Assert.Contains("http://localhost:5080", failure.Message, StringComparison.Ordinal);
@@ -31,7 +31,7 @@ public sealed class ListenAddressTests
     [InlineData("Kestrel:Endpoints:Wide:Url", "--Kestrel:Endpoints:Wide:Url=http://0.0.0.0:0")]
     public async Task Every_setting_that_opens_a_port_is_looked_at(string setting, params string[] args)
     {
-        var failure = await Assert.ThrowsAsync<StartupException>(() => Program.StartAsync(args, Cancellation));
+        var failure = await Assert.ThrowsAsync<StartupException>(() => AppHost.StartAsync(args, Cancellation));
         Assert.Contains(setting, failure.Message, StringComparison.Ordinal);
     }
 
@@ -44,7 +44,7 @@ public sealed class ListenAddressTests
         var data = Directory.CreateTempSubdirectory("dashboard-");
         try
         {
-            await using var app = await Program.StartAsync(["--urls", urls, "--http_ports=8080", "--Data:Directory", data.FullName, "--Logging:Console:LogLevel:Default=None"], Cancellation);
+            await using var app = await AppHost.StartAsync(["--urls", urls, "--http_ports=8080", "--Data:Directory", data.FullName, "--Logging:Console:LogLevel:Default=None"], Cancellation);
             Assert.Equal(urls.Split(';').Length, app.Urls.Count);
         }
         finally

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using BatchDashboard.Tests.Startup;
 using Microsoft.AspNetCore.Builder;
@@ -24,6 +25,22 @@ public sealed class RequestGuardTests
         using var answer = await app.SendAsync(HttpMethod.Get, "/css/app.css", Cancellation, ("Host", host));
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains("http://localhost", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_host_with_an_impossible_port_is_refused_in_words()
+    {
+        await using var app = await RunningApp.StartAsync(Cancellation);
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(app.Url.Host, app.Url.Port, Cancellation);
+        await using var stream = connection.GetStream();
+        await stream.WriteAsync("GET / HTTP/1.1\r\nHost: 127.0.0.1:99999\r\nConnection: close\r\n\r\n"u8.ToArray(), Cancellation);
+        using var reader = new StreamReader(stream);
+
+        var answer = await reader.ReadToEndAsync(Cancellation);
+
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        Assert.Contains("http://localhost", answer, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,7 +1,9 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BatchDashboard.Queries;
 using BatchDashboard.Results;
+using BatchDashboard.Tests.Data;
 using BatchDashboard.Tests.Results;
 using BatchDashboard.Tests.Startup;
 using BatchDashboard.Wickson;
@@ -13,6 +15,10 @@ namespace BatchDashboard.Tests.Cases;
 /// <summary>The real app in front of an API that answers for one batch with the body of a case, an empty page after the first.</summary>
 internal sealed class CaseApp : IAsyncDisposable
 {
+    /// <summary>The API key of the app, and what stands for it where the API repeats it.</summary>
+    public const string Key = "THE-CONFIGURED-KEY";
+    public const string MaskedKey = "[API key]";
+
     // Deeper than any body here.
     private const int MaxDepth = 1000;
 
@@ -24,21 +30,23 @@ internal sealed class CaseApp : IAsyncDisposable
 
     public BatchId Id { get; }
 
-    /// <summary>What the API answers.</summary>
+    /// <summary>What the API answers, with the key masked.</summary>
     public JsonElement Body { get; }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <param name="name">Of a file in this folder, without its ending.</param>
-    public static async Task<CaseApp> StartAsync(string name)
+    /// <param name="change">Of the body, for a variant of the case.</param>
+    public static async Task<CaseApp> StartAsync(string name, Func<string, string>? change = null)
     {
         var text = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Cases", name + ".json"), Token);
-        var body = JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = MaxDepth });
+        text = change?.Invoke(text) ?? text;
+        var body = JsonElement.Parse(text.Replace(Key, MaskedKey, StringComparison.Ordinal), new JsonDocumentOptions { MaxDepth = MaxDepth });
         var id = BatchId.Parse(body.GetProperty("data").GetProperty("batch_summary").GetProperty("batch_id").GetString()!);
         var api = await ApiServer.StartAsync();
         api.Answer(id.Value, (page, _) => page == 1 ? text : Without(text, page));
         var app = await RunningApp.StartAsync(
-            Token, arguments: ["--Results:Source=Live", "--Wickson:ApiKey=any", $"--Wickson:BaseUrl={api.BaseUrl}"]);
+            Token, arguments: ["--Results:Source=Live", "--Wickson:ApiKey=" + Key, $"--Wickson:BaseUrl={api.BaseUrl}"]);
         return new CaseApp(api, app, id, body);
     }
 
@@ -83,6 +91,15 @@ internal sealed class CaseApp : IAsyncDisposable
     /// <summary>The jobs of the JSON export.</summary>
     public async Task<IReadOnlyList<JsonElement>> JsonAsync() =>
         [.. Jobs(JsonElement.Parse(await App.Client.GetByteArrayAsync($"/export/batches/{Id}/jobs.json", Token), new JsonDocumentOptions { MaxDepth = MaxDepth }))];
+
+    /// <summary>Everything in the database, as text. The app is stopped.</summary>
+    public async Task<string> StoredAsync() => TestDatabase.IsPostgreSql
+        ? (string)(await TestDatabase.QueryAsync(App.Folder, """
+            SELECT string_agg(line, ' ') FROM (
+                SELECT t::text AS line FROM batches t UNION ALL SELECT t::text FROM snapshots t UNION ALL SELECT t::text FROM jobs t
+                UNION ALL SELECT t::text FROM job_groups t UNION ALL SELECT encode(body, 'escape') FROM job_columns)
+            """))!
+        : string.Concat(Directory.GetFiles(App.Folder, "live.db*").Select(file => Encoding.Latin1.GetString(File.ReadAllBytes(file))));
 
     public static IEnumerable<JsonElement> Jobs(JsonElement body) => body.GetProperty("data").GetProperty("job_results").EnumerateArray();
 

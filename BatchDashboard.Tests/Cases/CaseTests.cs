@@ -234,6 +234,80 @@ public sealed class CaseTests
         Assert.Equal(System.Net.HttpStatusCode.OK, kit.StatusCode);
     }
 
+    [Theory]
+    [InlineData(CaseApp.Key)]
+    [InlineData(@"THE\u002dCONFIGURED\u002DKEY")]
+    [InlineData(@"\u0054HE-CONFIGURED-KE\u0059")]
+    public async Task The_key_is_masked_wherever_a_body_repeats_it(string sent)
+    {
+        await using var app = await CaseApp.StartAsync("the-key-comes-back", body => body
+            .Replace("\"header\": \"" + CaseApp.Key, $"\"{sent}\": \"x{sent}y", StringComparison.Ordinal)
+            .Replace(CaseApp.Key, sent, StringComparison.Ordinal)
+            .Replace("b.pdf", sent + ".pdf", StringComparison.Ordinal)
+            .Replace("\"batch-case-echo\",\n   \"collection\": \"cases\"", $"\"Batch {sent}\",\n   \"collection\": \"{sent}\"", StringComparison.Ordinal)
+            .Replace("req_case", "req-" + sent, StringComparison.Ordinal));
+        var shown = new List<string> { await app.HtmlAsync() };
+        await app.DownloadAsync();
+        await app.RestartAsync();
+        foreach (var page in new[] { "", "/jobs/job-2", "/errors/processing_error", "/resubmit" })
+        {
+            shown.Add(await app.HtmlAsync(page));
+        }
+
+        shown.Add(await app.App.Client.GetStringAsync($"/export/batches/{app.Id}/jobs.csv", Token));
+        shown.Add(await app.App.Client.GetStringAsync($"/export/batches/{app.Id}/jobs.json", Token));
+        shown.AddRange((await app.RowsAsync($"/export/batches/{app.Id}/jobs.xlsx", MiniExcelLibs.ExcelType.XLSX)).Select(row => string.Join(' ', row.Values)));
+        shown.Add((await app.App.PageAsync("/", Token)).Html);
+        await app.App.StopAsync(Token);
+        shown.Add(await app.StoredAsync());
+
+        Assert.All(shown, text => Assert.DoesNotContain("CONFIGURED-KEY", text, StringComparison.OrdinalIgnoreCase));
+        Assert.Contains("Upstream refused X-Api-Key [API key]", shown[2], StringComparison.Ordinal);
+        Assert.Contains("x[API key]y", shown[2], StringComparison.Ordinal);
+        Assert.Contains("[API key].pdf", shown[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Texts_of_megabytes_make_small_pages_and_are_whole_in_the_export()
+    {
+        static string Long(char letter, int length = 1_000_000) => new(letter, length);
+        var name = Long('n', 3_000_000) + ".pdf";
+        await using var app = await CaseApp.StartAsync("the-key-comes-back", body => body
+            .Replace("\"b.pdf\"", $"\"{name}\"", StringComparison.Ordinal)
+            .Replace("\"a.pdf\"", $"\"{Long('s')}\"", StringComparison.Ordinal)
+            .Replace("Upstream refused X-Api-Key " + CaseApp.Key, Long('m'), StringComparison.Ordinal)
+            .Replace("\"header\": \"" + CaseApp.Key, $"\"{Long('k')}\": \"{Long('v')}", StringComparison.Ordinal)
+            .Replace("\"batch_name\": \"batch-case-echo\"", $"\"batch_name\": \"{Long('b')}\"", StringComparison.Ordinal)
+            .Replace("\"succeeded\"", $"\"{Long('o')}\"", StringComparison.Ordinal)
+            .Replace("\"job-1\"", $"\"{Long('j')}\"", StringComparison.Ordinal)
+            .Replace("\"vec-000001\"", $"\"{Long('i')}\"", StringComparison.Ordinal)
+            .Replace("See the details of each file", Long('a'), StringComparison.Ordinal)
+            .Replace("\"message\": \"ok\"", $"\"message\": \"{Long('q')}\"", StringComparison.Ordinal)
+            .Replace("req_case", Long('r'), StringComparison.Ordinal));
+        await AssertSmallAsync("");
+        await app.DownloadAsync();
+        await app.App.CopyAsync(BatchId.Parse("batch-abc123"), Token);
+
+        foreach (var path in new[] { "", "?status=failed", "?q=nnn", "/jobs/job-2", "/jobs/row-1", "/errors/processing_error", "/resubmit" })
+        {
+            await AssertSmallAsync(path);
+        }
+
+        foreach (var path in new[] { "/", "/errors", "/search?q=nnn", "/search?q=bbb", $"/compare?left={app.Id}&right=batch-abc123" })
+        {
+            AssertSmall(path, (await app.App.PageAsync(path, Token)).Html);
+        }
+
+        Assert.Equal(name, (await app.RowsAsync($"/export/batches/{app.Id}/jobs.csv"))[1]["filename"]);
+        Assert.Equal(name, (await app.JsonAsync())[1].GetProperty("filename").GetString());
+
+        async Task AssertSmallAsync(string path) => AssertSmall(path, await app.HtmlAsync(path));
+
+        void AssertSmall(string path, string html) => Assert.True(
+            html.Length < 300_000,
+            $"{path} has {html.Length:N0} letters: {string.Join(", ", html.Chunk(10_000).Where(part => part.Distinct().Count() == 1).CountBy(part => part[0]))}");
+    }
+
     // What a reader of the page learns of the batch and its jobs, one line each.
     private static List<string> Told(BatchPage page) =>
     [

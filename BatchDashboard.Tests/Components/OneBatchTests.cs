@@ -67,6 +67,38 @@ public sealed class OneBatchTests : PageTest
     }
 
     [Fact]
+    public void Jobs_that_move_to_the_next_page_of_a_batch_that_grows_are_said_and_not_shown_twice()
+    {
+        // Newest first, ten more at each request.
+        var jobs = 60;
+        Results.Batch = (id, query) =>
+        {
+            jobs += 10;
+            var first = jobs - ((query.Page - 1) * 25);
+            var rows = Enumerable.Range(0, 25).Select(index => Views.Row(id, first - index) with { JobId = $"job-{first - index}" }).ToList();
+            var page = Views.Page(id, query);
+            return Task.FromResult(new Answer<BatchPage>(page with { Jobs = page.Jobs with { Rows = rows, PageCount = 4 } }));
+        };
+        Navigation.NavigateTo("/batches/batch-abc123?pageSize=25");
+        var page = Page();
+        Assert.Empty(page.FindAll(".notices li"));
+        Assert.Equal(25, page.FindAll("#jobs tbody tr").Count);
+
+        page.Find("button[aria-label='Next page']").Click();
+
+        page.WaitForAssertion(() => Assert.Equal("10 jobs moved here from page 1 as the batch grew, and are not shown again.", page.Find(".notices li").TextContent.Trim()));
+        Assert.Equal(15, page.FindAll("#jobs tbody tr").Count);
+
+        Results.Change(Id);
+        Time.Advance(TimeSpan.FromSeconds(1));
+        page.WaitForAssertion(() => Assert.Equal("20 jobs moved here from page 1 as the batch grew, and are not shown again.", page.Find(".notices li").TextContent.Trim()));
+
+        page.Find("button[aria-label='Previous page']").Click();
+        page.WaitForAssertion(() => Assert.Equal(25, page.FindAll("#jobs tbody tr").Count));
+        Assert.Empty(page.FindAll(".notices li"));
+    }
+
+    [Fact]
     public void Quick_steps_add_up_and_only_the_last_answer_is_shown()
     {
         Navigation.NavigateTo("/batches/batch-abc123");

@@ -31,7 +31,7 @@ public abstract class PageTest : BunitContext
         Services.AddSingleton<TimeProvider>(Time);
         Services.AddSingleton<IResultsService>(Results);
         // No component test brings a file as far as the database.
-        Services.AddSingleton(new ResultsImport(null!, null!, Options.Create(new ImportOptions())));
+        Services.AddSingleton(new ResultsImport(null!, null!, null!, Options.Create(new ImportOptions())));
         Services.AddSingleton(new ExportRuns(Time));
         Services.AddSingleton(_ => Comparisons ?? throw new InvalidOperationException("The test compares nothing."));
         Services.AddSingleton(Budget);
@@ -40,7 +40,7 @@ public abstract class PageTest : BunitContext
         Services.AddScoped<BrowserNotices>();
         Services.AddScoped<Announcer>();
         Services.AddSingleton(new DataDirectory(""));
-        Services.AddResolution(new ConfigurationBuilder().Build());
+        Services.AddResolution(new ConfigurationBuilder().Build(), SourceMode.Cache);
         // No component test changes triage or reads what matches, but for those that bring a database.
         Services.AddSingleton(_ => Desk);
         Services.AddSingleton(_ => Matching);

@@ -59,7 +59,7 @@ public sealed class FactsTests
         var batch = await cache.WriteAsync("b", Pages.Of(
             [
                 """{"job_id":"a","status":"failed","file_info":{"size_bytes":9007199254740992}}""",
-                """{"job_id":"a","status":"failed","file_info":{"size_bytes":9223372036854775807},"error":{"code":""}}""",
+                """{"job_id":"a","filename":"other","status":"failed","file_info":{"size_bytes":9223372036854775807},"error":{"code":""}}""",
                 """{"status":"Failed","file_info":{"size_bytes":-5},"error":{"code":"x"}}""",
                 "null",
             ]), isLast: true);

@@ -50,7 +50,7 @@ public sealed class TemporaryCache : IDisposable
     public TriageStore Triage => _services.GetRequiredService<TriageStore>();
 
     /// <summary>What pages ask the copies with.</summary>
-    public CopyReader Copies => new(Store, new TriageOn(Triage), Lineage, Marks, Clock);
+    public CopyReader Copies => new(Store, Lineage, Marks, Clock);
 
     public QueryMarks Marks => _services.GetRequiredService<QueryMarks>();
 

@@ -64,12 +64,57 @@ public sealed class ResultsImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_key_is_masked_in_a_saved_file_too()
+    {
+        await using var dashboard = await Dashboard.StartAsync(null, ("Wickson:ApiKey", "wk-secret/1"));
+
+        await dashboard.Import.ImportAsync(new MemoryStream(Encoding.UTF8.GetBytes(Page(1).Replace("f1", "wk-secret\\/1.pdf", StringComparison.Ordinal))), "saved.json", Token);
+
+        Assert.Equal("[API key].pdf", (await dashboard.Results.GetBatchAsync(Id, JobQuery.Default, Token)).Value!.Jobs.Rows[1].FileName);
+    }
+
+    [Fact]
     public async Task Of_a_page_that_the_file_has_twice_only_what_is_stored_is_counted()
     {
         var report = await ImportAsync(Page(1) + Page(1) + Page(2));
 
         Assert.Equal(4, report.Jobs);
         Assert.Equal(4, (await _dashboard.Results.GetBatchAsync(Id, JobQuery.Default, Token)).Value!.Batch.Freshness.Copied);
+    }
+
+    [Fact]
+    public async Task Very_many_pages_of_one_job_are_stored_a_few_thousand_at_once()
+    {
+        const int Jobs = 25_000;
+        await using var dashboard = await Dashboard.StartAsync(null);
+        static string One(int number) => $$"""{"data":{"batch_summary":{"batch_id":"batch-saved","status":"completed","completion":{"successful":{{Jobs}},"failed":0} },"job_results":[{"job_id":"j{{number}}","filename":"f{{number}}","status":"succeeded"}],"pagination":{"page":{{number}},"page_size":1,"total_items":{{Jobs}},"total_pages":{{Jobs}} } } }""";
+
+        var file = string.Join('\n', Enumerable.Range(1, Jobs).Append(12_345).Select(One));
+        var report = await dashboard.Import.ImportAsync(new MemoryStream(Encoding.UTF8.GetBytes(file)), "saved.json", Token);
+
+        Assert.Equal((Jobs, null), (report.Jobs, report.Problem));
+        var copy = (await dashboard.Store.FindAsync(Id, Token))!.Current!;
+        Assert.Equal((Jobs, Jobs), (copy.Jobs, copy.ExpectedJobs));
+        var jobs = await dashboard.Store.ListRangeAsync(copy.Key, 0, Jobs, Token);
+        Assert.Equal(Enumerable.Range(1, Jobs).Select(number => $"j{number}"), jobs.Select(job => job.Job.JobId!));
+        Assert.Equal(3L, await TestDatabase.QueryAsync(dashboard.Folder, "SELECT revision FROM snapshots"));
+    }
+
+    [Theory]
+    [InlineData(5, 5, 2)]
+    [InlineData(5, 4, 3)]
+    [InlineData(20_000, 7, 1)]
+    public async Task Pages_of_any_size_and_gap_keep_the_places_of_their_jobs(int size, int pages, int missing)
+    {
+        await using var dashboard = await Dashboard.StartAsync(null);
+        var total = size * pages;
+        string Some(int number) => $$"""{"data":{"batch_summary":{"batch_id":"batch-saved","status":"running"},"job_results":[{{string.Join(',', Enumerable.Range((number - 1) * size, size).Select(job => $$"""{"job_id":"j{{job}}"}"""))}}],"pagination":{"page":{{number}},"page_size":{{size}},"total_items":{{total}} } } }""";
+
+        await dashboard.Import.ImportAsync(new MemoryStream(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(1, pages).Where(number => number != missing).Select(Some)))), "saved.json", Token);
+
+        var copy = (await dashboard.Store.FindAsync(Id, Token))!.Filling!;
+        Assert.Equal((total - size, total), (copy.Jobs, copy.ExpectedJobs));
+        Assert.All(await dashboard.Store.ListRangeAsync(copy.Key, 0, total, Token), job => Assert.Equal($"j{job.Ordinal}", job.Job.JobId));
     }
 
     [Theory]

@@ -41,7 +41,7 @@ public sealed class SlowAnswerTests : IAsyncLifetime
 
         var asking = _dashboard.Results.GetBatchAsync(Sample, JobQuery.Default, Token);
         await _asked.Task.InTimeAsync();
-        _dashboard.Clock.Advance(LiveResults.Patience);
+        _dashboard.Clock.Advance(LivePages.Patience);
         var early = await asking.InTimeAsync();
 
         Assert.Equal(50, early.Value!.Jobs.Rows.Count);

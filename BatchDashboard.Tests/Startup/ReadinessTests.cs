@@ -63,16 +63,36 @@ public sealed class ReadinessTests
         await AssertHealthAsync(app, isReady: true);
     }
 
+    [Fact]
+    public async Task A_disk_that_is_nearly_full_is_told_and_the_app_goes_on()
+    {
+        await using var app = await RunningApp.StartAsync(Cancellation, arguments: ["--Data:MinFreeBytes", "9000000000000000000"]);
+
+        var (status, text) = await ReadAsync(app, "/health/ready");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Matches(
+            $@"\AUnhealthy\nOnly [0-9,]+ MB are free on the disk of the folder “{Path.GetFileName(app.Folder)}” \(Data:Directory\), less than Data:MinFreeBytes \(9,000,000,000,000 MB\)\. Free some space;",
+            text);
+        Assert.Equal(HttpStatusCode.OK, (await ReadAsync(app, "/health/live")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await app.PageAsync("/", Cancellation)).Status);
+    }
+
     private static Task<RunningApp> StartAsync(TemporaryCache cache, string mode = "") => RunningApp.StartAsync(
         Cancellation,
         arguments: ["--Results:Source=Cache", "--Data:Directory", cache.Directory, $"--Database:ConnectionString=Data Source={TemporaryCache.FileName}{mode}"]);
 
     private static async Task AssertHealthAsync(RunningApp app, bool isReady)
     {
-        using var ready = await app.Client.GetAsync("/health/ready", Cancellation);
-        using var live = await app.Client.GetAsync("/health/live", Cancellation);
-        Assert.Equal(isReady ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable, ready.StatusCode);
-        Assert.Equal(isReady ? "Healthy" : "Unhealthy", await ready.Content.ReadAsStringAsync(Cancellation));
-        Assert.Equal(HttpStatusCode.OK, live.StatusCode);
+        var (status, text) = await ReadAsync(app, "/health/ready");
+        Assert.Equal(isReady ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable, status);
+        Assert.Matches(isReady ? @"\AHealthy\z" : @"\AUnhealthy\nThe (database )?file .*test\.db.* (is|cannot|could not) ", text);
+        Assert.Equal(HttpStatusCode.OK, (await ReadAsync(app, "/health/live")).Status);
+    }
+
+    private static async Task<(HttpStatusCode Status, string Text)> ReadAsync(RunningApp app, string path)
+    {
+        using var answer = await app.Client.GetAsync(path, Cancellation);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
     }
 }

@@ -26,6 +26,9 @@ public sealed class RunningApp : IAsyncDisposable
 
     public HttpClient Client { get; private set; } = default!;
 
+    /// <summary>Its data directory.</summary>
+    public string Folder => _data.FullName;
+
     /// <summary>The services of the app that runs now.</summary>
     public IServiceProvider Services => (_app ?? throw new InvalidOperationException("The app is stopped.")).Services;
 
@@ -117,7 +120,7 @@ public sealed class RunningApp : IAsyncDisposable
         _app = Program.Build(
             ["--urls", $"http://127.0.0.1:{Url.Port}", "--Data:Directory", _data.FullName, "--Logging:Console:LogLevel:Default=None", .. Database, .. _arguments]);
         _extend?.Invoke(_app);
-        await Program.StartAsync(_app, cancellation);
+        await AppHost.StartAsync(_app, cancellation);
         Url = new Uri(_app.Urls.Single());
     }
 }

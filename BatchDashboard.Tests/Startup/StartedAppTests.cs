@@ -85,7 +85,7 @@ public sealed class StartedAppTests
 
         using var ready = await app.Client.GetAsync("/health/ready", Cancellation);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
-        Assert.Equal("Unhealthy", await ready.Content.ReadAsStringAsync(Cancellation));
+        Assert.Equal("Unhealthy\nThe database file is locked by somebody.", await ready.Content.ReadAsStringAsync(Cancellation));
         using var live = await app.Client.GetAsync("/health/live", Cancellation);
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
     }

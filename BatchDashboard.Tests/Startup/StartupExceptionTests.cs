@@ -57,7 +57,7 @@ public sealed class StartupExceptionTests
     [Fact]
     public async Task A_failed_start_leaves_one_sentence_to_whoever_hosts_the_app()
     {
-        var failure = await Assert.ThrowsAsync<StartupException>(() => Program.StartAsync(["--Access:Mode=Nobody"], TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAsync<StartupException>(() => AppHost.StartAsync(["--Access:Mode=Nobody"], TestContext.Current.CancellationToken));
         Assert.Equal("Access:Mode is \"Nobody\", but this version has only \"Local\".", failure.Message);
     }
 }

@@ -1,4 +1,6 @@
+using BatchDashboard.Data;
 using BatchDashboard.Queries;
+using BatchDashboard.Results;
 using BatchDashboard.Tests.Results;
 using BatchDashboard.Tests.Startup;
 
@@ -65,27 +67,62 @@ public sealed class MovingBatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Pages_that_shift_under_the_copy_end_as_a_copy_that_tells_how_many_ids_came_twice()
+    public async Task Jobs_that_pages_repeat_as_they_shift_under_the_copy_are_counted_once_and_said()
     {
-        // Three jobs appear before all others after page 7 was made. By the place and not by the moment: pages are asked for together.
-        _batch.JobAt = ordinal => ordinal < 700 ? ordinal : ordinal - 3;
+        // Ten jobs appear before all others after each page was made. By the place and not by the moment: pages are asked for together.
+        _batch.JobAt = ordinal => ordinal - (10 * (ordinal / 100));
 
         await _dashboard.CopyAsync(PagedBatch.Id.Value);
 
         var view = (await _dashboard.Results.GetBatchAsync(PagedBatch.Id, JobQuery.Default, Token)).Value!.Batch;
-        Assert.Contains("The results list 2,000 jobs, but only 1,997 different job ids.", view.Discrepancies);
+        Assert.Contains("190 jobs came twice, and are counted and listed once.", view.Discrepancies);
+        var copy = (await _dashboard.Store.FindAsync(PagedBatch.Id, Token))!.Current!;
+        Assert.Equal(1_810, copy.Jobs);
+        var exported = new List<string?>();
+        await foreach (var block in _dashboard.Store.StreamAsync(copy.Key, JobWalk.All, Token))
+        {
+            exported.AddRange(block.Select(job => job.Job.JobId));
+        }
+
+        Assert.Equal(Enumerable.Range(0, 1_810).Select(PagedBatch.JobId), exported);
+        Assert.Equal(181, (await _dashboard.Results.GetBatchAsync(PagedBatch.Id, new JobQuery { Statuses = ["failed"] }, Token)).Value!.Jobs.Total);
     }
 
     [Fact]
-    public async Task A_job_that_appears_twice_is_told()
+    public async Task A_failed_job_that_appears_twice_is_counted_once_wherever_jobs_are_counted()
     {
-        _batch.JobAt = ordinal => ordinal == 1500 ? 3 : ordinal;
+        _batch.JobAt = ordinal => ordinal == 1500 ? 30 : ordinal;
 
         await _dashboard.CopyAsync(PagedBatch.Id.Value);
 
-        await _dashboard.AssertIsCopyOfAsync(_batch);
-        var view = (await _dashboard.Results.GetBatchAsync(PagedBatch.Id, JobQuery.Default, Token)).Value!.Batch;
-        Assert.Contains("The results list 2,000 jobs, but only 1,999 different job ids.", view.Discrepancies);
+        var failed = (await _dashboard.Results.GetBatchAsync(PagedBatch.Id, new JobQuery { Statuses = ["failed"], PageSize = 250 }, Token)).Value!;
+        Assert.Equal((199, 199L), (failed.Jobs.Rows.Count, failed.Jobs.Total));
+        Assert.Equal(199, failed.Jobs.Options.Statuses.Single(status => status.Value == "failed").Count);
+        Assert.Contains("1 job came twice, and is counted and listed once.", failed.Batch.Discrepancies);
+        Assert.Equal([("job-1499", 1500L), ("job-1501", 1502L)], (await _dashboard.Store.ListRangeAsync(
+            (await _dashboard.Store.FindAsync(PagedBatch.Id, Token))!.Current!.Key, 1499, 3, Token)).Select(job => (job.Job.JobId!, job.Ordinal + 1)));
+        var refreshed = (await _dashboard.Store.FindAsync(PagedBatch.Id, Token))!.Current!.Key;
+        await _dashboard.Results.RefreshAsync(PagedBatch.Id, Token);
+        await _dashboard.Sync.EndAsync(PagedBatch.Id).InTimeAsync();
+        var again = (await _dashboard.Store.FindAsync(PagedBatch.Id, Token))!.Current!;
+        Assert.NotEqual(refreshed, again.Key);
+        Assert.Equal(1_999, again.Jobs);
+    }
+
+    [Fact]
+    public async Task Another_file_with_the_same_id_is_another_job()
+    {
+        _api.Answer(PagedBatch.Id.Value, (_, _) => """
+            {"success":true,"data":{"batch_summary":{"status":"completed","completion":{"successful":4,"failed":0,"total_items":4} },
+            "job_results":[{"job_id":"a","filename":"1"},{"job_id":"a","filename":"2"},{"job_id":"a","filename":"1"},{"filename":"1"}],"pagination":{"page":1,"page_size":100,"total_items":4,"total_pages":1} } }
+            """);
+
+        await _dashboard.CopyAsync(PagedBatch.Id.Value);
+
+        var page = (await _dashboard.Results.GetBatchAsync(PagedBatch.Id, JobQuery.Default, Token)).Value!;
+        Assert.Equal([("a", "1"), ("row-2", "2"), ("row-4", "1")], page.Jobs.Rows.Select(row => (row.Key, row.FileName!)));
+        Assert.Contains("1 job came twice, and is counted and listed once.", page.Batch.Discrepancies);
+        Assert.Contains("The results list 3 jobs, but only 1 different job ids.", page.Batch.Discrepancies);
     }
 
     [Fact]

@@ -1,12 +1,14 @@
 using System.Data.Common;
 using System.Globalization;
 using BatchDashboard.Data.Sqlite;
+using BatchDashboard.Results;
 using BatchDashboard.Sync;
 using BatchDashboard.Tests.Results;
 using BatchDashboard.Tests.Startup;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace BatchDashboard.Tests.Sync;
 
@@ -102,12 +104,44 @@ public sealed class StorageFaultTests : IAsyncLifetime
         var copy = (await _dashboard.Store.FindAsync(PagedBatch.Id, Token))!.Current;
         _disk.IsFull = true;
 
-        await _dashboard.Results.RefreshAsync(PagedBatch.Id, Token);
-        await _dashboard.Sync.EndAsync(PagedBatch.Id).InTimeAsync();
+        await RefreshAsync();
 
         Assert.Equal((SyncState.Failed, SyncObstacleKind.Storage), (Progress.State, Progress.Obstacle!.Kind));
         Assert.Equal(copy, (await _dashboard.Store.FindAsync(PagedBatch.Id, Token))!.Current);
         await _dashboard.AssertIsCopyOfAsync(_batch);
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_not_ready_for_a_minute_after_each_write_that_it_had_no_room_for()
+    {
+        await _dashboard.CopyAsync(PagedBatch.Id.Value);
+        Assert.Equal((HealthStatus.Healthy, null), await HealthAsync());
+        _disk.IsFull = true;
+        await RefreshAsync();
+
+        var (status, sentence) = await HealthAsync();
+        Assert.Equal(HealthStatus.Unhealthy, status);
+        Assert.Equal(
+            $"The disk is full, so the database file test.db cannot grow. Free some space, then try again. It is in the folder “{Path.GetFileName(_dashboard.Folder)}” (Data:Directory).",
+            sentence);
+        Assert.Equal(50, (await _dashboard.Results.GetBatchAsync(PagedBatch.Id, new JobQuery { Search = "file", PageSize = 50 }, Token)).Value!.Jobs.Rows.Count);
+
+        _dashboard.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(HealthStatus.Healthy, (await HealthAsync()).Status);
+        await RefreshAsync();
+        Assert.Equal(HealthStatus.Unhealthy, (await HealthAsync()).Status);
+    }
+
+    private async Task RefreshAsync()
+    {
+        await _dashboard.Results.RefreshAsync(PagedBatch.Id, Token);
+        await _dashboard.Sync.EndAsync(PagedBatch.Id).InTimeAsync();
+    }
+
+    private async Task<(HealthStatus Status, string? Sentence)> HealthAsync()
+    {
+        var report = await _dashboard.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Token);
+        return (report.Status, report.Entries.Values.Select(entry => entry.Description).SingleOrDefault(sentence => sentence is not null));
     }
 
     private static async Task ExecuteAsync(SqliteConnection connection, string sql)

@@ -1,4 +1,5 @@
 using BatchDashboard.Wickson;
+using CsCheck;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -72,6 +73,49 @@ public sealed class SecrecyTests
 
         Assert.Equal("Batch batch-xyz789 not found", error.Message);
     }
+
+    [Fact]
+    public async Task Of_any_body_the_key_is_masked_however_it_is_escaped_and_all_else_stays()
+    {
+        await using var api = await FakeWickson.StartAsync();
+        var client = api.Client();
+        var pieces = Gen.OneOf(FakeWickson.ApiKey, FakeWickson.ApiKey[..9], FakeWickson.ApiKey[9..], "\\", "\"", "/", "\\u002b", "n", "é", "😀");
+        await Gen.Select(pieces.List[0, 6], Gen.ULong).SampleAsync(
+            async (some, escapes) =>
+            {
+                var text = string.Concat(some);
+                var sent = Escaped(text, escapes);
+                api.Otherwise = _ => FakeAnswer.Json($$"""{"n-{{sent}}": [1, "{{sent}}"], "success": true, "message": "{{sent}}", "data": {} }""");
+                var body = await client.GetResultsAsync(Batch, 1, 1, Cancellation);
+                var masked = text.Replace(FakeWickson.ApiKey, "[API key]", StringComparison.Ordinal);
+                Assert.Equal(masked, body.Message.Value);
+                Assert.Equal(("n-" + masked, masked), (body.Extra!.Single().Key, body.Extra!.Single().Value[1].GetString()));
+            },
+            iter: 200,
+            threads: 1);
+    }
+
+    [Fact]
+    public async Task A_key_of_digits_damages_no_number()
+    {
+        await using var api = await FakeWickson.StartAsync();
+        api.Otherwise = _ => FakeAnswer.Json("""{"success":true,"data":{"job_results":[{"filename":"12345678.pdf"}],"pagination":{"total_items":1234567890} } }""");
+        var client = api.Client(new Dictionary<string, string>(StringComparer.Ordinal) { ["Wickson:ApiKey"] = "12345678" });
+
+        var data = (await client.GetResultsAsync(Batch, 1, 1, Cancellation)).Data.Value!;
+
+        Assert.Equal(1_234_567_890, data.Pagination.Value!.TotalItems.Value);
+        Assert.Equal("[API key].pdf", Assert.Single(data.JobResults.Value!).FileName);
+    }
+
+    // A bit for each letter that could be written as it is.
+    private static string Escaped(string text, ulong escapes) => string.Concat(text.EnumerateRunes().Select((letter, at) => letter.ToString() switch
+    {
+        var one when (escapes >> (at % 64) & 1) == 1 => string.Concat(one.Select(unit => $"\\u{(int)unit:x4}")),
+        "\"" or "\\" => $"\\{letter}",
+        "/" when at % 2 == 0 => "\\/",
+        var one => one,
+    }));
 
     private static FakeAnswer Echo(string key) => FakeAnswer.Json(
         $$"""{"success":false,"message":"Key {{key}} is wrong","code":"{{key}}","request_id":"req_{{key}}","suggestion":"Replace {{key}}","details":{"key":["{{key}}"],"{{key}}":1} }""",

@@ -11,7 +11,7 @@ internal sealed class RequestGuard(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (!LoopbackHost.Matches(context.Request.Host.Host))
+        if (!LoopbackHost.Matches(context.Request.Host.Host) || !Uri.TryCreate(Own(context.Request), UriKind.Absolute, out _))
         {
             return RefuseAsync(
                 context,
@@ -44,9 +44,11 @@ internal sealed class RequestGuard(RequestDelegate next)
 
         return origins.Count == 1
             && Uri.TryCreate(origins[0], UriKind.Absolute, out var origin)
-            && Uri.TryCreate($"{request.Scheme}://{request.Host.Value}", UriKind.Absolute, out var own)
+            && Uri.TryCreate(Own(request), UriKind.Absolute, out var own)
             && Uri.Compare(origin, own, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
     }
+
+    private static string Own(HttpRequest request) => $"{request.Scheme}://{request.Host.Value}";
 
     private static Task RefuseAsync(HttpContext context, int status, string sentence)
     {

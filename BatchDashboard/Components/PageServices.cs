@@ -28,11 +28,13 @@ public static class PageServices
         return services;
     }
 
-    /// <summary>What no page answers to gets the page that says so. Stands before the routing.</summary>
+    /// <summary>The routing, and before it what gives the page that says so to what no page answers to.</summary>
     public static WebApplication UsePages(this WebApplication app)
     {
         app.Use(AnswerHeadAsGet);
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseRouting();
+        app.UseAntiforgery();
         return app;
     }
 

@@ -34,8 +34,10 @@ public sealed partial class BatchStore
 
         try
         {
-            while (!await MakeColumnsAsync(snapshot, cancellation))
+            var repeats = 0L;
+            while (await MakeColumnsAsync(snapshot, repeats, cancellation) is { } more)
             {
+                repeats += more;
             }
         }
         finally
@@ -45,8 +47,8 @@ public sealed partial class BatchStore
         }
     }
 
-    // False when rows came since it was begun, so that it has to be done anew.
-    private async Task<bool> MakeColumnsAsync(long snapshot, CancellationToken cancellation)
+    // Null when that is done. The rows may have changed since it began, so that it begins again: then how many repeats were removed.
+    private async Task<long?> MakeColumnsAsync(long snapshot, long repeats, CancellationToken cancellation)
     {
         var (revision, builder) = await _database.WriteAsync((context, token) => BeginColumnsAsync(context, snapshot, token), cancellation);
         for (var part = 0; await _database.ReadAsync(builder.NextPartAsync, cancellation) is { Count: > 0 } texts; part++)
@@ -54,15 +56,21 @@ public sealed partial class BatchStore
             await _database.WriteAsync((context, token) => ColumnTable.WriteAsync(context, snapshot, texts, part, token), cancellation);
         }
 
+        if (builder.Repeats is { Count: > 0 } found
+            && await _database.WriteAsync((context, token) => RemoveRepeatsAsync(context, snapshot, found, token), cancellation) is > 0 and var removed)
+        {
+            return removed;
+        }
+
         // Sorted while others write.
         var numbers = ColumnTable.Numbers(builder);
         await _database.WriteAsync((context, token) => EndColumnsAsync(context, snapshot, builder, numbers, token), cancellation);
-        var facts = await _database.ReadAsync((context, token) => FactsAsync(context, snapshot, builder, token), cancellation);
-        return await _database.WriteAsync((context, token) => ChangeOverAsync(context, snapshot, revision, facts, token), cancellation);
+        var facts = await _database.ReadAsync((context, token) => FactsAsync(context, snapshot, builder, repeats, token), cancellation);
+        return await _database.WriteAsync((context, token) => ChangeOverAsync(context, snapshot, revision, facts, token), cancellation) ? null : 0;
     }
 
     /// <summary>The same in the transaction of an import.</summary>
-    private async Task FinishAsync(DashboardContext context, long snapshot, CancellationToken cancellation)
+    private async Task FinishAsync(DashboardContext context, long snapshot, CancellationToken cancellation, long repeats = 0)
     {
         context.ChangeTracker.Clear();
         var (revision, builder) = await BeginColumnsAsync(context, snapshot, cancellation);
@@ -71,8 +79,44 @@ public sealed partial class BatchStore
             await ColumnTable.WriteAsync(context, snapshot, texts, part, cancellation);
         }
 
+        if (builder.Repeats is { Count: > 0 } found && await RemoveRepeatsAsync(context, snapshot, found, cancellation) is > 0 and var removed)
+        {
+            await FinishAsync(context, snapshot, cancellation, repeats + removed);
+            return;
+        }
+
         await EndColumnsAsync(context, snapshot, builder, ColumnTable.Numbers(builder), cancellation);
-        await ChangeOverAsync(context, snapshot, revision, await FactsAsync(context, snapshot, builder, cancellation), cancellation);
+        await ChangeOverAsync(context, snapshot, revision, await FactsAsync(context, snapshot, builder, repeats, cancellation), cancellation);
+    }
+
+    /// <summary>
+    /// A batch that grows at its beginning moves jobs to the next page while pages are asked for, and they come twice: the first one stays. A
+    /// file of another name is another job, even with the same id.
+    /// </summary>
+    /// <param name="found">Where jobs are whose id another one before them has.</param>
+    private static async Task<long> RemoveRepeatsAsync(DashboardContext context, long snapshot, IReadOnlyList<long> found, CancellationToken cancellation)
+    {
+        var ids = (await JobTable.AtAsync(context, snapshot, found, withRaw: false, cancellation)).Select(row => row.JobId).ToHashSet(StringComparer.Ordinal);
+        var seen = new HashSet<(string?, string?)>();
+        var repeats = new List<long>();
+        await foreach (var row in JobTable.Of(context, snapshot).Select(row => new { row.Key, row.JobId, row.FileName }).AsAsyncEnumerable().WithCancellation(cancellation))
+        {
+            if (ids.Contains(row.JobId) && !seen.Add((row.JobId, row.FileName)))
+            {
+                repeats.Add(JobKey.Ordinal(row.Key));
+            }
+        }
+
+        if (repeats.Count == 0 || await context.Snapshots.SingleOrDefaultAsync(row => row.Key == snapshot, cancellation) is not { } filled)
+        {
+            return 0;
+        }
+
+        var removed = await (await JobWriter.OpenAsync(context, snapshot, cancellation)).DeleteAsync(repeats, cancellation);
+        filled.Jobs -= removed;
+        filled.Revision++;
+        await context.SaveChangesAsync(cancellation);
+        return removed;
     }
 
     private static async Task<(long Revision, ColumnBuilder Builder)> BeginColumnsAsync(DashboardContext context, long snapshot, CancellationToken cancellation)
@@ -101,12 +145,12 @@ public sealed partial class BatchStore
     }
 
     private static async Task<(string Facts, ErrorPatterns Patterns)> FactsAsync(
-        DashboardContext context, long snapshot, ColumnBuilder builder, CancellationToken cancellation)
+        DashboardContext context, long snapshot, ColumnBuilder builder, long repeats, CancellationToken cancellation)
     {
         var groups = await JobGroups.ReadAsync(context, snapshot, cancellation);
         var patterns = new ErrorPatterns();
         var errors = await new FactsBuilder(context, snapshot, groups, patterns).MostFrequentAsync(cancellation);
-        return (JsonSerializer.Serialize(new StoredFacts(builder.Sums(), errors), FactsJson.Default.StoredFacts), patterns);
+        return (JsonSerializer.Serialize(new StoredFacts(builder.Sums(), errors) { Repeats = repeats }, FactsJson.Default.StoredFacts), patterns);
     }
 
     // False when rows came since the columns were begun.

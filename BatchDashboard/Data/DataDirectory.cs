@@ -2,6 +2,15 @@ using System.Security;
 
 namespace BatchDashboard.Data;
 
+/// <summary>Settings under <c>Data</c>, but for the directory itself.</summary>
+public sealed class DataOptions
+{
+    public const string Section = "Data";
+
+    /// <summary>With less than this free on the disk, in bytes, the app is not ready.</summary>
+    public long MinFreeBytes { get; set; } = 100_000_000;
+}
+
 /// <summary>Where the app keeps its files: the setting <c>Data:Directory</c>.</summary>
 /// <param name="path">Absolute, or relative to <see cref="AppFolder"/>.</param>
 public sealed class DataDirectory(string path)

@@ -10,7 +10,7 @@ namespace BatchDashboard.Data;
 /// <summary>Registers the cache and makes its database ready.</summary>
 public static class DataServices
 {
-    /// <summary>Adds <see cref="BatchStore"/>, <see cref="DataDirectory"/> and the health check of the database. Call <see cref="PrepareDataAsync"/> before the first use.</summary>
+    /// <summary>Adds <see cref="BatchStore"/>, <see cref="DataDirectory"/> and the health checks of the database and its disk. Call <see cref="PrepareDataAsync"/> before the first use.</summary>
     /// <param name="defaultDatabaseFile">File name in the data directory, used while <c>Database:ConnectionString</c> is empty.</param>
     public static IServiceCollection AddData(this IServiceCollection services, IConfiguration configuration, string defaultDatabaseFile)
     {
@@ -20,6 +20,7 @@ public static class DataServices
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<DataOptions>().Bind(configuration.GetSection(DataOptions.Section)).ValidateOnStart();
         services.AddSingleton(_ => new DataDirectory(configuration[DataDirectory.Key] ?? ""));
         services.AddSqlite(defaultDatabaseFile);
         services.AddPostgreSql();
@@ -27,7 +28,9 @@ public static class DataServices
             ? provider.GetRequiredService<PostgreSqlDatabase>()
             : provider.GetRequiredService<SqliteDatabase>());
         services.AddSingleton<BatchStore>();
-        services.AddHealthChecks().AddCheck<DatabaseHealth>(DatabaseHealth.Name, tags: [DatabaseHealth.Tag]);
+        services.AddHealthChecks()
+            .AddCheck<DatabaseHealth>(DatabaseHealth.Name, tags: [DatabaseHealth.Tag])
+            .AddCheck<DiskHealth>(DiskHealth.Name, tags: [DatabaseHealth.Tag]);
         return services;
     }
 

@@ -6,16 +6,26 @@ namespace BatchDashboard.Data;
 /// The way to the database: everything that is read of it or written to it goes through one of two methods, each of which is one
 /// transaction. What the database says against that becomes a sentence.
 /// </summary>
-public abstract class Database : IDisposable
+public abstract class Database(TimeProvider time) : IDisposable
 {
     // Writers of this process stand in line: they neither starve nor make each other start anew.
     private readonly SemaphoreSlim _writing = new(1, 1);
+
+    private volatile FullDisk? _fullDisk;
+
+    protected TimeProvider Time => time;
 
     /// <summary>What operators know it as, e.g. the name of its file; without a path, an account or a password.</summary>
     public abstract string Name { get; }
 
     /// <summary>True when it can be read and not written; known after the start.</summary>
     public bool IsReadOnly { get; protected set; }
+
+    /// <summary>The folder that it is in; null when it is on a server.</summary>
+    internal virtual string? Folder => null;
+
+    /// <summary>The last write that found no room on the disk; null when each did.</summary>
+    internal FullDisk? FullDisk => _fullDisk;
 
     public void Dispose()
     {
@@ -52,6 +62,11 @@ public abstract class Database : IDisposable
         try
         {
             return await GuardAsync(() => RunAsync(write, writes: true, cancellation), cancellation);
+        }
+        catch (DatabaseException error) when (error.IsDiskFull)
+        {
+            _fullDisk = new FullDisk(error.Message, Time.GetUtcNow());
+            throw;
         }
         finally
         {
@@ -96,6 +111,9 @@ public abstract class Database : IDisposable
     /// <summary>It may pass by itself.</summary>
     protected abstract bool IsPassing(Exception error);
 
+    /// <summary>There was no room on the disk.</summary>
+    protected abstract bool IsDiskFull(Exception error);
+
     protected abstract string ReadOnlySentence();
 
     private async Task<T> GuardAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
@@ -111,7 +129,10 @@ public abstract class Database : IDisposable
         }
         catch (Exception error) when (error is not DatabaseException && Sentence(error) is { } sentence)
         {
-            throw new DatabaseException(sentence, error) { IsPassing = IsPassing(error) };
+            throw new DatabaseException(sentence, error) { IsPassing = IsPassing(error), IsDiskFull = IsDiskFull(error) };
         }
     }
 }
+
+/// <summary>A write failed because there was no room on the disk.</summary>
+internal sealed record FullDisk(string Sentence, DateTimeOffset At);

@@ -8,6 +8,9 @@ public sealed class DatabaseException(string message, Exception? inner = null) :
     /// <summary>It may pass by itself: another program has locked the file, or the server starts anew.</summary>
     public bool IsPassing { get; init; }
 
+    /// <summary>A write found no room on the disk.</summary>
+    public bool IsDiskFull { get; init; }
+
     /// <summary>An error, what caused it, and so on.</summary>
     internal static IEnumerable<Exception> Causes(Exception? error)
     {

@@ -5,7 +5,7 @@ namespace BatchDashboard.Data;
 /// <summary>Ready while the database can be read.</summary>
 internal sealed class DatabaseHealth(Database database) : IHealthCheck
 {
-    public const string Name = "cache";
+    public const string Name = "database";
 
     /// <summary>The tag of the checks that decide whether the app is ready.</summary>
     public const string Tag = "ready";
@@ -19,7 +19,6 @@ internal sealed class DatabaseHealth(Database database) : IHealthCheck
         }
         catch (DatabaseException exception)
         {
-            // For the log; the answer is one word.
             return HealthCheckResult.Unhealthy(exception.Message);
         }
     }

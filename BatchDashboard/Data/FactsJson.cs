@@ -3,7 +3,11 @@ using System.Text.Json.Serialization;
 namespace BatchDashboard.Data;
 
 /// <summary>The facts of a whole copy as they are kept with it.</summary>
-internal sealed record StoredFacts(Columns.SnapshotSums Sums, IReadOnlyList<StoredErrorFacts> Errors);
+internal sealed record StoredFacts(Columns.SnapshotSums Sums, IReadOnlyList<StoredErrorFacts> Errors)
+{
+    /// <summary>Jobs that came more than once: how often too many.</summary>
+    public long Repeats { get; init; }
+}
 
 internal sealed record StoredErrorFacts
 {

@@ -12,7 +12,11 @@ public sealed record JobFacts(
     long TotalBytes,
     long SizedJobs,
     StoredJob? Largest,
-    long RepeatedJobIds);
+    long RepeatedJobIds)
+{
+    /// <summary>Jobs that the API sent again, and that are counted and kept once.</summary>
+    public long Repeats { get; init; }
+}
 
 /// <summary>What failed jobs have in common: file endings (lower case, with the dot), messages and detail values, most frequent first.</summary>
 public sealed record ErrorFacts(

@@ -9,6 +9,9 @@ namespace BatchDashboard.Data;
 /// </summary>
 internal sealed class JobWriter
 {
+    // Parameters of one statement.
+    private const int MaxKeys = 500;
+
     private readonly DashboardContext _context;
     private readonly long _snapshot;
     private readonly List<JobGroupRow> _groups;
@@ -30,9 +33,22 @@ internal sealed class JobWriter
         _context.InsertJobsAsync(jobs.Select((job, index) => Row(first + index, job)), cancellation);
 
     /// <summary>Removes the jobs at the ordinals [first, end); returns how many there were.</summary>
-    public async Task<long> DeleteAsync(long first, long end, CancellationToken cancellation)
+    public Task<long> DeleteAsync(long first, long end, CancellationToken cancellation) => DeleteAsync(JobTable.Of(_context, _snapshot, first, end), cancellation);
+
+    /// <summary>Removes the jobs at these ordinals; returns how many there were.</summary>
+    public async Task<long> DeleteAsync(IReadOnlyList<long> ordinals, CancellationToken cancellation)
     {
-        var rows = JobTable.Of(_context, _snapshot, first, end);
+        var deleted = 0L;
+        foreach (var keys in ordinals.Select(ordinal => JobKey.Of(_snapshot, ordinal)).Chunk(MaxKeys))
+        {
+            deleted += await DeleteAsync(_context.Set<JobRow>().Where(row => keys.Contains(row.Key)), cancellation);
+        }
+
+        return deleted;
+    }
+
+    private async Task<long> DeleteAsync(IQueryable<JobRow> rows, CancellationToken cancellation)
+    {
         var present = await rows.GroupBy(row => row.GroupNo).Select(group => new { Number = group.Key, Jobs = group.LongCount() }).ToListAsync(cancellation);
         if (present.Count == 0)
         {

@@ -29,7 +29,7 @@ internal sealed record SnapshotInfo(JobFacts Facts, IReadOnlyDictionary<string, 
             errors[error.Code ?? ""] = await CompleteAsync(context, copy, error, isRepeat, cancellation);
         }
 
-        return new SnapshotInfo(Count(copy.Groups, stored.Sums, largest.SingleOrDefault()), errors, row?.Header is { } header ? StoredJson.Read<ResultsBody>(header) : null);
+        return new SnapshotInfo(Count(copy.Groups, stored.Sums, largest.SingleOrDefault()) with { Repeats = stored.Repeats }, errors, row?.Header is { } header ? StoredJson.Read<ResultsBody>(header) : null);
     }
 
     /// <summary>What one error code has, which may be too rare to be among <see cref="Errors"/>.</summary>

@@ -12,9 +12,9 @@ internal static class ResultsFile
 {
     /// <summary>All pages of the file, or none: a file is taken whole.</summary>
     /// <exception cref="ImportException">It is no results file, with a sentence that says why.</exception>
-    public static IReadOnlyList<ResultsBody> Read(ReadOnlyMemory<byte> content)
+    public static IReadOnlyList<ResultsBody> Read(ReadOnlySpan<byte> content)
     {
-        var bytes = WithoutMark(content).Span;
+        var bytes = WithoutMark(content);
         CheckJson(bytes);
         var pages = new List<ResultsBody>();
         var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = SoundJson.MaxBodyDepth });
@@ -155,10 +155,10 @@ internal static class ResultsFile
         }
     }
 
-    private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> content)
+    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> content)
     {
         var mark = Encoding.UTF8.Preamble;
-        return content.Span.StartsWith(mark) ? content[mark.Length..] : content;
+        return content.StartsWith(mark) ? content[mark.Length..] : content;
     }
 }
 

@@ -10,9 +10,10 @@ namespace BatchDashboard.Import;
 /// Takes saved results into the cache. A file is read whole before anything is written; the pages of a batch may come in
 /// several files and in any order, and the copy is complete when all are there.
 /// </summary>
-public sealed class ResultsImport(BatchStore store, BatchChanges changes, IOptions<ImportOptions> options)
+public sealed class ResultsImport(BatchStore store, BatchChanges changes, IOptions<WicksonOptions> wickson, IOptions<ImportOptions> options)
 {
     private const int ReadSize = 81_920;
+    private const int JobsAtOnce = 10_000;
 
     /// <param name="content">Is read to its end or to the limit, and left open.</param>
     /// <param name="fileName">For the report only.</param>
@@ -76,7 +77,8 @@ public sealed class ResultsImport(BatchStore store, BatchChanges changes, IOptio
     {
         try
         {
-            return new SavedFile(name, ResultsFile.Read(await ReadAsync(content, cancellation)));
+            var saved = await ReadAsync(content, cancellation);
+            return new SavedFile(name, ResultsFile.Read(new KeyGuard(wickson.Value.ApiKey).Hide(saved.Span)));
         }
         catch (ImportException exception)
         {
@@ -130,13 +132,69 @@ public sealed class ResultsImport(BatchStore store, BatchChanges changes, IOptio
 
     private static IReadOnlyList<SavedPage> Placed(List<Page> set)
     {
-        var pages = set.OrderBy(page => page.Outline.Number).ToList();
+        // Of a page that the file has twice, the last one counts.
+        var pages = set.GroupBy(page => (page.Outline.Number, page.Outline.Size)).Select(same => same.Last()).OrderBy(page => page.Outline.Number).ToList();
 
         // The files alone are the whole batch, even where the announced total is more than the rows that came.
         var last = pages[^1].Outline;
         var isWhole = last.PageCount is { } count && count == last.Number && pages.Select(page => page.Outline.Number).Distinct().Count() == count;
-        return [.. pages.Select((page, index) => new SavedPage(page.Batch, page.Outline.Place(page.Body), isWhole && index == pages.Count - 1))];
+        var bodies = new List<ResultsBody>();
+        for (var from = 0; from < pages.Count;)
+        {
+            var some = pages.GetRange(from, Joinable(pages, from));
+            bodies.Add(some is [var page] ? page.Outline.Place(page.Body) : Joined(some));
+            from += some.Count;
+        }
+
+        return [.. bodies.Select((body, index) => new SavedPage(pages[0].Batch, body, isWhole && index == bodies.Count - 1))];
     }
+
+    // Stored one by one, 200,000 pages of one job take minutes. So pages that follow each other become one page of more jobs: as many, and
+    // from such a place, that it has a number of its own among pages of that size.
+    private static int Joinable(List<Page> pages, int from)
+    {
+        var (first, figures) = (pages[from].Outline, Figures(pages[from]));
+        if (Position(first) != 0)
+        {
+            return 1;
+        }
+
+        var count = 1;
+        while (from + count < pages.Count
+            && pages[from + count] is { Outline: var next } page
+            && next.Size == first.Size && next.Number == first.Number + count && Position(next) == count
+            && pages[from + count - 1].Outline.Rows == first.Size
+            && Figures(page) == figures)
+        {
+            count++;
+        }
+
+        return count;
+
+        static long Position(GrantedPage page) => (page.Number - 1) % PagesAtOnce(page.Size);
+        static (string?, BatchCounts) Figures(Page page) => (page.Body.Data.Value!.BatchSummary.Value!.Status.Text, BatchCounts.Of(page.Body.Data.Value));
+    }
+
+    private static ResultsBody Joined(List<Page> pages)
+    {
+        var (first, data) = (pages[0].Outline, pages[^1].Body.Data.Value!);
+        var pagination = (data.Pagination.Value ?? new Pagination()) with
+        {
+            Page = Field<long>.Of(((first.Number - 1) / PagesAtOnce(first.Size)) + 1),
+            PageSize = Field<long>.Of(first.Size * PagesAtOnce(first.Size)),
+            TotalPages = default,
+        };
+        return pages[^1].Body with
+        {
+            Data = Field<ResultsData>.Of(data with
+            {
+                JobResults = Field<List<Job>>.Of([.. pages.SelectMany(page => page.Body.Data.Value!.JobResults.Value!)]),
+                Pagination = Field<Pagination>.Of(pagination),
+            }),
+        };
+    }
+
+    private static long PagesAtOnce(int size) => Math.Max(1, JobsAtOnce / size);
 
     // Of a page that the file has twice, the last one is stored.
     private static int Rows(IEnumerable<Page> pages) => pages

@@ -15,7 +15,7 @@ public sealed class Advisor(TeamPlaybooks? team = null)
     public Advice For(JobRow job, JsonElement? details, JobNeighbours? neighbours = null)
     {
         ArgumentNullException.ThrowIfNull(job);
-        return WithTeam(Playbook.For(job.ErrorCode, FileFacts.Of(job, details, neighbours)), TriageOn.ErrorTypeOf(job));
+        return WithTeam(Playbook.For(job.ErrorCode, FileFacts.Of(job, details, neighbours)), TriageResults.ErrorTypeOf(job));
     }
 
     /// <summary>Advice for all files of one error type.</summary>

@@ -79,7 +79,7 @@ internal sealed record FileFacts
             Kind = FileLimits.Find(read.Format ?? ending, job.MediaType),
             IsOneFile = true,
             Duration = job.Duration,
-            ErrorType = TriageOn.ErrorTypeOf(job),
+            ErrorType = TriageResults.ErrorTypeOf(job),
             Neighbours = neighbours,
         };
     }

@@ -6,15 +6,15 @@ using BatchDashboard.Wickson;
 namespace BatchDashboard.Results;
 
 /// <summary>Results from the database alone: never touches the network.</summary>
-public sealed class CacheResults(CopyReader copies, LineageReader lineage, BatchChanges changes) : IResultsService
+public sealed class CacheResults(CopyReader copies, BatchChanges changes) : IResultsService
 {
     public SourceMode Mode => SourceMode.Cache;
 
-    public async Task<Answer<BatchList>> GetBatchesAsync(BatchListQuery query, CancellationToken cancellation) => await lineage.AddAsync(
-        await Stored.AnswerAsync(async () => new Answer<BatchList>(await copies.ListAsync(query, _ => null, cancellation))), cancellation);
+    public Task<Answer<BatchList>> GetBatchesAsync(BatchListQuery query, CancellationToken cancellation) =>
+        Stored.AnswerAsync(async () => new Answer<BatchList>(await copies.ListAsync(query, _ => null, cancellation)));
 
-    public async Task<Answer<BatchList>> FindBatchesAsync(IReadOnlyList<BatchId> ids, CancellationToken cancellation) => await lineage.AddAsync(
-        await Stored.AnswerAsync(async () => new Answer<BatchList>(await copies.FindAsync(ids, _ => null, cancellation))), cancellation);
+    public Task<Answer<BatchList>> FindBatchesAsync(IReadOnlyList<BatchId> ids, CancellationToken cancellation) =>
+        Stored.AnswerAsync(async () => new Answer<BatchList>(await copies.FindAsync(ids, _ => null, cancellation)));
 
     public async Task<IReadOnlyList<OpenedBatch>> OpenAsync(IReadOnlyList<BatchId> ids, CancellationToken cancellation)
     {
@@ -28,45 +28,39 @@ public sealed class CacheResults(CopyReader copies, LineageReader lineage, Batch
         return opened;
     }
 
-    public async Task<Answer<BatchPage>> GetBatchAsync(BatchId id, JobQuery query, CancellationToken cancellation) => await lineage.AddAsync(
-        await WithBatchAsync(
-            id,
-            async (batch, freshness) => new Answer<BatchPage>(await copies.BatchAsync(batch, query, freshness, refreshCost: 0, cancellation)),
-            cancellation),
+    public Task<Answer<BatchPage>> GetBatchAsync(BatchId id, JobQuery query, CancellationToken cancellation) => WithBatchAsync(
+        id,
+        async (batch, freshness) => new Answer<BatchPage>(await copies.BatchAsync(batch, query, freshness, refreshCost: 0, cancellation)),
         cancellation);
 
-    public async Task<Answer<JobDetail>> GetJobAsync(BatchId id, string job, CancellationToken cancellation) => await lineage.AddAsync(
-        await WithBatchAsync(
-            id,
-            async (batch, freshness) => await copies.JobAsync(batch, job, freshness, cancellation) is { } detail
-                ? new Answer<JobDetail>(detail)
-                : new Answer<JobDetail>(null, freshness.Kind == FreshnessKind.Copy
-                    ? ProblemWords.NoSuchJob(job)
-                    : ProblemWords.NotCopied("This job", freshness)),
-            cancellation),
+    public Task<Answer<JobDetail>> GetJobAsync(BatchId id, string job, CancellationToken cancellation) => WithBatchAsync(
+        id,
+        async (batch, freshness) => await copies.JobAsync(batch, job, freshness, cancellation) is { } detail
+            ? new Answer<JobDetail>(detail)
+            : new Answer<JobDetail>(null, freshness.Kind == FreshnessKind.Copy
+                ? ProblemWords.NoSuchJob(job)
+                : ProblemWords.NotCopied("This job", freshness)),
         cancellation);
 
-    public async Task<Answer<ErrorGroupDetail>> GetErrorGroupAsync(BatchId id, string errorType, int page, CancellationToken cancellation) => await lineage.AddAsync(
-        await WithBatchAsync(
-            id,
-            async (batch, freshness) => await copies.ErrorGroupAsync(batch, errorType, page, freshness, cancellation) is { } group
-                ? new Answer<ErrorGroupDetail>(group)
-                : new Answer<ErrorGroupDetail>(null, freshness.Kind == FreshnessKind.Copy
-                    ? ProblemWords.NoSuchError(errorType)
-                    : ProblemWords.NotCopied("This error", freshness)),
-            cancellation),
+    public Task<Answer<ErrorGroupDetail>> GetErrorGroupAsync(BatchId id, string errorType, int page, CancellationToken cancellation) => WithBatchAsync(
+        id,
+        async (batch, freshness) => await copies.ErrorGroupAsync(batch, errorType, page, freshness, cancellation) is { } group
+            ? new Answer<ErrorGroupDetail>(group)
+            : new Answer<ErrorGroupDetail>(null, freshness.Kind == FreshnessKind.Copy
+                ? ProblemWords.NoSuchError(errorType)
+                : ProblemWords.NotCopied("This error", freshness)),
         cancellation);
 
     public Task<Answer<FailureGroupsView>> GetFailureGroupsAsync(BatchId id, string errorType, string? detailKey, CancellationToken cancellation) =>
         Stored.AnswerAsync(() => copies.FailureGroupsAsync(id, errorType, detailKey, cancellation));
 
-    public async Task<Answer<ErrorTrends>> GetErrorTrendsAsync(ErrorsQuery query, CancellationToken cancellation) => await lineage.AddAsync(
-        await Stored.AnswerAsync(async () => new Answer<ErrorTrends>(await copies.ErrorTrendsAsync(query, cancellation))), cancellation);
+    public Task<Answer<ErrorTrends>> GetErrorTrendsAsync(ErrorsQuery query, CancellationToken cancellation) =>
+        Stored.AnswerAsync(async () => new Answer<ErrorTrends>(await copies.ErrorTrendsAsync(query, cancellation)));
 
-    public Task<Answer<AdviceRates>> GetAdviceRatesAsync(CancellationToken cancellation) => lineage.RatesAsync(cancellation);
+    public Task<Answer<AdviceRates>> GetAdviceRatesAsync(CancellationToken cancellation) => Task.FromResult(new Answer<AdviceRates>(AdviceRates.None));
 
-    public async Task<Answer<SearchResults>> SearchAsync(string text, CancellationToken cancellation) => await lineage.AddAsync(
-        await Stored.AnswerAsync(async () => new Answer<SearchResults>(await copies.SearchAsync(text, cancellation))), cancellation);
+    public Task<Answer<SearchResults>> SearchAsync(string text, CancellationToken cancellation) =>
+        Stored.AnswerAsync(async () => new Answer<SearchResults>(await copies.SearchAsync(text, cancellation)));
 
     public Task<Answer<MediaView>> GetMediaAsync(MediaId id, bool includeChunks, CancellationToken cancellation) =>
         Stored.AnswerAsync(async () => await copies.MediaAsync(id, includeChunks, cancellation) switch
@@ -107,21 +101,4 @@ public sealed class CacheResults(CopyReader copies, LineageReader lineage, Batch
         Stored.AnswerAsync(async () => await copies.FindAsync(id, cancellation) is { } batch
             ? await copies.WholeAsync(batch, one => read(one, FreshnessBuilder.OfCopy(one, null)), cancellation)
             : new Answer<T>(null, ProblemWords.UnknownHere(id)));
-}
-
-/// <summary>Turns a failing database into an answer that says so.</summary>
-internal static class Stored
-{
-    public static async Task<Answer<T>> AnswerAsync<T>(Func<Task<Answer<T>>> read)
-        where T : class
-    {
-        try
-        {
-            return await read();
-        }
-        catch (DatabaseException exception)
-        {
-            return new Answer<T>(null, ProblemWords.Of(exception));
-        }
-    }
 }

@@ -7,12 +7,19 @@ using BatchDashboard.Wickson;
 namespace BatchDashboard.Results;
 
 /// <summary>Everything that can be answered from the database alone; both sources use it. Throws <see cref="DatabaseException"/>.</summary>
-public sealed class CopyReader(BatchStore store, TriageOn triage, LineageStore lineage, QueryMarks marks, TimeProvider time)
+public sealed class CopyReader(BatchStore store, LineageStore lineage, QueryMarks marks, TimeProvider time)
 {
     private readonly FactsReader _facts = new(store);
     private readonly JobPageReader _pages = new(store, marks);
 
     public Task<CachedBatch?> FindAsync(BatchId id, CancellationToken cancellation) => store.FindAsync(id, cancellation);
+
+    /// <summary>The batch, when it is known here, or why the database cannot tell.</summary>
+    public async Task<(CachedBatch? Batch, Problem? Storage)> TryFindAsync(BatchId id, CancellationToken cancellation)
+    {
+        var answer = await Stored.AnswerAsync(async () => new Answer<CachedBatch>(await FindAsync(id, cancellation)));
+        return (answer.Value, answer.Problem);
+    }
 
     /// <summary>
     /// Reads until all that was read is of one copy: where a newer one takes its place meanwhile, the rest of the older
@@ -74,17 +81,15 @@ public sealed class CopyReader(BatchStore store, TriageOn triage, LineageStore l
             }
         }
 
-        var page = new BatchPage(view, await _pages.ReadAsync(batch, query, facts, header, cancellation));
-        return await triage.PageAsync(page, cancellation);
+        return new BatchPage(view, await _pages.ReadAsync(batch, query, facts, header, cancellation));
     }
 
-    public async Task<JobDetail?> JobAsync(CachedBatch batch, string key, Freshness freshness, CancellationToken cancellation) =>
-        await triage.JobAsync(await new JobDetailReader(store).ReadAsync(batch, key, freshness, cancellation), cancellation);
+    public Task<JobDetail?> JobAsync(CachedBatch batch, string key, Freshness freshness, CancellationToken cancellation) =>
+        new JobDetailReader(store).ReadAsync(batch, key, freshness, cancellation);
 
-    public async Task<ErrorGroupDetail?> ErrorGroupAsync(
+    public Task<ErrorGroupDetail?> ErrorGroupAsync(
         CachedBatch batch, string errorType, int page, Freshness freshness, CancellationToken cancellation) =>
-        await triage.GroupAsync(
-            await new ErrorGroupReader(store, _facts, _pages).ReadAsync(batch, errorType, page, freshness, cancellation), cancellation);
+        new ErrorGroupReader(store, _facts, _pages).ReadAsync(batch, errorType, page, freshness, cancellation);
 
     /// <summary>Only from what is copied; empty while nothing is.</summary>
     public async Task<Answer<FailureGroupsView>> FailureGroupsAsync(BatchId id, string errorType, string? detailKey, CancellationToken cancellation) =>

@@ -67,10 +67,13 @@ public static class FilterChoices
     public static string Spelled(string value, IReadOnlyCollection<string> known) =>
         known.Contains(value, StringComparer.Ordinal) ? value : known.FirstOrDefault(one => one.Equals(value, StringComparison.OrdinalIgnoreCase)) ?? value;
 
+    // A value that no URL takes cannot be chosen.
+    private static bool IsOffered(string? value) => !string.IsNullOrWhiteSpace(value) && value.Length <= Parameters.MaxLength;
+
     private static List<FilterOption> Counted(IReadOnlyList<(string? Value, long Count)> all, IReadOnlyList<(string? Value, long Count)>? within) =>
     [
         .. all
-            .Where(one => !string.IsNullOrWhiteSpace(one.Value))
+            .Where(one => IsOffered(one.Value))
             .Select(one => new FilterOption(one.Value!, within is null ? one.Count : CountOf(within, one.Value))),
     ];
 
@@ -89,7 +92,7 @@ public static class FilterChoices
 
     private static List<FilterOption> Known(IEnumerable<string> seen, IReadOnlyList<string> documented) =>
     [
-        .. seen.Where(value => !string.IsNullOrWhiteSpace(value))
+        .. seen.Where(IsOffered)
             .Concat(documented)
             .Distinct(WordComparer.Instance)
             .Select(value => new FilterOption(value!, null)),

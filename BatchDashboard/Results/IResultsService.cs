@@ -4,7 +4,8 @@ using BatchDashboard.Wickson;
 namespace BatchDashboard.Results;
 
 /// <summary>
-/// The seam of the product: what every page asks. Two sources implement it, <c>LiveResults</c> and <c>CacheResults</c>.
+/// The seam of the product: what every page asks. Two sources implement it, <c>LiveResults</c> and <c>CacheResults</c>;
+/// <c>TriageResults</c> and <c>LineageResults</c> add what is known beside the API.
 /// Nothing here throws for a failing API or a broken database: an <see cref="Answer{T}"/> says what happened.
 /// </summary>
 public interface IResultsService

@@ -16,7 +16,7 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
     public async Task<string?> OriginAsync(BatchId id, CancellationToken cancellation) =>
         await OriginAsync(await lineage.OriginsAsync(cancellation), id, cancellation);
 
-    public Task<Answer<SearchResults>> AddAsync(Answer<SearchResults> answer, CancellationToken cancellation) => AddAsync(
+    public Task<Answer<SearchResults>> AddAsync(Answer<SearchResults> answer, CancellationToken cancellation) => Stored.AddAsync(
         answer,
         async found =>
         {
@@ -28,7 +28,7 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
             };
         });
 
-    public Task<Answer<BatchPage>> AddAsync(Answer<BatchPage> answer, CancellationToken cancellation) => AddAsync(
+    public Task<Answer<BatchPage>> AddAsync(Answer<BatchPage> answer, CancellationToken cancellation) => Stored.AddAsync(
         answer,
         async page =>
         {
@@ -50,7 +50,7 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
                     page.Jobs with { Rows = [.. page.Jobs.Rows.Select(row => WithFixed(row, found))] });
         });
 
-    public Task<Answer<JobDetail>> AddAsync(Answer<JobDetail> answer, CancellationToken cancellation) => AddAsync(
+    public Task<Answer<JobDetail>> AddAsync(Answer<JobDetail> answer, CancellationToken cancellation) => Stored.AddAsync(
         answer,
         async job =>
         {
@@ -66,7 +66,7 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
             return view.Sent.Count + view.Origins.Count == 0 ? job : job with { Lineage = view, Row = WithFixed(job.Row, found) };
         });
 
-    public Task<Answer<ErrorGroupDetail>> AddAsync(Answer<ErrorGroupDetail> answer, CancellationToken cancellation) => AddAsync(
+    public Task<Answer<ErrorGroupDetail>> AddAsync(Answer<ErrorGroupDetail> answer, CancellationToken cancellation) => Stored.AddAsync(
         answer,
         async detail =>
         {
@@ -79,7 +79,7 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
             };
         });
 
-    public Task<Answer<BatchList>> AddAsync(Answer<BatchList> answer, CancellationToken cancellation) => AddAsync(
+    public Task<Answer<BatchList>> AddAsync(Answer<BatchList> answer, CancellationToken cancellation) => Stored.AddAsync(
         answer,
         async list =>
         {
@@ -107,11 +107,11 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
             };
         });
 
-    public Task<Answer<ErrorTrends>> AddAsync(Answer<ErrorTrends> answer, CancellationToken cancellation) => AddAsync(
+    public Task<Answer<ErrorTrends>> AddAsync(Answer<ErrorTrends> answer, CancellationToken cancellation) => Stored.AddAsync(
         answer,
         async trends =>
         {
-            var sent = (await lineage.CountByErrorAsync(cancellation)).ToLookup(errors => (errors.Batch, Type: WordComparer.Fold(ErrorType(errors.Code))));
+            var sent = (await lineage.CountByErrorAsync(cancellation)).ToLookup(errors => (errors.Batch, Type: WordComparer.Fold(ErrorTypes.Name(errors.Code))));
             var again = (await store.ErrorsOfAsync(trends.Query.Scope, sent.Select(errors => errors.Key.Batch), cancellation)).ToLookup(error => WordComparer.Fold(error.Name!), StringComparer.Ordinal);
             var titles = await TitlesAsync(trends.Types.Concat(trends.Groups?.Groups ?? []).SelectMany(type => type.Batches).Select(batch => (batch.Id, batch.Title)), cancellation);
             return sent.Count == 0 && titles.Count == 0 ? trends : trends with
@@ -129,8 +129,8 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
         new Answer<AdviceRates>(new AdviceRates(
         [
             .. (await lineage.AdviceDaysAsync(cancellation))
-                .GroupBy(day => (Type: WordComparer.Fold(ErrorType(day.Code)), day.Verdict))
-                .Select(advice => new AdviceRate(ErrorType(advice.First().Code), advice.Key.Verdict, Sum(advice), ByWeek(advice)))
+                .GroupBy(day => (Type: WordComparer.Fold(ErrorTypes.Name(day.Code)), day.Verdict))
+                .Select(advice => new AdviceRate(ErrorTypes.Name(advice.First().Code), advice.Key.Verdict, Sum(advice), ByWeek(advice)))
                 .OrderByDescending(rate => rate.Files.Sent)
                 .ThenBy(rate => rate.ErrorType, StringComparer.Ordinal),
         ])));
@@ -172,7 +172,7 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
 
     private static ErrorGroupView WithFixed(ErrorGroupView group, BatchLineage found)
     {
-        var count = found.FixedByCode.Where(code => WordComparer.Instance.Equals(ErrorType(code.Key), group.ErrorType)).Sum(code => code.Value);
+        var count = found.FixedByCode.Where(code => WordComparer.Instance.Equals(ErrorTypes.Name(code.Key), group.ErrorType)).Sum(code => code.Value);
         return count == 0 ? group : group with { Fixed = Math.Min(count, group.Count) };
     }
 
@@ -200,25 +200,4 @@ public sealed class LineageReader(LineageStore lineage, BatchStore store)
     ];
 
     private static SentCounts Sum(IEnumerable<AdviceDay> days) => days.Aggregate(SentCounts.None, (sum, day) => sum + day.Files);
-
-    private static string ErrorType(string code) => ErrorTypes.Name(code);
-
-    private static async Task<Answer<T>> AddAsync<T>(Answer<T> answer, Func<T, Task<T>> add)
-        where T : class
-    {
-        if (answer.Value is not { } value)
-        {
-            return answer;
-        }
-
-        try
-        {
-            return answer with { Value = await add(value) };
-        }
-        catch (DatabaseException exception)
-        {
-            // What the answer itself needed is there; what became of files that were sent again is missing in it.
-            return answer with { Problem = answer.Problem ?? ProblemWords.Of(exception) };
-        }
-    }
 }

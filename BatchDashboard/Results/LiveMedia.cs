@@ -1,11 +1,16 @@
 using BatchDashboard.Data;
+using BatchDashboard.Queries;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
 
-/// <summary>Media items from the API, kept in the cache for when it fails.</summary>
+/// <summary>
+/// Media items from the API, kept in the database for when it fails. Lists of them are not kept: nothing says when an item is added to
+/// a collection.
+/// </summary>
 public sealed class LiveMedia(WicksonClient client, CopyReader copies, TimeProvider time, ILogger<LiveMedia> logger)
 {
+    private readonly SharedRequests<MediaListQuery, MediaListBody> _lists = new(time, PageRequests.Kept);
     private readonly SharedRequests<(MediaId Id, bool Chunks), (MediaBody Body, DateTimeOffset At)> _requests = new(time, PageRequests.Kept);
 
     public async Task<Answer<MediaView>> GetAsync(MediaId id, bool includeChunks, CancellationToken cancellation)
@@ -22,6 +27,29 @@ public sealed class LiveMedia(WicksonClient client, CopyReader copies, TimeProvi
             var problem = ProblemWords.Of(exception.Error, ProblemWords.Media(id));
             return new Answer<MediaView>(copy.Value, copy.Value is not null && problem.Kind == ProblemKind.NotFound
                 ? problem with { Kind = ProblemKind.ApiFailed, Sentence = $"Wickson no longer knows {ProblemWords.Media(id)}.", Advice = "You are looking at what is kept of it here." }
+                : problem);
+        }
+    }
+
+    /// <summary>The page that was asked for, or the last one when there are fewer.</summary>
+    public async Task<Answer<MediaListView>> ListAsync(MediaListQuery query, CancellationToken cancellation)
+    {
+        try
+        {
+            var view = await AskListAsync(query, cancellation);
+            if (view.Items.Count == 0 && query.Page > view.PageCount)
+            {
+                var last = await AskListAsync(query with { Page = view.PageCount }, cancellation);
+                view = last with { Notices = [.. last.Notices, Paging.Beyond(view.PageCount)] };
+            }
+
+            return new Answer<MediaListView>(view);
+        }
+        catch (WicksonException exception)
+        {
+            var problem = ProblemWords.Of(exception.Error, "the list of media");
+            return new Answer<MediaListView>(null, problem.Kind == ProblemKind.NotFound
+                ? problem with { Kind = ProblemKind.ApiFailed, Sentence = "Wickson does not find this list of media.", Advice = "Check the name of the collection." }
                 : problem);
         }
     }
@@ -54,4 +82,9 @@ public sealed class LiveMedia(WicksonClient client, CopyReader copies, TimeProvi
             return null;
         }
     }
+
+    private async Task<MediaListView> AskListAsync(MediaListQuery query, CancellationToken cancellation) => MediaListView.Of(
+        query,
+        await _lists.GetAsync(
+            query, () => client.ListMediaAsync(query.Collection, query.MediaType, query.Page, query.PageSize, CancellationToken.None), cancellation));
 }

@@ -6,8 +6,37 @@ using BatchDashboard.Wickson;
 namespace BatchDashboard.Results;
 
 /// <summary>Plain pages from the API: no filter, no sort, its own order.</summary>
-public sealed class LivePages(PageRequests requests, PageLimit limit, CopyReader copies, TriageOn triage, TimeProvider time)
+public sealed class LivePages(
+    PageRequests requests, PageLimit limit, CopyReader copies, BatchChanges changes, TimeProvider time, ILogger<LivePages> logger)
 {
+    /// <summary>How long a copy that could be shown waits for the API to answer.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    /// <summary>The same as <see cref="AskAsync"/>. Null when it takes longer than a copy waits for it; its answer is announced then.</summary>
+    /// <exception cref="WicksonException">The API failed.</exception>
+    public async Task<FetchedPage?> AskInTimeAsync(BatchId id, JobQuery query, CachedBatch? known, CancellationToken cancellation)
+    {
+        if (known?.Readable is not { Jobs: > 0 })
+        {
+            return await AskAsync(id, query, known, CancellationToken.None).WaitAsync(cancellation);
+        }
+
+        // The time runs from before the API is asked, so that nobody waits longer.
+        using var answered = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var patience = Task.Delay(Patience, time, answered.Token);
+        var asking = AskAsync(id, query, known, CancellationToken.None);
+        await Task.WhenAny(asking, patience);
+        await answered.CancelAsync();
+        cancellation.ThrowIfCancellationRequested();
+        if (asking.IsCompleted)
+        {
+            return await asking;
+        }
+
+        _ = AnnounceAsync(id, asking);
+        return null;
+    }
+
     /// <summary>The page that was asked for, or the last one when there are fewer.</summary>
     /// <exception cref="WicksonException">The API failed.</exception>
     public async Task<FetchedPage> AskAsync(BatchId id, JobQuery query, CachedBatch? known, CancellationToken cancellation)
@@ -55,15 +84,21 @@ public sealed class LivePages(PageRequests requests, PageLimit limit, CopyReader
             ? FreshnessBuilder.OfCopy(batch, progress)
             : new Freshness(FreshnessKind.Live, page.At) { Jobs = new Portion(batch?.Readable?.Jobs ?? 0, page.Granted.TotalItems ?? 0) };
         var view = BatchViewBuilder.Build(id, page.Body, page.At, batch, facts, freshness, refreshCost, time.GetUtcNow());
-        var shown = new BatchPage(view, Jobs(id, query, page, facts, view));
+        return new BatchPage(view, Jobs(id, query, page, facts, view));
+    }
+
+    // The page asks again once it hears of the answer, which is kept for it. It does not hear of a failure: asking again
+    // would wait for the next one.
+    private async Task AnnounceAsync(BatchId id, Task<FetchedPage> asking)
+    {
         try
         {
-            return await triage.PageAsync(shown, cancellation);
+            await asking;
+            changes.Announce(id);
         }
-        catch (DatabaseException)
+        catch (WicksonException exception)
         {
-            // The answer of the API is worth more than what was said of it; that the database is away is told above.
-            return shown;
+            logger.LogInformation(exception, "Batch {BatchId} was shown from its copy: {Reason}", id.Value, exception.Message);
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class NeighbourReader(BatchStore store)
         var around = await store.ListRangeAsync(snapshot, first, (int)(row.Number + 1 - first), cancellation);
         JobNeighbour? At(long number) =>
             around.FirstOrDefault(job => job.Ordinal == number - 1) is { } found && JobRowBuilder.Build(batch, found) is var other
-                ? new JobNeighbour(other.Outcome, TriageOn.ErrorTypeOf(other))
+                ? new JobNeighbour(other.Outcome, TriageResults.ErrorTypeOf(other))
                 : null;
         return new JobNeighbours(At(row.Number - 1), At(row.Number + 1), await MatesAsync(snapshot, row, cancellation));
     }
@@ -27,7 +27,7 @@ internal sealed class NeighbourReader(BatchStore store)
             return null;
         }
 
-        var query = new JobQuery { Search = folder, Statuses = [row.Status], ErrorCodes = [TriageOn.ErrorTypeOf(row) ?? ErrorTypes.Unknown] };
+        var query = new JobQuery { Search = folder, Statuses = [row.Status], ErrorCodes = [TriageResults.ErrorTypeOf(row) ?? ErrorTypes.Unknown] };
         var matches = await store.MatchAsync(snapshot, query, 0, MostMates, cancellation);
 
         // The search also finds the text within other names, and in either case of letters.

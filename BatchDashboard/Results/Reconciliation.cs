@@ -39,12 +39,12 @@ public static class Reconciliation
     /// <summary>Of a copy that lacks jobs because the API does not send them.</summary>
     public static string SendsFewer(long counted, long sent) => $"The API counts {Files(counted)} but sends {N(sent)}; this is all it sends.";
 
-    /// <summary>What changed while the copy was made, so that jobs may be missing or stand in it twice.</summary>
+    /// <summary>What changed while the copy was made, so that jobs may be missing.</summary>
     public static IEnumerable<string> WhileCopied(Snapshot? copy)
     {
         if (copy is { IsComplete: true, FirstExpectedJobs: { } first } && first != copy.ExpectedJobs)
         {
-            yield return $"The API announced {N(first)} jobs when the copy was begun, and {N(copy.ExpectedJobs)} at its end. Jobs that moved meanwhile may be missing or listed twice; a refresh reads them anew.";
+            yield return $"The API announced {N(first)} jobs when the download began, and {N(copy.ExpectedJobs)} at its end. Jobs that moved meanwhile may be missing: refresh the batch to get them.";
         }
     }
 
@@ -195,6 +195,13 @@ public static class Reconciliation
                 var listed = rows.ByErrorCode.Where(code => WordComparer.Instance.Equals(ReconciledNumbers.Named(code.Value), type)).Sum(code => code.Count);
                 Compare(found, "The error summary counts", error.Sum(entry => ApiCounts.Of(entry.Count)), $"× {ProblemWords.Shorten(type)}", "the results list", listed);
             }
+        }
+
+        if (rows.Repeats > 0)
+        {
+            found.Add(rows.Repeats == 1
+                ? "1 job came twice, and is counted and listed once."
+                : $"{N(rows.Repeats)} jobs came twice, and are counted and listed once.");
         }
 
         if (rows.DistinctJobIds > 0 && rows.DistinctJobIds < rows.Jobs)

@@ -1,4 +1,5 @@
 using BatchDashboard.Sync;
+using BatchDashboard.Triage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace BatchDashboard.Results;
@@ -10,7 +11,6 @@ public static class ResultsRegistration
     {
         services.Configure<ResultsOptions>(configuration.GetSection(ResultsOptions.Section));
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<TriageOn>();
         services.AddSingleton<QueryMarks>();
         services.AddSingleton<CopyReader>();
         services.AddSingleton<LineageReader>();
@@ -19,9 +19,14 @@ public static class ResultsRegistration
         services.AddSingleton<CompareReader>();
         services.AddSingleton<JobsExports>();
         services.AddHostedService<ChangesElsewhere>();
+        services.AddSingleton<IResultsService>(provider => new LineageResults(
+            new TriageResults(
+                mode == SourceMode.Cache ? ActivatorUtilities.CreateInstance<CacheResults>(provider) : ActivatorUtilities.CreateInstance<LiveResults>(provider, mode),
+                provider.GetRequiredService<TriageStore>()),
+            provider.GetRequiredService<LineageReader>()));
         if (mode == SourceMode.Cache)
         {
-            return services.AddSingleton<IResultsService, CacheResults>();
+            return services;
         }
 
         services.AddSyncAtStart();
@@ -29,8 +34,7 @@ public static class ResultsRegistration
         services.AddSingleton<LivePages>();
         services.AddSingleton<CopyOnDemand>();
         services.AddSingleton<LiveMedia>();
-        services.AddSingleton<LiveMediaList>();
-        services.AddSingleton<BatchCancellation>();
-        return services.AddSingleton<IResultsService>(provider => ActivatorUtilities.CreateInstance<LiveResults>(provider, mode));
+        services.AddSingleton<LiveActions>();
+        return services.AddSingleton<BatchCancellation>();
     }
 }

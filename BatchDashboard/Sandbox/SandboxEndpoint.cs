@@ -20,7 +20,7 @@ public sealed class SandboxEndpoint(IServer server) : IWicksonEndpoint
             "The sandbox can be asked only after the start, and only with an http address among those that the app listens on.");
 
     /// <inheritdoc />
-    public string ApiKey => "sandbox";
+    public string ApiKey => "any";
 
     /// <summary>The first http address on the loopback, else the first that listens on all addresses, as a loopback one.</summary>
     internal static Uri? Find(IEnumerable<string> addresses)

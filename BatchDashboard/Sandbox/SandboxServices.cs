@@ -6,6 +6,12 @@ namespace BatchDashboard.Sandbox;
 /// <summary>Registers and maps the embedded Wickson API.</summary>
 public static class SandboxServices
 {
+    /// <summary>The sandbox, where the settings ask for it.</summary>
+    public static IServiceCollection AddSandbox(this IServiceCollection services, bool isWanted) => isWanted ? services.AddSandbox() : services;
+
+    /// <inheritdoc cref="AddSandbox(IServiceCollection, bool)" />
+    public static IEndpointRouteBuilder MapSandbox(this IEndpointRouteBuilder endpoints, bool isWanted) => isWanted ? endpoints.MapSandbox() : endpoints;
+
     /// <summary>Makes the sandbox the API that the client asks. Call it after the client's own registrations: it replaces its endpoint.</summary>
     public static IServiceCollection AddSandbox(this IServiceCollection services)
     {

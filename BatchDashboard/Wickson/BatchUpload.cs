@@ -22,7 +22,8 @@ public sealed class BatchUpload(
         cancellation.ThrowIfCancellationRequested();
         var key = endpoint.ApiKey;
         var call = new WicksonCall(HttpMethod.Post, "v1/batches", "a new batch");
-        var errors = new WicksonErrors(call, new KeyGuard(key), _options, time) { MayBeCarriedOut = false };
+        var guard = new KeyGuard(key);
+        var errors = new WicksonErrors(call, guard, _options, time) { MayBeCarriedOut = false };
         using var ending = new CancellationTokenSource(_options.Timeout, time);
         long? wholeAt = null;
         using var content = new UploadContent(batch, moved: () => ending.CancelAfter(_options.Timeout), whole: () =>
@@ -57,7 +58,7 @@ public sealed class BatchUpload(
         try
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ending.Token);
-            return await ReadAsync(response, errors, ending.Token);
+            return await ReadAsync(response, errors, guard, ending.Token);
         }
         catch (Exception) when (cancellation.IsCancellationRequested && !content.MayBeWhole)
         {
@@ -83,14 +84,14 @@ public sealed class BatchUpload(
         }
     }
 
-    private async Task<CreatedBatchBody> ReadAsync(HttpResponseMessage response, WicksonErrors errors, CancellationToken cancellation)
+    private async Task<CreatedBatchBody> ReadAsync(HttpResponseMessage response, WicksonErrors errors, KeyGuard guard, CancellationToken cancellation)
     {
         if ((int)response.StatusCode is >= 300 and < 400)
         {
             throw errors.Redirected(response);
         }
 
-        var reader = new BodyReader(response, errors, _options.MaxBodyBytes);
+        var reader = new BodyReader(response, errors, guard, _options.MaxBodyBytes);
         if (!response.IsSuccessStatusCode)
         {
             throw await reader.ReadErrorAsync(cancellation);

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace BatchDashboard.Wickson;
 
-/// <summary>Reads the body of one response as it streams in.</summary>
-internal sealed class BodyReader(HttpResponseMessage response, WicksonErrors errors, long maxBytes)
+/// <summary>Reads the body of one response, with the API key masked wherever the body repeats it.</summary>
+internal sealed class BodyReader(HttpResponseMessage response, WicksonErrors errors, KeyGuard guard, long maxBytes)
 {
     // An error is a few lines; whoever sends more than this has lost the right to be quoted.
     private const long MaxErrorBytes = 1024 * 1024;
@@ -23,7 +23,7 @@ internal sealed class BodyReader(HttpResponseMessage response, WicksonErrors err
         {
             stream = new LimitedStream(await response.Content.ReadAsStreamAsync(cancellation), maxBytes);
             using var body = await BufferedBody.ReadAsync(stream, response.Content.Headers.ContentLength, cancellation);
-            return JsonSerializer.Deserialize(body.Utf8, shape) ?? throw errors.Unreadable(response, stream.FirstByte);
+            return JsonSerializer.Deserialize(guard.Hide(body.Utf8), shape) ?? throw errors.Unreadable(response, stream.FirstByte);
         }
         catch (JsonException cause)
         {
@@ -54,7 +54,8 @@ internal sealed class BodyReader(HttpResponseMessage response, WicksonErrors err
         try
         {
             stream = new LimitedStream(await response.Content.ReadAsStreamAsync(cancellation), MaxErrorBytes);
-            body = await JsonSerializer.DeserializeAsync(stream, WicksonJson.Default.ErrorBody, cancellation);
+            using var buffered = await BufferedBody.ReadAsync(stream, announced: null, cancellation);
+            body = JsonSerializer.Deserialize(guard.Hide(buffered.Utf8), WicksonJson.Default.ErrorBody);
         }
         catch (Exception cause) when (cause is JsonException || IsBrokenOff(cause))
         {

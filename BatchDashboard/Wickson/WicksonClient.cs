@@ -83,7 +83,8 @@ public sealed class WicksonClient(
 
         // The sandbox knows its port and its key only after the server has started: both are asked for at each call.
         var key = endpoint.ApiKey;
-        var errors = new WicksonErrors(call, new KeyGuard(key), _options, time);
+        var guard = new KeyGuard(key);
+        var errors = new WicksonErrors(call, guard, _options, time);
         using var request = new HttpRequestMessage(call.Method, new Uri(endpoint.BaseUrl, call.Path));
         request.Headers.Accept.ParseAdd("application/json");
         if (key.Length > 0)
@@ -98,7 +99,7 @@ public sealed class WicksonClient(
         {
             var begun = time.GetTimestamp();
             using var response = await SendAsync(request, errors, cancellation);
-            var body = await ReadAsync(request, response, shape, errors, cancellation);
+            var body = await ReadAsync(request, response, shape, errors, guard, cancellation);
             budget.Took(call.Purpose, time.GetElapsedTime(begun));
             return body;
         }
@@ -141,7 +142,7 @@ public sealed class WicksonClient(
     }
 
     private async Task<T> ReadAsync<T>(
-        HttpRequestMessage request, HttpResponseMessage response, JsonTypeInfo<T> shape, WicksonErrors errors, CancellationToken cancellation)
+        HttpRequestMessage request, HttpResponseMessage response, JsonTypeInfo<T> shape, WicksonErrors errors, KeyGuard guard, CancellationToken cancellation)
         where T : ResponseBody
     {
         if ((int)response.StatusCode is >= 300 and < 400)
@@ -153,7 +154,7 @@ public sealed class WicksonClient(
         var left = WicksonRetries.TimeLeft(request, _options, time);
         using var bodyTime = new CancellationTokenSource(TimeSpan.FromTicks(Math.Clamp(left.Ticks, 0, _options.Timeout.Ticks)), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(bodyTime.Token, cancellation);
-        var reader = new BodyReader(response, errors, _options.MaxBodyBytes);
+        var reader = new BodyReader(response, errors, guard, _options.MaxBodyBytes);
         if (!response.IsSuccessStatusCode)
         {
             throw await reader.ReadErrorAsync(either.Token);

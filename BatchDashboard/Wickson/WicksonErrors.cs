@@ -90,7 +90,7 @@ internal sealed class WicksonErrors(WicksonCall call, KeyGuard guard, WicksonOpt
             Code = guard.Line(body?.Code.Text),
             RequestId = RequestId(response, body),
             Suggestion = guard.Line(body?.Suggestion.Text),
-            Details = guard.Hide(details),
+            Details = details,
             RetryAt = RetryAt(response, failure, details),
             IsHourSpent = isHourSpent,
             OutcomeUnknown = MayBeCarriedOut && !IsRefusal(status, body),

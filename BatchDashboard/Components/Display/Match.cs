@@ -11,7 +11,7 @@ public sealed record Match(string Before, string Found, string After)
     /// <summary>Letters match in either case. Long texts keep their start, the match, and what is around it.</summary>
     public static Match In(string text, string part)
     {
-        var visible = Readable.Visible(text);
+        var visible = Readable.Visible(text, int.MaxValue);
         var at = part.Length > 0 ? visible.IndexOf(Readable.Visible(part), StringComparison.OrdinalIgnoreCase) : -1;
         if (at < 0)
         {

@@ -11,6 +11,11 @@ public static class Readable
 {
     public const string Nothing = "–";
 
+    // Longer texts of the API are no reading: exports have them whole.
+    private const int MaxText = 4000;
+    private const int MaxLine = 300;
+    private const int MaxWord = 100;
+
     /// <summary>"1,234".</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
@@ -73,17 +78,19 @@ public static class Readable
 
     /// <summary>"format_error" as "Format error".</summary>
     public static string Word(string? value) =>
-        string.IsNullOrWhiteSpace(value) ? "Unknown" : Visible(value).Humanize(LetterCasing.Sentence);
+        string.IsNullOrWhiteSpace(value) ? "Unknown" : Visible(value, MaxWord).Humanize(LetterCasing.Sentence);
 
     /// <summary>"Format error" for "format_error", and nothing for a code that has no words to part, such as "415".</summary>
     public static string CodeInWords(string code) => code.Contains('_', StringComparison.Ordinal) ? Word(code) : "";
 
     /// <summary>
     /// Text from the API in one line that hides nothing: control and direction characters become visible signs, so that
-    /// a name can neither break the layout nor pretend to be another.
+    /// a name can neither break the layout nor pretend to be another. One with more than <paramref name="most"/> characters keeps
+    /// its ends.
     /// </summary>
-    public static string Visible(string text)
+    public static string Visible(string text, int most = MaxText)
     {
+        text = Middle(text, most);
         if (!text.Any(IsInvisible))
         {
             return text;
@@ -104,6 +111,9 @@ public static class Readable
 
         return visible.ToString();
     }
+
+    /// <summary>The same for a row of a list.</summary>
+    public static string Line(string text) => Visible(text, MaxLine);
 
     /// <summary>Long ids keep their ends: "vec-1234…cdef".</summary>
     public static string Middle(string id, int length = 20) =>

@@ -27,15 +27,15 @@ public static class JobCells
 
         var html = new StringBuilder();
         var isLong = (row.ErrorCode?.Length ?? 0) + (row.ErrorMessage?.Length ?? 0) > FileName.Comfortable;
-        Open(html, "span", ("class", "why"), ("title", isLong ? Readable.Visible($"{row.ErrorCode}: {row.ErrorMessage}") : null));
+        Open(html, "span", ("class", "why"), ("title", isLong ? Readable.Visible($"{row.ErrorCode}: {row.ErrorMessage}", 1000) : null));
         if (row.ErrorCode is { } code)
         {
-            html.Append("<code>").Append(Encoded(Readable.Visible(code))).Append("</code>");
+            html.Append("<code>").Append(Encoded(Readable.Line(code))).Append("</code>");
         }
 
         if (row.ErrorMessage is { } message)
         {
-            html.Append(' ').Append(Encoded(Readable.Visible(message)));
+            html.Append(' ').Append(Encoded(Readable.Line(message)));
         }
 
         return new MarkupString(html.Append("</span>").ToString());

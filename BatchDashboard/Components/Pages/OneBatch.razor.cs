@@ -23,6 +23,7 @@ public sealed partial class OneBatch
     private int _stepsAhead;
     private string _stepsInto = "";
     private (string Question, long Total)? _found;
+    private JobPage? _before;
 
     [Parameter]
     public string BatchIdText { get; set; } = "";
@@ -47,9 +48,15 @@ public sealed partial class OneBatch
     {
         var (query, notices) = Query();
         (_query, _notices, _asked) = (query, notices, Question);
-        return Watched is { } id
-            ? await Results.GetBatchAsync(id, query, cancellation)
-            : new Answer<BatchPage>(null, PageProblems.NoBatchId(BatchIdText));
+        if (Watched is not { } id)
+        {
+            return new Answer<BatchPage>(null, PageProblems.NoBatchId(BatchIdText));
+        }
+
+        // What the operator has seen is on this page alone, and stays the same while it is asked for again.
+        _before = Answer?.Value is { Jobs: var shown } && shown.Query.Page == query.Page - 1 ? shown : _before;
+        var answer = await Results.GetBatchAsync(id, query, cancellation);
+        return answer.Value is { } page ? answer with { Value = page with { Jobs = page.Jobs.After(_before) } } : answer;
     }
 
     protected override void OnAnswered()

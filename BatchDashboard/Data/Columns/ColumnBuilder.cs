@@ -39,6 +39,9 @@ internal sealed class ColumnBuilder(long snapshot, JobGroups groups)
 
     public JobTotals Totals { get; } = new();
 
+    /// <summary>Where jobs are whose id another one before them has, once all rows were seen.</summary>
+    public IReadOnlyList<long> Repeats => _idHashes.Repeats().ConvertAll(job => (long)_ordinals[job]);
+
     /// <summary>The texts of the next jobs by their rows; empty when there are no more.</summary>
     public async Task<IReadOnlyList<(ColumnKind Kind, byte[] Body)>> NextPartAsync(DashboardContext context, CancellationToken cancellation)
     {

@@ -5,7 +5,7 @@ using Npgsql;
 namespace BatchDashboard.Data.PostgreSql;
 
 /// <summary>A database on a PostgreSQL server, which several processes of the dashboard may share.</summary>
-internal sealed class PostgreSqlDatabase(DbContextOptions<PostgreSqlContext> options, NpgsqlConnectionStringBuilder connection, TimeProvider time) : Database
+internal sealed class PostgreSqlDatabase(DbContextOptions<PostgreSqlContext> options, NpgsqlConnectionStringBuilder connection, TimeProvider time) : Database(time)
 {
     // Seconds that a look at its health waits.
     private const int ShortWait = 3;
@@ -102,6 +102,8 @@ internal sealed class PostgreSqlDatabase(DbContextOptions<PostgreSqlContext> opt
     protected override string? Sentence(Exception error) => PostgreSqlFaults.Sentence(error, Name);
 
     protected override bool IsPassing(Exception error) => PostgreSqlFaults.IsPassing(error);
+
+    protected override bool IsDiskFull(Exception error) => PostgreSqlFaults.IsDiskFull(error);
 
     protected override string ReadOnlySentence() => PostgreSqlFaults.ReadOnly(Name);
 

@@ -42,6 +42,8 @@ internal static class PostgreSqlFaults
         SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation
     };
 
+    public static bool IsDiskFull(Exception error) => Find(error)?.SqlState == PostgresErrorCodes.DiskFull;
+
     /// <summary>It may pass by itself.</summary>
     public static bool IsPassing(Exception error) => Find(error) is { } refused
         ? refused.IsTransient || refused.SqlState.StartsWith("57P", StringComparison.Ordinal)

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace BatchDashboard.Data.Sqlite;
 
 /// <summary>A SQLite file, in WAL mode so that nobody who reads waits for a writer.</summary>
-internal sealed class SqliteDatabase(DbContextOptions<SqliteContext> options, SqliteLocation location, TimeProvider time) : Database
+internal sealed class SqliteDatabase(DbContextOptions<SqliteContext> options, SqliteLocation location, TimeProvider time) : Database(time)
 {
     // Of four kilobytes each. A copy writes so many in a second or two: pages that it writes again and again, and the waits
     // for the disk, are then few.
@@ -17,6 +17,8 @@ internal sealed class SqliteDatabase(DbContextOptions<SqliteContext> options, Sq
 
     /// <summary>The database's file, without its path.</summary>
     public override string Name => _location.FileName;
+
+    internal override string? Folder => Path.GetDirectoryName(_location.FilePath);
 
     public static async Task<SqliteConnection> OpenAsync(SqliteContext context, SqliteLocation location, CancellationToken cancellation)
     {
@@ -30,7 +32,7 @@ internal sealed class SqliteDatabase(DbContextOptions<SqliteContext> options, Sq
     }
 
     // All processes on a file are on one machine.
-    internal override Task<DateTimeOffset> NowAsync(DashboardContext context, CancellationToken cancellation) => Task.FromResult(time.GetUtcNow());
+    internal override Task<DateTimeOffset> NowAsync(DashboardContext context, CancellationToken cancellation) => Task.FromResult(Time.GetUtcNow());
 
     protected override async Task<bool> MakeReadyAsync(CancellationToken cancellation)
     {
@@ -61,6 +63,8 @@ internal sealed class SqliteDatabase(DbContextOptions<SqliteContext> options, Sq
     protected override string? Sentence(Exception error) => SqliteFaults.Sentence(error, Name);
 
     protected override bool IsPassing(Exception error) => SqliteFaults.IsBusy(error);
+
+    protected override bool IsDiskFull(Exception error) => SqliteFaults.IsDiskFull(error);
 
     protected override string ReadOnlySentence() => SqliteFaults.ReadOnly(Name);
 

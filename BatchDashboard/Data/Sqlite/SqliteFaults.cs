@@ -40,6 +40,8 @@ public static class SqliteFaults
     public static bool IsBusy(Exception error) => DatabaseException.Causes(error)
         .Any(cause => cause is SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED });
 
+    public static bool IsDiskFull(Exception error) => DatabaseException.Causes(error).Any(cause => cause is SqliteException { SqliteErrorCode: raw.SQLITE_FULL });
+
     private static string OfSqlite(SqliteException error, string file) => error.SqliteErrorCode switch
     {
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED =>

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BatchDashboard.Tests.Results;
 
 /// <summary>What operators said stands beside what the API says, wherever that comes from and however often it is copied.</summary>
-public sealed class TriageOnTests
+public sealed class TriageResultsTests
 {
     private static readonly BatchId Batch = BatchId.Parse("batch-abc123");
 

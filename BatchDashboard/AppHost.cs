@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 
 namespace BatchDashboard;
 
-/// <summary>The host before anything of the product is added to it.</summary>
-public static class Startup
+/// <summary>The host: how it is made before anything of the product is added to it, and how it starts.</summary>
+public static class AppHost
 {
     private const string HostLog = "Microsoft.Extensions.Hosting.Internal.Host";
 
@@ -38,7 +38,40 @@ public static class Startup
         var started = new StartMark();
         builder.Services.AddSingleton(started);
         builder.Logging.AddFilter(HostLog, level => started.IsReached && level >= LogLevel.Information);
+        builder.Services.AddPageKeys();
         return builder;
+    }
+
+    /// <summary>Builds and starts the app. What stops it is a <see cref="StartupException"/> with one sentence to read.</summary>
+    public static async Task<WebApplication> StartAsync(string[] args, CancellationToken cancellation)
+    {
+        WebApplication? app = null;
+        try
+        {
+            app = Program.Build(args);
+            await StartAsync(app, cancellation);
+            return app;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            if (app is not null)
+            {
+                // What runs in the background ends before the services that it uses.
+                await app.StopAsync(CancellationToken.None);
+                await app.DisposeAsync();
+            }
+
+            throw StartupException.From(exception, args);
+        }
+    }
+
+    /// <summary>Starts an app that was built: first what can be wrong, last what others can see.</summary>
+    public static async Task StartAsync(WebApplication app, CancellationToken cancellation)
+    {
+        app.ValidateSettings();
+        await app.Services.PrepareDataAsync(cancellation);
+        await app.ListenAsync(cancellation);
+        app.LogStart();
     }
 
     /// <summary>Wrong settings are found before the first file is made and the first port is opened.</summary>
