@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace BatchDashboard.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteContext))]
-    [Migration("20261130092948_Initial")]
+    [Migration("20261130094744_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

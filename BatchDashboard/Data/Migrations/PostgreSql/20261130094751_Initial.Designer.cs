@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace BatchDashboard.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlContext))]
-    [Migration("20261130092953_Initial")]
+    [Migration("20261130094751_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
