@@ -1,6 +1,5 @@
 using BatchDashboard.Data;
 using BatchDashboard.Queries;
-using BatchDashboard.Results;
 using BatchDashboard.Tests.Results;
 using BatchDashboard.Tests.Startup;
 

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using BatchDashboard.Data.Sqlite;
-using BatchDashboard.Results;
+using BatchDashboard.Queries;
 using BatchDashboard.Sync;
 using BatchDashboard.Tests.Results;
 using BatchDashboard.Tests.Startup;
