@@ -1,12 +1,13 @@
 using BatchDashboard.Data;
 using BatchDashboard.Lineage;
+using BatchDashboard.Results.Lookups;
 using BatchDashboard.Sync;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
 
 /// <summary>Everything that can be answered from the database alone; both sources use it. Throws <see cref="DatabaseException"/>.</summary>
-public sealed class CopyReader(BatchStore store, TriageOn triage, LineageStore lineage, JobFilters filters, TimeProvider time)
+public sealed class CopyReader(BatchStore store, TriageOn triage, LineageStore lineage, JobFilters filters, LookupQueue lookups, TimeProvider time)
 {
     private readonly FactsReader _facts = new(store);
     private readonly JobPageReader _pages = new(store, filters);
@@ -49,6 +50,7 @@ public sealed class CopyReader(BatchStore store, TriageOn triage, LineageStore l
             Collections = [.. page.Collections.Select(collection => new NamedCount(collection.Value, collection.Count))],
             Figures = OutcomeFigures.Of(page.Days),
             Notices = query.Page > range.PageCount ? [Paging.Beyond(range.PageCount)] : [],
+            Lookups = await lookups.ProgressAsync(cancellation),
         };
     }
 

@@ -1,3 +1,4 @@
+using BatchDashboard.Results.Lookups;
 using BatchDashboard.Sync;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -12,6 +13,7 @@ public static class ResultsRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<TriageOn>();
         services.AddSingleton<JobFilters>();
+        services.AddSingleton<LookupQueue>();
         services.AddSingleton<CopyReader>();
         services.AddSingleton<LineageReader>();
         services.AddSingleton<MatchingKeys>();
@@ -30,6 +32,7 @@ public static class ResultsRegistration
         services.AddSingleton<LiveMedia>();
         services.AddSingleton<LiveMediaList>();
         services.AddSingleton<BatchCancellation>();
+        services.AddHostedService<LookupWorker>();
         return services.AddSingleton<IResultsService>(provider => ActivatorUtilities.CreateInstance<LiveResults>(provider, mode));
     }
 }
