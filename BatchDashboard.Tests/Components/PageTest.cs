@@ -64,7 +64,7 @@ public abstract class PageTest : BunitContext
     protected MatchingKeys Matching { get; set; } = new(null!, null!, null!);
 
     /// <inheritdoc cref="Desk"/>
-    protected LookupQueue Lookups { get; set; } = new(null!, null!, null!);
+    protected BatchLookups Lookups { get; set; } = new(null!, null!, null!);
 
     /// <summary>Set by tests that send files again.</summary>
     protected ResubmissionStore? Resubmissions { get; set; }

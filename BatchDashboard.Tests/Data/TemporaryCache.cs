@@ -55,7 +55,7 @@ public sealed class TemporaryCache : IDisposable
     /// <summary>What pages ask the copies with.</summary>
     public CopyReader Copies => new(Store, new TriageOn(Triage), Lineage, Filters, Lookups, Clock);
 
-    public LookupQueue Lookups => field ??= new(Database, new BatchChanges(NullLogger<BatchChanges>.Instance), Clock);
+    public BatchLookups Lookups => field ??= new(Database, new BatchChanges(NullLogger<BatchChanges>.Instance), Clock);
 
     public JobFilters Filters => _services.GetRequiredService<JobFilters>();
 

@@ -18,7 +18,7 @@ public sealed class LookupPageTests
             Token, arguments: ["--Results:Source=Live", "--Wickson:ApiKey=any", $"--Wickson:BaseUrl={nobody}", "--Wickson:RetryDelay=00:00:00.001"]);
         Assert.DoesNotContain("Looking up batches", (await app.PageAsync("/", Token)).Html, StringComparison.Ordinal);
 
-        Assert.Null(await app.Services.GetRequiredService<LookupQueue>().AddAsync([BatchId.Parse("batch-1"), BatchId.Parse("batch-2")], Token));
+        Assert.Null(await app.Services.GetRequiredService<BatchLookups>().AddAsync([BatchId.Parse("batch-1"), BatchId.Parse("batch-2")], Token));
         await AssertWaitsAsync(app);
         await app.StopAsync(Token);
         await app.RestartAsync(Token);
@@ -27,7 +27,7 @@ public sealed class LookupPageTests
 
     private static async Task AssertWaitsAsync(RunningApp app)
     {
-        var queue = app.Services.GetRequiredService<LookupQueue>();
+        var queue = app.Services.GetRequiredService<BatchLookups>();
         while (queue.Obstacle is null)
         {
             await Task.Delay(5, Token);

@@ -7,7 +7,7 @@ using BatchDashboard.Wickson;
 namespace BatchDashboard.Results;
 
 /// <summary>Everything that can be answered from the database alone; both sources use it. Throws <see cref="DatabaseException"/>.</summary>
-public sealed class CopyReader(BatchStore store, TriageOn triage, LineageStore lineage, JobFilters filters, LookupQueue lookups, TimeProvider time)
+public sealed class CopyReader(BatchStore store, TriageOn triage, LineageStore lineage, JobFilters filters, BatchLookups lookups, TimeProvider time)
 {
     private readonly FactsReader _facts = new(store);
     private readonly JobPageReader _pages = new(store, filters);

@@ -13,7 +13,7 @@ public static class ResultsRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<TriageOn>();
         services.AddSingleton<JobFilters>();
-        services.AddSingleton<LookupQueue>();
+        services.AddSingleton<BatchLookups>();
         services.AddSingleton<CopyReader>();
         services.AddSingleton<LineageReader>();
         services.AddSingleton<MatchingKeys>();

@@ -25,7 +25,7 @@ public sealed partial class LookupPanel
     private IResultsService Results { get; set; } = default!;
 
     [Inject]
-    private LookupQueue Lookups { get; set; } = default!;
+    private BatchLookups Lookups { get; set; } = default!;
 
     [Inject]
     private RequestBudget Budget { get; set; } = default!;

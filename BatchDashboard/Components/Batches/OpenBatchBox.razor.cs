@@ -30,7 +30,7 @@ public sealed partial class OpenBatchBox
     private IResultsService Results { get; set; } = default!;
 
     [Inject]
-    private LookupQueue Lookups { get; set; } = default!;
+    private BatchLookups Lookups { get; set; } = default!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;

@@ -9,7 +9,7 @@ namespace BatchDashboard.Results.Lookups;
 /// database, so a restart goes on with it.
 /// </summary>
 public sealed class LookupWorker(
-    LookupQueue queue,
+    BatchLookups queue,
     PageRequests requests,
     RequestBudget budget,
     CopyOwner owner,

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BatchDashboard.Tests.Results.Lookups;
 
 /// <summary>The queue of pasted ids, over real HTTP and a real database.</summary>
-public sealed class LookupQueueTests : IAsyncLifetime
+public sealed class BatchLookupsTests : IAsyncLifetime
 {
     // The client repeats what may pass, three times.
     private const int RequestsOfOne = 4;
@@ -26,7 +26,7 @@ public sealed class LookupQueueTests : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private LookupQueue Queue => QueueOf(_dashboard);
+    private BatchLookups Queue => QueueOf(_dashboard);
 
     private RequestBudget Budget => _dashboard.Services.GetRequiredService<RequestBudget>();
 
@@ -262,7 +262,7 @@ public sealed class LookupQueueTests : IAsyncLifetime
         gate.Open();
     }
 
-    private static LookupQueue QueueOf(Dashboard dashboard) => dashboard.Services.GetRequiredService<LookupQueue>();
+    private static BatchLookups QueueOf(Dashboard dashboard) => dashboard.Services.GetRequiredService<BatchLookups>();
 
     private static BatchId Id(string id) => BatchId.Parse(id);
 

@@ -9,7 +9,7 @@ namespace BatchDashboard.Results.Lookups;
 /// The batches that are to be looked up, in the database, so that they survive a restart. What was pasted last comes first, in the
 /// order pasted: somebody waits for it now. What the API failed to answer comes again after all others.
 /// </summary>
-public sealed class LookupQueue(Database database, BatchChanges changes, TimeProvider time)
+public sealed class BatchLookups(Database database, BatchChanges changes, TimeProvider time)
 {
     // No request lasts as long: a process that has a batch for longer is gone.
     private static readonly TimeSpan LeaseLength = TimeSpan.FromMinutes(5);
@@ -31,7 +31,7 @@ public sealed class LookupQueue(Database database, BatchChanges changes, TimePro
             async (context, token) =>
             {
                 var here = await HereAsync(context, [.. ids.Select(id => id.Value)], token);
-                var waiting = await Waiting(context).Select(queued => queued.BatchId).ToHashSetAsync(token);
+                var waiting = await Waiting(context).Select(queued => queued.BatchId).ToHashSetAsync(StringComparer.Ordinal, token);
                 var missing = ids.Where(id => !here.Contains(id.Value)).ToList();
                 var queued = missing.Count(id => waiting.Contains(id.Value));
                 return new LookupPlan(missing, [.. ids.Where(id => here.Contains(id.Value))], queued, waiting.Count - queued);
