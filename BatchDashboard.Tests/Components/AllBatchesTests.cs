@@ -2,6 +2,7 @@ using BatchDashboard.Components.Batches;
 using BatchDashboard.Components.Pages;
 using BatchDashboard.Queries;
 using BatchDashboard.Results;
+using BatchDashboard.Results.Lookups;
 using BatchDashboard.Wickson;
 using Bunit;
 
@@ -178,22 +179,18 @@ public sealed class AllBatchesTests : PageTest
     }
 
     [Fact]
-    public void Several_pasted_ids_are_opened_and_each_bad_one_is_named()
+    public void The_queue_stands_above_the_list_while_there_is_one_and_also_before_the_first_batch()
     {
-        Results.Open = id => id.Value == "batch-2"
-            ? new OpenedBatch(id, new Problem(ProblemKind.NotFound, "Wickson knows no batch batch-2.", "Check the id."))
-            : new OpenedBatch(id, null);
+        Results.Batches = query => new Answer<BatchList>(new BatchList([]) { Query = query, Lookups = new LookupProgress(10, 10, [], null) });
         var page = Render<AllBatches>();
+        Assert.Contains("0 of 10", page.Find("section[aria-labelledby=lookups]").TextContent, StringComparison.Ordinal);
 
-        page.Find("#batch-id").Change("batch-1, batch-2\n<b>no</b> batch-1");
-        page.Find("form").Submit();
+        Know(Item("one", "completed", 1, 0));
+        Results.Change(BatchId.Parse("one"));
+        Time.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal(["open batch-1", "open batch-2"], Results.Asked.Where(asked => asked.StartsWith("open", StringComparison.Ordinal)));
-        var outcome = page.Find("#open-outcome").TextContent;
-        Assert.Contains("Wickson knows no batch batch-2.", outcome, StringComparison.Ordinal);
-        Assert.Contains("“<b>no</b>” cannot be a batch id.", outcome, StringComparison.Ordinal);
-        Assert.Empty(page.FindAll("#open-outcome b"));
-        Assert.Equal(["/batches/batch-1"], page.FindAll(".opened a").Select(link => link.GetAttribute("href")));
+        page.WaitForAssertion(() => Assert.Equal(["one"], Names(page)));
+        Assert.Empty(page.FindAll("#lookups"));
     }
 
     private static IEnumerable<string> Names(IRenderedComponent<AllBatches> page) => page.FindAll(".batches-table tbody .name a").Select(name => name.TextContent);

@@ -8,6 +8,7 @@ using BatchDashboard.Import;
 using BatchDashboard.Lineage;
 using BatchDashboard.Resolution;
 using BatchDashboard.Results;
+using BatchDashboard.Results.Lookups;
 using BatchDashboard.Wickson;
 using Bunit;
 using Bunit.TestDoubles;
@@ -44,6 +45,7 @@ public abstract class PageTest : BunitContext
         // No component test changes triage or reads what matches, but for those that bring a database.
         Services.AddSingleton(_ => Desk);
         Services.AddSingleton(_ => Matching);
+        Services.AddSingleton(_ => Lookups);
         Services.AddSingleton(_ => Resubmissions ?? throw new InvalidOperationException("The test sends nothing again."));
         Services.AddSingleton(_ => Batches ?? throw new InvalidOperationException("The test has no copies."));
         Services.AddSingleton(_ => Lineage ?? throw new InvalidOperationException("The test sends nothing again."));
@@ -61,6 +63,9 @@ public abstract class PageTest : BunitContext
 
     /// <inheritdoc cref="Desk"/>
     protected MatchingKeys Matching { get; set; } = new(null!, null!, null!);
+
+    /// <inheritdoc cref="Desk"/>
+    protected BatchLookups Lookups { get; set; } = new(null!, null!, null!);
 
     /// <summary>Set by tests that send files again.</summary>
     protected ResubmissionStore? Resubmissions { get; set; }

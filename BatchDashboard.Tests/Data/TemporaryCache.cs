@@ -2,10 +2,13 @@ using System.Data.Common;
 using BatchDashboard.Data;
 using BatchDashboard.Lineage;
 using BatchDashboard.Results;
+using BatchDashboard.Results.Lookups;
+using BatchDashboard.Sync;
 using BatchDashboard.Triage;
 using BatchDashboard.Wickson;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BatchDashboard.Tests.Data;
@@ -50,7 +53,9 @@ public sealed class TemporaryCache : IDisposable
     public TriageStore Triage => _services.GetRequiredService<TriageStore>();
 
     /// <summary>What pages ask the copies with.</summary>
-    public CopyReader Copies => new(Store, Lineage, Marks, Clock);
+    public CopyReader Copies => new(Store, Lineage, Marks, Lookups, Clock);
+
+    public BatchLookups Lookups => field ??= new(Database, new BatchChanges(NullLogger<BatchChanges>.Instance), Clock);
 
     public QueryMarks Marks => _services.GetRequiredService<QueryMarks>();
 

@@ -1,5 +1,6 @@
 using BatchDashboard.Sandbox;
 using BatchDashboard.Wickson;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace BatchDashboard.Tests.Journeys;
@@ -15,7 +16,35 @@ public sealed class MainJourneyTests(Chromium chromium) : Journey(chromium)
         await GoAsync("/");
         await Page.GetByLabel("Batch ID").FillAsync(string.Join(' ', Enumerable.Range(1, 5000).Select(number => $"batch-pasted-{number}")));
         await Button("Open batch").ClickAsync();
-        await Expect(Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("5,000 ids are too many at once");
+        await Expect(Button("Look up 5,000 batches")).ToBeVisibleAsync();
+        await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "5,000 new batches." })).ToBeFocusedAsync();
+        await Button("Cancel").ClickAsync();
+        await Expect(Page.GetByLabel("Batch ID")).ToBeFocusedAsync();
+        await Expect(Button("Look up 5,000 batches")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Pasted_ids_are_looked_up_after_a_preview_and_what_nobody_knows_is_listed_until_it_is_dismissed()
+    {
+        await GoAsync("/");
+        await Expect(Table("Batches")).ToBeVisibleAsync();
+        await Page.GetByLabel("Batch ID").FillAsync("batch-abc123, batch-1m; batch-of-nobody no/id batch-1m");
+        await Page.Keyboard.PressAsync("Enter");
+        var preview = Region("3 batches: 2 are new, 1 is already here.");
+        await Expect(preview).ToContainTextAsync("Looking up the new batches takes 2 requests");
+        await Expect(preview).ToContainTextAsync("batch-1m was pasted more than once");
+        await Expect(preview).ToContainTextAsync("“no/id” cannot be a batch id.");
+        Assert.Empty((await Page.RunAxe()).Violations);
+
+        await Button("Look up 2 batches").ClickAsync();
+
+        await Expect(Table("Batches").Locator("a[href='/batches/batch-1m']")).ToBeVisibleAsync();
+        await Expect(Region("Look-up ended").GetByRole(AriaRole.Listitem)).ToHaveTextAsync("batch-of-nobody Wickson does not know this batch.");
+        await Expect(Page.GetByLabel("Batch ID")).ToHaveValueAsync("no/id");
+        Assert.Empty((await Page.RunAxe()).Violations);
+        await Button("Dismiss").ClickAsync();
+        await Expect(Region("Look-up ended")).ToHaveCountAsync(0);
+        Assert.NotEqual("BODY", await Page.EvaluateAsync<string>("document.activeElement.tagName"));
     }
 
     [Fact]

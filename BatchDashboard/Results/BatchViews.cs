@@ -1,5 +1,6 @@
 using BatchDashboard.Data;
 using BatchDashboard.Queries;
+using BatchDashboard.Results.Lookups;
 using BatchDashboard.Triage;
 using BatchDashboard.Wickson;
 
@@ -185,6 +186,8 @@ public sealed record BatchList(IReadOnlyList<BatchListItem> Items)
     public OutcomeFigures Figures { get; init; } = OutcomeFigures.Of([]);
     /// <summary>What was corrected, e.g. "There are 4 pages: this is the last."</summary>
     public IReadOnlyList<string> Notices { get; init; } = [];
+    /// <summary>Of batches that are not in the list yet; null when there are none.</summary>
+    public LookupProgress? Lookups { get; init; }
 }
 
 public sealed record BatchListItem

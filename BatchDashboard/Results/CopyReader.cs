@@ -1,13 +1,14 @@
 using BatchDashboard.Data;
 using BatchDashboard.Lineage;
 using BatchDashboard.Queries;
+using BatchDashboard.Results.Lookups;
 using BatchDashboard.Sync;
 using BatchDashboard.Wickson;
 
 namespace BatchDashboard.Results;
 
 /// <summary>Everything that can be answered from the database alone; both sources use it. Throws <see cref="DatabaseException"/>.</summary>
-public sealed class CopyReader(BatchStore store, LineageStore lineage, QueryMarks marks, TimeProvider time)
+public sealed class CopyReader(BatchStore store, LineageStore lineage, QueryMarks marks, BatchLookups lookups, TimeProvider time)
 {
     private readonly FactsReader _facts = new(store);
     private readonly JobPageReader _pages = new(store, marks);
@@ -57,6 +58,7 @@ public sealed class CopyReader(BatchStore store, LineageStore lineage, QueryMark
             Collections = [.. page.Collections.Select(collection => new NamedCount(collection.Value, collection.Count))],
             Figures = OutcomeFigures.Of(page.Days),
             Notices = query.Page > range.PageCount ? [Paging.Beyond(range.PageCount)] : [],
+            Lookups = await lookups.ProgressAsync(cancellation),
         };
     }
 

@@ -27,6 +27,18 @@ public sealed class PageRequests(WicksonClient client, BatchStore store, BatchCh
 
     public void Forget(BatchId id) => _requests.Forget(key => key.Id == id);
 
+    /// <summary>
+    /// Makes a batch known that nobody waits for, with a request that people and polls leave. It is shared with nobody: who waits
+    /// must not be refused in its place.
+    /// </summary>
+    /// <exception cref="WicksonException">The API failed, or the request has to wait.</exception>
+    /// <exception cref="DatabaseException">The answer could not be kept.</exception>
+    public async Task LookUpAsync(BatchId id, CancellationToken cancellation)
+    {
+        var body = await client.GetResultsAsync(id, 1, JobQuery.DefaultPageSize, cancellation, RequestPurpose.Sync);
+        await KeepAsync(id, body, GrantedPage.Of(body, 1, JobQuery.DefaultPageSize));
+    }
+
     // Not the caller's token: others may wait for the same answer, and it is worth keeping once it was asked for.
     private async Task<FetchedPage> FetchAsync(BatchId id, int page, int size)
     {
@@ -40,19 +52,25 @@ public sealed class PageRequests(WicksonClient client, BatchStore store, BatchCh
 
         try
         {
-            var before = await store.FindAsync(id, CancellationToken.None);
-            var batch = await store.WritePageAsync(
-                id, granted.Place(body), forSync: false, isLast: granted is { Number: 1, IsLast: true }, CancellationToken.None);
-            if (before is null || !before.HasFiguresOf(batch))
-            {
-                changes.Announce(id);
-            }
-
+            var batch = await KeepAsync(id, body, granted);
             return new FetchedPage(body, granted, batch.FetchedAt, batch, null);
         }
         catch (DatabaseException exception)
         {
             return new FetchedPage(body, granted, time.GetUtcNow(), null, exception);
         }
+    }
+
+    private async Task<CachedBatch> KeepAsync(BatchId id, ResultsBody body, GrantedPage granted)
+    {
+        var before = await store.FindAsync(id, CancellationToken.None);
+        var batch = await store.WritePageAsync(
+            id, granted.Place(body), forSync: false, isLast: granted is { Number: 1, IsLast: true }, CancellationToken.None);
+        if (before is null || !before.HasFiguresOf(batch))
+        {
+            changes.Announce(id);
+        }
+
+        return batch;
     }
 }

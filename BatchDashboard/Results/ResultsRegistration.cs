@@ -1,3 +1,4 @@
+using BatchDashboard.Results.Lookups;
 using BatchDashboard.Sync;
 using BatchDashboard.Triage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -12,6 +13,7 @@ public static class ResultsRegistration
         services.Configure<ResultsOptions>(configuration.GetSection(ResultsOptions.Section));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<QueryMarks>();
+        services.AddSingleton<BatchLookups>();
         services.AddSingleton<CopyReader>();
         services.AddSingleton<LineageReader>();
         services.AddSingleton<MatchingKeys>();
@@ -35,6 +37,7 @@ public static class ResultsRegistration
         services.AddSingleton<CopyOnDemand>();
         services.AddSingleton<LiveMedia>();
         services.AddSingleton<LiveActions>();
-        return services.AddSingleton<BatchCancellation>();
+        services.AddSingleton<BatchCancellation>();
+        return services.AddHostedService<LookupWorker>();
     }
 }

@@ -7,6 +7,6 @@ public enum RequestPurpose
     Interactive,
     /// <summary>Keeps figures live that somebody looks at.</summary>
     Status,
-    /// <summary>Copies a batch.</summary>
+    /// <summary>Copies a batch, or looks one up that waits in the queue.</summary>
     Sync,
 }

@@ -1,5 +1,6 @@
 using BatchDashboard.Components.Display;
 using BatchDashboard.Results;
+using BatchDashboard.Results.Lookups;
 using BatchDashboard.Wickson;
 using Microsoft.AspNetCore.Components;
 
@@ -7,25 +8,29 @@ namespace BatchDashboard.Components.Batches;
 
 public sealed partial class OpenBatchBox
 {
-    /// <summary>Each unknown id is a request to the API, and an hour has a thousand.</summary>
-    private const int MaxIds = 50;
+    /// <summary>Ten hours of requests; more would be no queue but a backlog.</summary>
+    private const int MaxIds = 10_000;
 
-    /// <summary>Thousands of ids may be pasted, but not a whole file.</summary>
-    private const int MaxLength = 100_000;
+    /// <summary>Room for so many ids, but not for a whole file.</summary>
+    private const int MaxLength = 300_000;
 
-    private static readonly char[] Separators = [' ', ',', ';', '\n', '\r', '\t'];
-
+    private ElementReference _box;
     private string _text = "";
     private bool _isBusy;
-    private List<string> _outcome = [];
-    private IReadOnlyList<BatchId> _opened = [];
+    private IReadOnlyList<string> _outcome = [];
+    private LookupPlan? _plan;
+    private IReadOnlyList<string> _notes = [];
+    private string _rest = "";
 
-    /// <summary>At least one batch became known.</summary>
+    /// <summary>At least one batch became known, or is looked up now.</summary>
     [Parameter]
     public EventCallback OnOpened { get; set; }
 
     [Inject]
     private IResultsService Results { get; set; } = default!;
+
+    [Inject]
+    private BatchLookups Lookups { get; set; } = default!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
@@ -35,40 +40,26 @@ public sealed partial class OpenBatchBox
 
     private async Task OpenAsync()
     {
-        var words = _text.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Distinct(StringComparer.Ordinal)
-            .ToArray();
-        if (words.Length == 0)
-        {
-            _outcome = ["Type or paste a batch id, such as batch-abc123. Several are separated by spaces, commas or line ends."];
-            return;
-        }
-
-        var ids = words.Where(word => BatchId.TryParse(word, out _)).Select(BatchId.Parse).ToArray();
-        var outcome = words
-            .Where(word => !BatchId.TryParse(word, out _))
-            .Select(word => PageProblems.NoBatchId(word).Sentence)
-            .ToList();
-        var later = ids[Math.Min(MaxIds, ids.Length)..];
-        if (later.Length > 0)
-        {
-            outcome.Add($"{Readable.Count(ids.Length)} ids are too many at once: the first {MaxIds} were asked for. The others are still in the box; open them next.");
-            ids = ids[..MaxIds];
-        }
-
-        _opened = [];
+        var pasted = PastedIds.Parse(_text);
+        (_plan, _outcome) = (null, []);
         _isBusy = true;
         try
         {
-            var opened = await Results.OpenAsync(ids, CancellationToken.None);
-            outcome.AddRange(opened.Where(batch => batch.Problem is not null).Select(batch => $"{batch.Problem!.Sentence} {batch.Problem.Advice}"));
-            _outcome = outcome;
-            if (later.Length > 0 || opened.Any(batch => batch.Problem is null))
+            switch (pasted)
             {
-                _text = string.Join(' ', later);
+                case { Ids.Count: 0, Refused.Count: 0 }:
+                    _outcome = ["Type or paste a batch ID, such as batch-abc123. Several are separated by spaces, commas or line ends."];
+                    break;
+                case { Ids.Count: 0 }:
+                    _outcome = [LookupWords.Refused(pasted.Refused)];
+                    break;
+                case { Ids: [var only], Refused.Count: 0 }:
+                    await OpenAsync(only);
+                    break;
+                default:
+                    await PlanAsync(pasted);
+                    break;
             }
-
-            await ShowAsync([.. opened.Where(batch => batch.Problem is null).Select(batch => batch.Id)]);
         }
         finally
         {
@@ -76,19 +67,85 @@ public sealed partial class OpenBatchBox
         }
     }
 
-    private async Task ShowAsync(IReadOnlyList<BatchId> opened)
+    private async Task OpenAsync(BatchId id)
     {
-        if (opened.Count == 1 && _outcome.Count == 0)
+        if ((await Results.OpenAsync([id], CancellationToken.None))[0].Problem is { } problem)
         {
-            Navigation.NavigateTo(Urls.Batch(opened[0]));
+            _outcome = [$"{problem.Sentence} {problem.Advice}"];
+        }
+        else
+        {
+            Navigation.NavigateTo(Urls.Batch(id));
+        }
+    }
+
+    private async Task PlanAsync(PastedIds pasted)
+    {
+        var ids = pasted.Ids.Take(MaxIds).ToList();
+        var answer = await Lookups.PlanAsync(ids, CancellationToken.None);
+        if (answer.Value is not { } plan)
+        {
+            _outcome = [$"{answer.Problem!.Sentence} {answer.Problem.Advice}"];
             return;
         }
 
-        if (opened.Count > 0)
+        var notes = new List<string>();
+        if (pasted.Repeated.Count > 0)
         {
-            _opened = opened;
-            Announcer.Say($"{Readable.Count(opened.Count, "batch")} opened.");
+            notes.Add(LookupWords.Repeated(pasted.Repeated));
+        }
+
+        if (pasted.Refused.Count > 0)
+        {
+            notes.Add(LookupWords.Refused(pasted.Refused) + " You can correct what stays in the box.");
+        }
+
+        var later = pasted.Ids.Skip(MaxIds).Select(id => id.Value).ToList();
+        if (later.Count > 0)
+        {
+            notes.Add($"{Readable.Count(MaxIds)} is the most at once: {Readable.Count(later.Count, "more ID")} {(later.Count == 1 ? "stays" : "stay")} in the box for later.");
+        }
+
+        if (_text.Length == MaxLength)
+        {
+            notes.Add($"The box is full with {Readable.Count(MaxLength)} characters: the last ID may be cut off, and what you pasted beyond it is missing.");
+        }
+
+        (_plan, _notes, _rest) = (plan, notes, string.Join(' ', later.Concat(pasted.Refused)));
+        Announcer.Say(LookupWords.Title(plan));
+    }
+
+    private async Task LookUpAsync()
+    {
+        if (_plan is not { } plan)
+        {
+            return;
+        }
+
+        _isBusy = true;
+        try
+        {
+            if (await Lookups.AddAsync(plan.New, CancellationToken.None) is { } problem)
+            {
+                _outcome = [$"{problem.Sentence} {problem.Advice}"];
+                return;
+            }
+
+            _text = _rest;
+            await CloseAsync();
+            Announcer.Say($"Looking up {Readable.Count(plan.New.Count, "batch")}.");
             await OnOpened.InvokeAsync();
         }
+        finally
+        {
+            _isBusy = false;
+        }
+    }
+
+    // The button that was pressed is gone then: the focus goes back to where it began.
+    private async Task CloseAsync()
+    {
+        _plan = null;
+        await _box.FocusAsync();
     }
 }

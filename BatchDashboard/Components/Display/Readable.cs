@@ -53,8 +53,11 @@ public static class Readable
         };
     }
 
-    /// <summary>"about 8 s left", "about 3 min left", "about 1 h 10 min left": no finer than a guess can be, so that it counts down calmly.</summary>
-    public static string TimeLeft(TimeSpan span)
+    /// <summary>"about 3 min left".</summary>
+    public static string TimeLeft(TimeSpan span) => About(span) + " left";
+
+    /// <summary>"about 8 s", "about 3 min", "about 1 h 10 min": no finer than a guess can be, so that it counts down calmly.</summary>
+    public static string About(TimeSpan span)
     {
         var seconds = Math.Max(1, span.TotalSeconds);
         var rounded = seconds switch
@@ -65,8 +68,8 @@ public static class Readable
             _ => 600 * Math.Ceiling(seconds / 600),
         };
         return rounded is >= 60 and < 3600
-            ? string.Create(CultureInfo.InvariantCulture, $"about {rounded / 60} min left")
-            : $"about {Duration(TimeSpan.FromSeconds(rounded))} left";
+            ? string.Create(CultureInfo.InvariantCulture, $"about {rounded / 60} min")
+            : $"about {Duration(TimeSpan.FromSeconds(rounded))}";
     }
 
     /// <summary>Percent of 100 that rounds neither a failure nor a success away: 99.99 is "99.9 %", 0.01 is "&lt; 0.1 %".</summary>
