@@ -762,6 +762,45 @@ namespace BatchDashboard.Data.Migrations.Sqlite
                     b.ToTable("resubmissions", (string)null);
                 });
 
+            modelBuilder.Entity("BatchDashboard.Results.Lookups.QueuedBatch", b =>
+                {
+                    b.Property<string>("BatchId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("batch_id");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked_at");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("failure");
+
+                    b.Property<bool>("IsNotFound")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_not_found");
+
+                    b.Property<long?>("LeasedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("leased_until");
+
+                    b.Property<string>("Owner")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.HasKey("BatchId");
+
+                    b.ToTable("queued_batches", (string)null);
+                });
+
             modelBuilder.Entity("BatchDashboard.Sync.RequestBudgetRow", b =>
                 {
                     b.Property<string>("Key")

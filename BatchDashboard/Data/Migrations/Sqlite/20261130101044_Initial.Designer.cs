@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace BatchDashboard.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteContext))]
-    [Migration("20261130094744_Initial")]
+    [Migration("20261130101044_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -763,6 +763,45 @@ namespace BatchDashboard.Data.Migrations.Sqlite
                     b.HasKey("ResubmissionId");
 
                     b.ToTable("resubmissions", (string)null);
+                });
+
+            modelBuilder.Entity("BatchDashboard.Results.Lookups.QueuedBatch", b =>
+                {
+                    b.Property<string>("BatchId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("batch_id");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked_at");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("failure");
+
+                    b.Property<bool>("IsNotFound")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_not_found");
+
+                    b.Property<long?>("LeasedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("leased_until");
+
+                    b.Property<string>("Owner")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.HasKey("BatchId");
+
+                    b.ToTable("queued_batches", (string)null);
                 });
 
             modelBuilder.Entity("BatchDashboard.Sync.RequestBudgetRow", b =>

@@ -211,6 +211,24 @@ namespace BatchDashboard.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "queued_batches",
+                columns: table => new
+                {
+                    batch_id = table.Column<string>(type: "TEXT", nullable: false),
+                    asked_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    position = table.Column<int>(type: "INTEGER", nullable: false),
+                    attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    failure = table.Column<string>(type: "TEXT", nullable: true),
+                    is_not_found = table.Column<bool>(type: "INTEGER", nullable: false),
+                    owner = table.Column<string>(type: "TEXT", nullable: true),
+                    leased_until = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_queued_batches", x => x.batch_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "request_budgets",
                 columns: table => new
                 {
@@ -510,6 +528,9 @@ namespace BatchDashboard.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "media");
+
+            migrationBuilder.DropTable(
+                name: "queued_batches");
 
             migrationBuilder.DropTable(
                 name: "request_budgets");

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace BatchDashboard.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlContext))]
-    [Migration("20261130094751_Initial")]
+    [Migration("20261130101056_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -829,6 +829,48 @@ namespace BatchDashboard.Data.Migrations.PostgreSql
                     b.HasKey("ResubmissionId");
 
                     b.ToTable("resubmissions", (string)null);
+                });
+
+            modelBuilder.Entity("BatchDashboard.Results.Lookups.QueuedBatch", b =>
+                {
+                    b.Property<string>("BatchId")
+                        .HasColumnType("text")
+                        .HasColumnName("batch_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("asked_at");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("text")
+                        .HasColumnName("failure")
+                        .UseCollation("C");
+
+                    b.Property<bool>("IsNotFound")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_not_found");
+
+                    b.Property<long?>("LeasedUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("leased_until");
+
+                    b.Property<string>("Owner")
+                        .HasColumnType("text")
+                        .HasColumnName("owner")
+                        .UseCollation("C");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.HasKey("BatchId");
+
+                    b.ToTable("queued_batches", (string)null);
                 });
 
             modelBuilder.Entity("BatchDashboard.Sync.RequestBudgetRow", b =>

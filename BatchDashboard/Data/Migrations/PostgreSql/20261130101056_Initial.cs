@@ -212,6 +212,24 @@ namespace BatchDashboard.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "queued_batches",
+                columns: table => new
+                {
+                    batch_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    asked_at = table.Column<long>(type: "bigint", nullable: false),
+                    position = table.Column<int>(type: "integer", nullable: false),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    failure = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    is_not_found = table.Column<bool>(type: "boolean", nullable: false),
+                    owner = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    leased_until = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_queued_batches", x => x.batch_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "request_budgets",
                 columns: table => new
                 {
@@ -511,6 +529,9 @@ namespace BatchDashboard.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "media");
+
+            migrationBuilder.DropTable(
+                name: "queued_batches");
 
             migrationBuilder.DropTable(
                 name: "request_budgets");
