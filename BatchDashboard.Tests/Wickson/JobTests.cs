@@ -93,6 +93,10 @@ public sealed class JobTests
     public void Any_list_of_jobs_is_read_as_its_jobs_one_by_one() => Gen.OneOf(HostileJson.Job, NearlyUsual).List[0, 6].Sample(
         rows => Assert.Equal(rows.Select(Read), JsonSerializer.Deserialize($"[{string.Join(',', rows)}]", WicksonJson.Default.ListJob)), iter: 2000);
 
+    // The first of jobs with the same id and file name is the one that is kept.
+    private static bool IsRepeat(List<Job> jobs, int ordinal) =>
+        jobs[ordinal].JobId is { } id && jobs.Take(ordinal).Any(job => job.JobId == id && job.FileName == jobs[ordinal].FileName);
+
     [Fact]
     public async Task Any_page_of_jobs_comes_back_from_the_database_as_it_was_read()
     {
@@ -103,14 +107,16 @@ public sealed class JobTests
             {
                 var page = Pages.Of(rows);
                 var batch = await cache.WriteAsync($"batch-{Interlocked.Increment(ref number)}", page, isLast: true);
+                var jobs = page.Data.Value!.JobResults.Value!;
+                var kept = Enumerable.Range(0, jobs.Count).Where(ordinal => !IsRepeat(jobs, ordinal)).ToList();
                 for (var ordinal = 0; ordinal < rows.Count; ordinal++)
                 {
                     var stored = await cache.Store.FindJobAsync(batch.Current!.Key, ordinal, CancellationToken.None);
-                    Assert.Equal((ordinal, page.Data.Value!.JobResults.Value![ordinal]), (stored!.Ordinal, stored.Job));
+                    Assert.Equal(kept.Contains(ordinal) ? (ordinal, jobs[ordinal]) : ((long, Job)?)null, stored is null ? ((long, Job)?)null : (stored.Ordinal, stored.Job));
                 }
 
                 var listed = await cache.Store.ListRangeAsync(batch.Current!.Key, 0, rows.Count, CancellationToken.None);
-                Assert.Equal(page.Data.Value!.JobResults.Value!.Select(job => job with { Raw = null }), listed.Select(stored => stored.Job));
+                Assert.Equal(kept.Select(ordinal => jobs[ordinal] with { Raw = null }), listed.Select(stored => stored.Job));
             },
             iter: 100,
             threads: 1);

@@ -1,4 +1,7 @@
+<<<<<<< ours
 using BatchDashboard.Queries;
+=======
+>>>>>>> theirs
 using BatchDashboard.Triage;
 using BatchDashboard.Wickson;
 
