@@ -1,7 +1,4 @@
-<<<<<<< ours
 using BatchDashboard.Queries;
-=======
->>>>>>> theirs
 using BatchDashboard.Triage;
 using BatchDashboard.Wickson;
 
