@@ -1,7 +1,6 @@
 using BatchDashboard.Components;
 using BatchDashboard.Components.Batches;
 using BatchDashboard.Results;
-using BatchDashboard.Results.Lookups;
 using BatchDashboard.Tests.Data;
 using BatchDashboard.Wickson;
 using AngleSharp.Dom;

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using BatchDashboard.Data;
 using BatchDashboard.Queries;
-using BatchDashboard.Results;
 using BatchDashboard.Results.Lookups;
 using BatchDashboard.Tests.Startup;
 using BatchDashboard.Wickson;
