@@ -1,9 +1,9 @@
+using AngleSharp.Dom;
 using BatchDashboard.Components;
 using BatchDashboard.Components.Batches;
 using BatchDashboard.Results;
 using BatchDashboard.Tests.Data;
 using BatchDashboard.Wickson;
-using AngleSharp.Dom;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 
