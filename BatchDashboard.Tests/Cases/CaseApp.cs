@@ -97,7 +97,7 @@ internal sealed class CaseApp : IAsyncDisposable
         ? (string)(await TestDatabase.QueryAsync(App.Folder, """
             SELECT string_agg(line, ' ') FROM (
                 SELECT t::text AS line FROM batches t UNION ALL SELECT t::text FROM snapshots t UNION ALL SELECT t::text FROM jobs t
-                UNION ALL SELECT t::text FROM job_groups t UNION ALL SELECT encode(body, 'escape') FROM job_columns)
+                UNION ALL SELECT t::text FROM job_groups t UNION ALL SELECT encode(body, 'escape') FROM job_columns) AS everything
             """))!
         : string.Concat(Directory.GetFiles(App.Folder, "live.db*").Select(file => Encoding.Latin1.GetString(File.ReadAllBytes(file))));
 
