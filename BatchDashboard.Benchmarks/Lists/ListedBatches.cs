@@ -16,6 +16,7 @@ internal static class ListedBatches
 
     private static readonly string[] Regions = ["northern", "southern", "eastern", "western"];
     private static readonly string[] Codes = ["format_error", "corrupted_file", "timeout_error"];
+    private static readonly string[] Messages = ["Unsupported file format", "Page {0} cannot be read", "No answer after {0} s", "HTTP 503 from the storage"];
 
     /// <summary>Makes it unless it is there.</summary>
     public static async Task EnsureAsync(string directory, int count, CancellationToken cancellation)
@@ -65,6 +66,6 @@ internal static class ListedBatches
         status = isFailed ? "failed" : "succeeded",
         file_info = new { size_bytes = 10_000 + job },
         processing_info = new { created_at = at, completed_at = at.AddSeconds(1) },
-        error = isFailed ? new { code = Codes[(batch + job) % Codes.Length], message = "Unsupported file format" } : null,
+        error = isFailed ? new { code = Codes[(batch + job) % Codes.Length], message = string.Format(CultureInfo.InvariantCulture, Messages[(batch + (2 * job)) % Messages.Length], batch) } : null,
     };
 }

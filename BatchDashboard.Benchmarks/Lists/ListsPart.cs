@@ -15,6 +15,8 @@ internal static class ListsPart
     public const string Service = "Page of batches from the service";
     public const string Html = "Page of batches over HTTP";
     public const string Size = "Size of a page of batches";
+    public const string Errors = "Errors of all batches from the service";
+    public const string CollectionErrors = "Errors of one collection from the service";
 
     /// <summary>Batches that a list is measured with.</summary>
     public static readonly IReadOnlyList<long> Counts = [1_000, 10_000];
@@ -66,22 +68,41 @@ internal static class ListsPart
         var results = app.Services.GetRequiredService<IResultsService>();
         foreach (var (name, query) in Questions(batches))
         {
+            await MeasureAsync(Service, name, async turn => (await results.GetBatchesAsync(query(turn), cancellation)).Value?.Known == batches);
+        }
+
+        foreach (var (group, name, query) in ErrorQuestions())
+        {
+            await MeasureAsync(group, name, async turn => (await results.GetErrorTrendsAsync(query(turn), cancellation)).Value is { Failures: > 0 });
+        }
+
+        await app.StopAsync(cancellation);
+
+        async Task MeasureAsync(string group, string name, Func<int, Task<bool>> isAnswered)
+        {
             var times = new List<double>();
             for (var turn = 0; turn < WarmTurns + Turns; turn++)
             {
                 var begun = Stopwatch.GetTimestamp();
-                var answer = await results.GetBatchesAsync(query(turn), cancellation);
+                var isRight = await isAnswered(turn);
                 times.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
-                if (answer.Value?.Known != batches)
+                if (!isRight)
                 {
-                    throw new InvalidOperationException($"The list of {batches:N0} batches knows {answer.Value?.Known} of them.");
+                    throw new InvalidOperationException($"“{name}” was not answered over {batches:N0} batches.");
                 }
             }
 
-            measures.Add(Of(Service, name, batches, "ms", times.Skip(WarmTurns)));
+            measures.Add(Of(group, name, batches, "ms", times.Skip(WarmTurns)));
         }
+    }
 
-        await app.StopAsync(cancellation);
+    private static IEnumerable<(string Group, string Name, Func<int, ErrorsQuery> Query)> ErrorQuestions()
+    {
+        yield return (Errors, "all time", _ => new ErrorsQuery());
+        yield return (Errors, "7 days", _ => new ErrorsQuery { Days = 7 });
+        yield return (Errors, "90 days, one error type by message pattern", _ => new ErrorsQuery { Days = 90, ErrorType = "format_error" });
+        yield return (CollectionErrors, "all time", turn => new ErrorsQuery { Collection = $"Reports-{turn % 60}" });
+        yield return (CollectionErrors, "one error type by message pattern", turn => new ErrorsQuery { Collection = $"reports-{turn % 60}", ErrorType = "format_error" });
     }
 
     private static async Task HtmlAsync(string data, long batches, List<Measure> measures, CancellationToken cancellation)

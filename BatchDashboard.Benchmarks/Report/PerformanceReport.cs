@@ -40,6 +40,8 @@ internal sealed class PerformanceReport(IReadOnlyList<PartResult> parts)
         Spreads("List of batches", $"One page of 50 batches of {ListedBatches.JobsOfABatch} jobs, all downloaded, from the results service in this process.", ListsPart.Service, "batches");
         Spreads("List of batches over HTTP", "The whole HTML of the published app, not compressed.", ListsPart.Html, "batches");
         Spreads("Size of the list of batches", "The HTML of one page.", ListsPart.Size, "batches");
+        Spreads("Errors of all batches", "The errors page from the results service: types with their batches, days, and the groups of one type.", ListsPart.Errors, "batches");
+        Spreads("Errors of one collection", "The same for a sixtieth of the batches.", ListsPart.CollectionErrors, "batches");
         Spreads("Exports over HTTP", "All jobs of a batch as a file, read to its end by a client that keeps nothing. The extra memory is what the process has in RAM beyond what it had before the first of them.", ExportPart.Group);
         Spreads("Opening the batch page in Chromium", "Since the navigation began. A first visit has nothing in the browser's cache.", BrowserPart.Opening);
         Spreads("Clicks in Chromium", "From the click to the frame in which other rows are painted, in the page itself.", BrowserPart.Clicks);

@@ -41,6 +41,8 @@ internal sealed class Targets(Figures figures)
         List("whole HTML of the same page over HTTP", ListsPart.Html, 40, "ms"),
         List("its size", ListsPart.Size, 150, "KB"),
         ListGrowth(),
+        List("errors of 10,000 batches from the service, with trend, batches and groups", ListsPart.Errors, 60, "ms"),
+        List("the same of one collection", ListsPart.CollectionErrors, 20, "ms"),
         Clicks("click to painted rows in Chromium, 1 million, the slowest of page flip, filter and sort", name => name != BrowserPart.Search),
         Clicks("typed search to painted rows in Chromium, 1 million, the pause in typing included", name => name == BrowserPart.Search),
         Ingest(),

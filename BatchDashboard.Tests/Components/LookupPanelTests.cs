@@ -71,6 +71,8 @@ public sealed class LookupPanelTests : PageTest
 
         await Button(panel, "Stop").ClickAsync(new());
         Assert.Null(await Lookups.ProgressAsync(Token));
+        Assert.Equal("Look-up stopped", panel.Find("h2").TextContent);
+        Assert.Empty(panel.FindAll("[role=progressbar]"));
         panel.Render(parameters => parameters.Add(shown => shown.Value, null));
 
         Assert.Equal("Look-up stopped", panel.Find("h2").TextContent);

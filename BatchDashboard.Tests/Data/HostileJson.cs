@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using BatchDashboard.Wickson;
 using CsCheck;
 
 namespace BatchDashboard.Tests.Data;
@@ -53,6 +54,20 @@ internal static class HostileJson
     {
         var sound = new[] { "\\ud800", "\\udc00", "\\udfff" }.Aggregate(sent, (text, half) => text.Replace(half, "\\ufffd", StringComparison.Ordinal));
         Assert.True(JsonElement.DeepEquals(JsonElement.Parse(sound), JsonElement.Parse(back)), $"{sent}\ncame back as\n{back}");
+    }
+
+    /// <summary>Without rows with the id and the file name of one before them, which are stored once.</summary>
+    public static string[] WithoutRepeats(string[] rows)
+    {
+        var seen = new HashSet<(string, string?)>();
+        return
+        [
+            .. rows.Where(row =>
+            {
+                var job = JsonSerializer.Deserialize($"[{row}]", WicksonJson.Default.ListJob)![0];
+                return job.JobId is not { } id || seen.Add((id, job.FileName));
+            }),
+        ];
     }
 
     private static Gen<string> Usually(Gen<string> gen) => Gen.Frequency((8, gen), (1, Anything), (1, Gen.Const("null")));

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using BatchDashboard.Queries;
 using BatchDashboard.Results.Lookups;
+using BatchDashboard.Tests.Data;
 using BatchDashboard.Tests.Startup;
 using BatchDashboard.Wickson;
 using Microsoft.AspNetCore.Http;
@@ -243,6 +244,7 @@ public sealed class BatchLookupsTests : IAsyncLifetime
         Assert.Null(await Queue.TakeAsync("third", Token));
         Assert.Equal("a", (await Queue.TakeAsync("gone", Token))!.Value.Id.Value);
         _dashboard.Clock.Advance(LookupWorker.LookInterval);
+        await TestDatabase.AgeAsync(_dashboard.Folder, "queued_batches", "leased_until", LookupWorker.LookInterval);
         Assert.Equal("a", (await Queue.TakeAsync("third", Token))!.Value.Id.Value);
     }
 

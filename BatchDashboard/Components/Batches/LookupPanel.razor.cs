@@ -12,6 +12,7 @@ public sealed partial class LookupPanel
 
     private ElementReference _outcome;
     private IReadOnlyList<BatchId> _stopped = [];
+    private LookupProgress? _atStop;
     private Problem? _problem;
     private string? _said;
     private bool _focusOutcome;
@@ -44,9 +45,12 @@ public sealed partial class LookupPanel
         : Value?.Obstacle is { RetryAt: { } retry } obstacle && retry > Time.GetUtcNow() ? (obstacle.Sentence, retry)
         : null;
 
+    // What was shown when it was stopped is out of date, until the page brings the next.
+    private bool IsRunning => Value is { Waiting: > 0 } && !ReferenceEquals(Value, _atStop);
+
     private string Title => this switch
     {
-        { Value.Waiting: > 0 } => "Looking up batches",
+        { IsRunning: true } => "Looking up batches",
         { _stopped.Count: > 0 } => "Look-up stopped",
         _ => "Look-up ended",
     };
@@ -80,7 +84,7 @@ public sealed partial class LookupPanel
     private async Task StopAsync()
     {
         var answer = await Lookups.StopAsync(CancellationToken.None);
-        _stopped = answer.Value ?? [];
+        (_stopped, _atStop) = (answer.Value ?? [], answer.Problem is null ? Value : null);
         Say(answer.Problem, $"Stopped. {Readable.Count(_stopped.Count, "batch")} will not be looked up.");
     }
 

@@ -111,7 +111,7 @@ public sealed class BatchLookups(Database database, BatchChanges changes, TimePr
         return await database.WriteAsync<(BatchId, int)?>(
             async (context, token) =>
             {
-                var now = time.GetUtcNow();
+                var now = await database.NowAsync(context, token);
                 var free = Waiting(context).Where(queued => queued.Owner == null || queued.Owner == owner || queued.LeasedUntil <= now);
                 if (await InOrder(free).FirstOrDefaultAsync(token) is { } next)
                 {
