@@ -87,14 +87,14 @@ public sealed class StorageFaultTests : IAsyncLifetime
         Assert.Contains("The disk is full", Progress.Obstacle.Sentence, StringComparison.Ordinal);
         var stored = (int)(await _dashboard.Store.FindAsync(PagedBatch.Id, Token))!.Filling!.Jobs / 100;
         Assert.InRange(stored, 1, 19);
-        var asked = _batch.Asked.Count;
         _disk.IsFull = false;
         _batch.Before = null;
 
         await _dashboard.CopyAsync(PagedBatch.Id.Value);
 
         await _dashboard.AssertIsCopyOfAsync(_batch);
-        Assert.Equal(Enumerable.Range(stored + 1, 20 - stored), _batch.Asked.Skip(asked).Select(one => one.Page).Order());
+        // Pages behind the stored ones may have been on their way when the disk was full, so that they are asked for twice.
+        Assert.Equal(Enumerable.Range(1, stored), _batch.Asked.Select(one => one.Page).Where(page => page <= stored).Order());
     }
 
     [Fact]
