@@ -9,6 +9,7 @@ namespace BatchDashboard.Tests.Data;
 public sealed class ErrorTotalsTests : IAsyncLifetime
 {
     private static readonly string[] Codes = ["format_error", "FORMAT_ERROR", "timeout_error", "quota_exceeded", ""];
+    private static readonly string?[] Stages = ["\"ocr\"", "\"OCR\"", "\"embedding\"", "3", "[\"a\",\"b\"]", null];
     private static readonly string[] Messages = ["Page 4 of 9 is damaged", "Page 12 of 13 is damaged", "HTTP 503 from the storage", "HTTP 404 from the storage"];
 
     private TemporaryCache _cache = default!;
@@ -59,6 +60,58 @@ public sealed class ErrorTotalsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Groups_by_a_key_of_the_details_are_those_of_the_batches_one_by_one()
+    {
+        var random = new Random(31);
+        var now = _cache.Clock.GetUtcNow();
+        var failures = new List<(string Batch, string Collection, DateTimeOffset Ended, string Code, string? Stage)>();
+        for (var number = 0; number < 50; number++)
+        {
+            var (batch, collection, ended) = ($"batch-{number}", random.Next(2) == 0 ? "mail" : "web", now.AddDays(-random.Next(0, 25)).AddMinutes(-1));
+            var key = random.Next(3) == 0 ? "STAGE" : "stage";
+            var own = Enumerable.Range(0, random.Next(0, 8)).Select(_ => (Code: random.Next(4) == 0 ? "timeout_error" : "format_error", Stage: Stages[random.Next(Stages.Length)])).ToList();
+            failures.AddRange(own.Select(one => (batch, collection, ended, one.Code, one.Stage is { } stage ? string.Join(", ", stage.Trim('[', ']').Split(',')).Replace("\"", "", StringComparison.Ordinal) : null)));
+            await WriteAsync(batch, collection, ended, own.ConvertAll(one => (one.Code, "Words")), own.ConvertAll(one => one.Stage is { } stage ? $$"""{"{{key}}":{{stage}},"trace":{{random.Next()}}}""" : """{"other":null}"""));
+        }
+
+        foreach (var query in from days in new[] { 0, 7, 30 } from collection in new[] { "", "mail" } select new ErrorsQuery { Days = days, Collection = collection, ErrorType = "format_error", By = "Stage" })
+        {
+            var groups = (await _cache.Copies.ErrorTrendsAsync(query, Token)).Groups!;
+
+            var ofType = failures.Where(one => one.Code == "format_error" && (query.Collection.Length == 0 || one.Collection == query.Collection)).ToList();
+            var within = ofType.Where(one => query.Days == 0 || one.Ended > now.AddDays(-query.Days)).ToList();
+            var before = ofType.Where(one => query.Days > 0 && one.Ended <= now.AddDays(-query.Days) && one.Ended > now.AddDays(-2 * query.Days)).ToList();
+            Assert.Equal(
+                within.GroupBy(one => one.Stage).Select(group => (group.Key, (long)group.Count(), group.Select(one => one.Batch).Distinct().Count(), group.Min(one => one.Ended), group.Max(one => one.Ended), query.Days == 0 ? null : (long?)before.Count(one => one.Stage == group.Key))).Order(),
+                groups.Groups.Select(group => (group.Name, group.Count, group.BatchCount, group.FirstSeen!.Value, group.LastSeen!.Value, group.Before)).Order());
+            Assert.Equal(
+                before.GroupBy(one => one.Stage).Where(group => within.TrueForAll(one => one.Stage != group.Key)).Select(group => (group.Key, (long?)group.Count())).Order(),
+                groups.Gone.Select(group => (group.Name, group.Before)).Order());
+            Assert.All(groups.Groups, group => Assert.Equal(
+                within.Where(one => one.Stage == group.Name).GroupBy(one => one.Batch).Select(batch => (batch.Key, (long)batch.Count())).Order(),
+                group.Batches.Select(batch => (batch.Id.Value, batch.Count)).Order()));
+            Assert.Equal((0L, 0L), (groups.NotGrouped, groups.Others));
+            Assert.Equal(["stage", "trace"], groups.Keys.Select(key => key.ToLowerInvariant()).Order());
+        }
+    }
+
+    [Fact]
+    public async Task Values_that_differ_in_each_file_are_counted_together_beyond_the_first_and_those_of_other_keys_each()
+    {
+        const int Files = 6_000;
+        await WriteAsync(
+            "many", "mail", _cache.Clock.GetUtcNow(),
+            [.. Enumerable.Repeat(("format_error", "Words"), Files)],
+            [.. Enumerable.Range(0, Files).Select(number => $$"""{"trace":"t-{{number}}","stage":"{{(number % 2 == 0 ? "ocr" : "layout")}}","{{new string('k', 300)}}":1,"nul\u0000":{{number % 3}}}""")]);
+
+        async Task<ErrorTrendGroups> ByAsync(string key) => (await _cache.Copies.ErrorTrendsAsync(new ErrorsQuery { ErrorType = "format_error", By = key }, Token)).Groups!;
+
+        Assert.Equal((50, Files - 50L), ((await ByAsync("trace")).Groups.Count, (await ByAsync("trace")).Others));
+        Assert.Equal([("layout", Files / 2L), ("ocr", Files / 2L)], (await ByAsync("stage")).Groups.Select(group => (group.Name!, group.Count)).Order());
+        Assert.Equal([(null, (long)Files)], (await ByAsync("no such key")).Groups.Select(group => (group.Name, group.Count)));
+    }
+
+    [Fact]
     public async Task A_poll_of_a_batch_without_a_copy_tells_its_errors_and_a_later_one_replaces_them()
     {
         await _cache.WriteAsync("running", Summary(3, """{"error_type":"format_error","count":2},{"error_type":"Timeout","count":1}"""));
@@ -95,7 +148,7 @@ public sealed class ErrorTotalsTests : IAsyncLifetime
         var groups = (await _cache.Copies.ErrorTrendsAsync(new ErrorsQuery { ErrorType = "format_error" }, Token)).Groups!;
 
         Assert.Equal([("New words", 1L)], groups.Groups.Select(group => (group.Name!, group.Count)));
-        Assert.Equal(1L, Convert.ToInt64(await _cache.QueryAsync("SELECT count(*) FROM error_patterns"), null));
+        Assert.Equal(1L, Convert.ToInt64(await _cache.QueryAsync("SELECT count(*) FROM error_groups"), null));
     }
 
     [Fact]
@@ -132,10 +185,11 @@ public sealed class ErrorTotalsTests : IAsyncLifetime
         "statistics":{"error_summary":[{{errors}}]},"job_results":[],"pagination":{"page":1,"page_size":1,"total_items":9999,"total_pages":9999} } }
         """);
 
-    private Task<CachedBatch> WriteAsync(string id, string collection, DateTimeOffset ended, List<(string Code, string Message)> failures)
+    private Task<CachedBatch> WriteAsync(
+        string id, string collection, DateTimeOffset ended, List<(string Code, string Message)> failures, List<string>? details = null)
     {
         var jobs = failures.Select((failure, at) =>
-            $$"""{"job_id":"job-{{at}}","filename":"{{at}}.pdf","status":"failed","error":{"code":{{(failure.Code.Length == 0 ? "null" : $"\"{failure.Code}\"")}},"message":"{{failure.Message}}"} }""");
+            $$"""{"job_id":"job-{{at}}","filename":"{{at}}.pdf","status":"failed","error":{"code":{{(failure.Code.Length == 0 ? "null" : $"\"{failure.Code}\"")}},"message":"{{failure.Message}}","details":{{details?[at] ?? "null"}} } }""");
         return _cache.WriteAsync(id, Pages.Body($$"""
             {"success":true,"data":{"batch_summary":{"status":"completed","collection":"{{collection}}","timeline":{"completed_at":"{{ended:yyyy-MM-ddTHH:mm:ss}}Z"},
             "completion":{"successful":0,"failed":{{failures.Count}},"total_items":{{failures.Count}} } },

@@ -19,8 +19,8 @@ internal sealed class BatchErrorRow
 /// <summary>Keeps the errors of batches up to date.</summary>
 internal static class BatchErrors
 {
-    // Of a batch that has a code of its own for each file, only the largest are kept.
-    private const int MaxTypes = 500;
+    /// <summary>Of a batch that has a code of its own for each file, only the largest are kept.</summary>
+    public const int MaxTypes = 500;
 
     /// <summary>The same for all spellings of an error type that <see cref="WordComparer"/> takes for one: short enough for an index.</summary>
     public static long Hash(string errorType) => unchecked((long)XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(WordComparer.Fold(errorType))));

@@ -8,6 +8,8 @@ namespace BatchDashboard.Data;
 /// <content>The errors of many batches, from what is counted of each when it is written. A scope is the period and the collection of a query.</content>
 public sealed partial class BatchStore
 {
+    private const int TypicalBatches = 20;
+
     /// <summary>Failed files of a batch by error type, as far as is known.</summary>
     public Task<IReadOnlyDictionary<string, long>> ErrorsAsync(BatchId id, CancellationToken cancellation) => _database.ReadAsync<IReadOnlyDictionary<string, long>>(
         async (context, token) =>
@@ -62,15 +64,13 @@ public sealed partial class BatchStore
 
     /// <summary>The batches of a scope that have one error type, those with the most files of it first.</summary>
     /// <param name="most">So many at most.</param>
-    /// <param name="before">Of the period before the scope's instead.</param>
-    public Task<IReadOnlyList<ErrorOfBatch>> WithErrorAsync(
-        BatchListQuery query, string errorType, int most, CancellationToken cancellation, bool before = false)
+    public Task<IReadOnlyList<ErrorOfBatch>> WithErrorAsync(BatchListQuery query, string errorType, int most, CancellationToken cancellation)
     {
         var hash = BatchErrors.Hash(errorType);
         return InScopeAsync(
-            before ? query with { Days = 0 } : query,
+            query,
             (context, scope, token) => ReadAsync(
-                ErrorsOf(context, before ? scope.Before(query.Days, _time.GetUtcNow()) : scope)
+                ErrorsOf(context, scope)
                     .Where(one => one.Error.TypeHash == hash)
                     .OrderByDescending(one => one.Error.Files)
                     .ThenByDescending(one => one.Batch.ListedAt)
@@ -91,45 +91,87 @@ public sealed partial class BatchStore
                 cancellation);
     }
 
-    /// <summary>The message patterns of one error type over the whole copies of a scope.</summary>
-    /// <param name="most">Patterns of each list at most.</param>
-    public Task<PatternTotals> PatternsAsync(BatchListQuery query, string errorType, int most, CancellationToken cancellation) => _database.ReadAsync(
+    /// <summary>The groups of one error type over the whole copies of a scope: by message pattern, or by the values of a key of the details.</summary>
+    /// <param name="key">In any case of letters; null for message patterns.</param>
+    /// <param name="most">Groups of each list at most.</param>
+    public Task<ErrorGroupTotals> ErrorGroupsAsync(BatchListQuery query, string errorType, string? key, int most, CancellationToken cancellation) => _database.ReadAsync(
         async (context, token) =>
         {
             var now = _time.GetUtcNow();
-            var hash = BatchErrors.Hash(errorType);
+            var (typeHash, keyHash) = (BatchErrors.Hash(errorType), ErrorGroups.KeyHash(key));
             var (scope, _) = await ScopeAsync(context, query, [], now, token);
             var (all, _) = await ScopeAsync(context, query with { Days = 0 }, [], now, token);
-            var patterns = PatternsOf(context, scope, hash);
-            var before = PatternsOf(context, all.Before(query.Days, now), hash);
-            var largest = await LargestAsync(patterns, most, token);
-            long[] listed = [.. largest.Select(pattern => pattern.Hash)];
-            return new PatternTotals(
-                largest,
-                await LargestAsync(before.Where(one => listed.Contains(one.Pattern.PatternHash)), most, token),
-                await LargestAsync(before.Where(one => !patterns.Select(other => other.Pattern.PatternHash).Contains(one.Pattern.PatternHash)), most, token),
-                await patterns.SumAsync(one => one.Pattern.Files, token));
+            var ofType = GroupsOf(context, scope, typeHash);
+            var ofTypeBefore = GroupsOf(context, all.Before(query.Days, now), typeHash);
+            var groups = ofType.Where(one => one.Group.KeyHash == keyHash);
+            var before = ofTypeBefore.Where(one => one.Group.KeyHash == keyHash);
+            var largest = await LargestAsync(groups, most, token);
+            long[] listed = [.. largest.Select(group => group.Hash)];
+            var known = await LargestAsync(before.Where(one => listed.Contains(one.Group.TextHash)), most, token);
+            var gone = await LargestAsync(before.Where(one => !groups.Select(other => other.Group.TextHash).Contains(one.Group.TextHash)), most, token);
+            if (key is not null)
+            {
+                var without = NotGiven(await WithoutAsync(ofType, keyHash, token));
+                var withoutBefore = NotGiven(await WithoutAsync(ofTypeBefore, keyHash, token));
+                largest = Largest(largest, without, most);
+                known = Largest(known, without is null ? null : withoutBefore, most + 1);
+                gone = Largest(gone, without is null ? withoutBefore : null, most);
+            }
+
+            // What the errors of a type say about files is much the same in all batches.
+            var typical = ErrorsOf(context, scope)
+                .Where(one => one.Error.TypeHash == typeHash)
+                .OrderByDescending(one => one.Error.Files)
+                .Take(TypicalBatches)
+                .Select(one => one.Batch.Key);
+            var keys = await ofType
+                .Where(one => one.Group.KeyHash != 0 && typical.Contains(one.Batch.Key))
+                .GroupBy(one => one.Group.KeyHash)
+                .Select(group => new { Name = group.Max(one => one.Group.DetailKey), Files = group.Sum(one => one.Group.Files) })
+                .OrderByDescending(found => found.Files)
+                .ThenBy(found => found.Name)
+                .ToListAsync(token);
+            return new ErrorGroupTotals(
+                largest, known, gone, [.. keys.Select(found => found.Name!)], await ofType.Where(one => one.Group.KeyHash == 0).SumAsync(one => one.Group.Files, token));
         },
         cancellation);
 
-    /// <summary>The batches of a scope that have one message pattern of an error type, those with the most files of it first.</summary>
-    /// <param name="pattern">The hash of the pattern.</param>
+    /// <summary>The batches of a scope that have one group of an error type, those with the most files of it first.</summary>
+    /// <param name="key">Of the details; null for message patterns.</param>
+    /// <param name="text">Of the group; with a key, null for the failures that do not have it.</param>
     /// <param name="most">So many at most.</param>
-    public Task<IReadOnlyList<ErrorOfBatch>> WithPatternAsync(BatchListQuery query, string errorType, long pattern, int most, CancellationToken cancellation)
+    public Task<IReadOnlyList<ErrorOfBatch>> WithGroupAsync(
+        BatchListQuery query, string errorType, string? key, string? text, int most, CancellationToken cancellation)
     {
-        var hash = BatchErrors.Hash(errorType);
+        var (typeHash, keyHash, textHash) = (BatchErrors.Hash(errorType), ErrorGroups.KeyHash(key), ErrorGroups.Hash(text));
         return InScopeAsync(
             query,
             async (context, scope, token) =>
             {
-                var found = await PatternsOf(context, scope, hash)
-                    .Where(one => one.Pattern.PatternHash == pattern && !one.Pattern.IsRest)
-                    .OrderByDescending(one => one.Pattern.Files)
+                var ofType = GroupsOf(context, scope, typeHash);
+                if (key is not null && text is null)
+                {
+                    var without = (await WithoutAsync(ofType, keyHash, token)).OrderByDescending(batch => batch.Files).Take(most).ToList();
+                    int[] wanted = [.. without.Select(batch => batch.Key)];
+                    var batches = await context.Batches
+                        .Where(batch => EF.Parameter(wanted).Contains(batch.Key))
+                        .Select(batch => new { batch.Key, batch.BatchId, batch.Name, batch.CompletedAt })
+                        .ToDictionaryAsync(batch => batch.Key, token);
+                    return without.ConvertAll(one =>
+                    {
+                        var batch = batches[one.Key];
+                        return new ErrorOfBatch(textHash, null, BatchId.Parse(batch.BatchId), batch.Name, StoredTime.At(batch.CompletedAt), one.Files);
+                    });
+                }
+
+                var found = await ofType
+                    .Where(one => one.Group.KeyHash == keyHash && one.Group.TextHash == textHash && !one.Group.IsRest)
+                    .OrderByDescending(one => one.Group.Files)
                     .ThenByDescending(one => one.Batch.ListedAt)
                     .Take(most)
-                    .Select(one => new { one.Pattern.Pattern, one.Batch.BatchId, one.Batch.Name, one.Batch.CompletedAt, one.Pattern.Files })
+                    .Select(one => new { one.Group.Text, one.Batch.BatchId, one.Batch.Name, one.Batch.CompletedAt, one.Group.Files })
                     .ToListAsync(token);
-                return found.ConvertAll(one => new ErrorOfBatch(pattern, one.Pattern, BatchId.Parse(one.BatchId), one.Name, StoredTime.At(one.CompletedAt), one.Files));
+                return found.ConvertAll(one => new ErrorOfBatch(textHash, one.Text, BatchId.Parse(one.BatchId), one.Name, StoredTime.At(one.CompletedAt), one.Files));
             },
             cancellation);
     }
@@ -152,19 +194,19 @@ public sealed partial class BatchStore
         return rows.ConvertAll(row => new ErrorOfBatch(row.TypeHash, row.ErrorType, BatchId.Parse(row.BatchId), row.Name, StoredTime.At(row.CompletedAt), row.Files));
     }
 
-    private static async Task<IReadOnlyList<ErrorTotal>> LargestAsync(IQueryable<PatternIn> patterns, int most, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<ErrorTotal>> LargestAsync(IQueryable<GroupIn> groups, int most, CancellationToken cancellation)
     {
-        var found = await patterns
-            .Where(one => !one.Pattern.IsRest)
-            .GroupBy(one => one.Pattern.PatternHash)
+        var found = await groups
+            .Where(one => !one.Group.IsRest)
+            .GroupBy(one => one.Group.TextHash)
             .Select(group => new
             {
                 Hash = group.Key,
-                Name = group.Max(one => one.Pattern.Pattern),
-                Files = group.Sum(one => one.Pattern.Files),
+                Name = group.Max(one => one.Group.Text),
+                Files = group.Sum(one => one.Group.Files),
                 Batches = group.Count(),
-                First = group.Min(one => one.Pattern.FirstAt ?? one.Batch.HappenedAt),
-                Last = group.Max(one => one.Pattern.LastAt ?? one.Batch.HappenedAt),
+                First = group.Min(one => one.Group.FirstAt ?? one.Batch.HappenedAt),
+                Last = group.Max(one => one.Group.LastAt ?? one.Batch.HappenedAt),
             })
             .OrderByDescending(group => group.Files)
             .ThenBy(group => group.Hash)
@@ -177,14 +219,37 @@ public sealed partial class BatchStore
         });
     }
 
+    private static IReadOnlyList<ErrorTotal> Largest(IReadOnlyList<ErrorTotal> groups, ErrorTotal? more, int most) =>
+        more is null ? groups : [.. groups.Append(more).OrderByDescending(group => group.Files).Take(most)];
+
+    // Failures that do not have a key: all of a batch less those that have it.
+    private static async Task<IReadOnlyList<(int Key, long Files, long At)>> WithoutAsync(IQueryable<GroupIn> ofType, long keyHash, CancellationToken cancellation)
+    {
+        var batches = await ofType
+            .Where(one => one.Group.KeyHash == 0 || one.Group.KeyHash == keyHash)
+            .GroupBy(one => new { one.Batch.Key, one.Batch.HappenedAt })
+            .Select(batch => new { batch.Key.Key, batch.Key.HappenedAt, Files = batch.Sum(one => one.Group.KeyHash == 0 ? one.Group.Files : -one.Group.Files) })
+            .Where(batch => batch.Files > 0)
+            .ToListAsync(cancellation);
+        return batches.ConvertAll(batch => (batch.Key, batch.Files, batch.HappenedAt));
+    }
+
+    private static ErrorTotal? NotGiven(IReadOnlyList<(int Key, long Files, long At)> batches) => batches.Count == 0
+        ? null
+        : new ErrorTotal(ErrorGroups.Hash(null), null, batches.Sum(batch => batch.Files), batches.Count)
+        {
+            FirstAt = StoredTime.At(batches.Min(batch => batch.At)),
+            LastAt = StoredTime.At(batches.Max(batch => batch.At)),
+        };
+
     private static IQueryable<ErrorIn> ErrorsOf(DashboardContext context, IQueryable<BatchRow> batches) => context.Set<BatchErrorRow>().Join(
         batches, error => error.BatchKey, batch => batch.Key, (error, batch) => new ErrorIn { Error = error, Batch = batch });
 
-    private static IQueryable<PatternIn> PatternsOf(DashboardContext context, IQueryable<BatchRow> batches, long typeHash) =>
-        context.Set<ErrorPatternRow>()
-            .Where(pattern => pattern.TypeHash == typeHash)
-            .Join(context.Snapshots.Where(row => row.CompletedAt != null), pattern => pattern.SnapshotKey, row => row.Key, (pattern, row) => new { pattern, row.BatchKey })
-            .Join(batches, one => one.BatchKey, batch => batch.Key, (one, batch) => new PatternIn { Pattern = one.pattern, Batch = batch });
+    private static IQueryable<GroupIn> GroupsOf(DashboardContext context, IQueryable<BatchRow> batches, long typeHash) =>
+        context.Set<ErrorGroupRow>()
+            .Where(group => group.TypeHash == typeHash)
+            .Join(context.Snapshots.Where(row => row.CompletedAt != null), group => group.SnapshotKey, row => row.Key, (group, row) => new { group, row.BatchKey })
+            .Join(batches, one => one.BatchKey, batch => batch.Key, (one, batch) => new GroupIn { Group = one.group, Batch = batch });
 
     private sealed class ErrorIn
     {
@@ -192,9 +257,9 @@ public sealed partial class BatchStore
         public required BatchRow Batch { get; init; }
     }
 
-    private sealed class PatternIn
+    private sealed class GroupIn
     {
-        public required ErrorPatternRow Pattern { get; init; }
+        public required ErrorGroupRow Group { get; init; }
         public required BatchRow Batch { get; init; }
     }
 }

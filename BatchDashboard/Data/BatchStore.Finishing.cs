@@ -144,18 +144,18 @@ public sealed partial class BatchStore
         return true;
     }
 
-    private static async Task<(string Facts, ErrorPatterns Patterns)> FactsAsync(
+    private static async Task<(string Facts, ErrorGroups Groups)> FactsAsync(
         DashboardContext context, long snapshot, ColumnBuilder builder, long repeats, CancellationToken cancellation)
     {
         var groups = await JobGroups.ReadAsync(context, snapshot, cancellation);
-        var patterns = new ErrorPatterns();
-        var errors = await new FactsBuilder(context, snapshot, groups, patterns).MostFrequentAsync(cancellation);
-        return (JsonSerializer.Serialize(new StoredFacts(builder.Sums(), errors) { Repeats = repeats }, FactsJson.Default.StoredFacts), patterns);
+        var counted = new ErrorGroups();
+        var errors = await new FactsBuilder(context, snapshot, groups, counted).MostFrequentAsync(cancellation);
+        return (JsonSerializer.Serialize(new StoredFacts(builder.Sums(), errors) { Repeats = repeats }, FactsJson.Default.StoredFacts), counted);
     }
 
     // False when rows came since the columns were begun.
     private async Task<bool> ChangeOverAsync(
-        DashboardContext context, long snapshot, long revision, (string Text, ErrorPatterns Patterns) facts, CancellationToken cancellation)
+        DashboardContext context, long snapshot, long revision, (string Text, ErrorGroups Groups) facts, CancellationToken cancellation)
     {
         var filled = await context.Snapshots.SingleOrDefaultAsync(row => row.Key == snapshot, cancellation);
         if (filled is null)
@@ -182,7 +182,7 @@ public sealed partial class BatchStore
         filled.SyncWanted = false;
         filled.Facts = facts.Text;
         await context.SaveChangesAsync(cancellation);
-        await facts.Patterns.WriteAsync(context, snapshot, cancellation);
+        await facts.Groups.WriteAsync(context, snapshot, cancellation);
         await BatchErrors.WriteAsync(context, batch, filled.Header is { } header ? StoredJson.Read<ResultsBody>(header) : null, cancellation);
         return true;
     }
@@ -216,7 +216,7 @@ public sealed partial class BatchStore
         }
 
         await context.Set<JobGroupRow>().Where(row => row.SnapshotKey == snapshot).ExecuteDeleteAsync(cancellation);
-        await context.Set<ErrorPatternRow>().Where(row => row.SnapshotKey == snapshot).ExecuteDeleteAsync(cancellation);
+        await context.Set<ErrorGroupRow>().Where(row => row.SnapshotKey == snapshot).ExecuteDeleteAsync(cancellation);
         await context.Set<DroppedSnapshotRow>().Where(row => row.Key == snapshot).ExecuteDeleteAsync(cancellation);
         return true;
     }

@@ -55,10 +55,10 @@ public abstract class DashboardContext(DbContextOptions options) : DbContext(opt
             job.Property(row => row.Key).ValueGeneratedNever();
         });
         modelBuilder.Entity<JobGroupRow>(group => group.ToTable("job_groups").HasKey(row => new { row.SnapshotKey, row.Number }));
-        modelBuilder.Entity<ErrorPatternRow>(pattern =>
+        modelBuilder.Entity<ErrorGroupRow>(group =>
         {
-            pattern.ToTable("error_patterns").HasKey(row => new { row.SnapshotKey, row.Number });
-            pattern.HasIndex(row => new { row.TypeHash, row.SnapshotKey }).HasDatabaseName("ix_error_patterns_type");
+            group.ToTable("error_groups").HasKey(row => new { row.SnapshotKey, row.Number });
+            group.HasIndex(row => new { row.TypeHash, row.KeyHash, row.SnapshotKey }).HasDatabaseName("ix_error_groups_type");
         });
         modelBuilder.Entity<DroppedSnapshotRow>(dropped =>
         {

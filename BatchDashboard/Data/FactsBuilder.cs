@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace BatchDashboard.Data;
 
 /// <summary>Tells what the failed jobs of each error code have in common, with one look at them.</summary>
-/// <param name="patterns">Given all failures, whatever their code; null when nobody counts them.</param>
-internal sealed class FactsBuilder(DashboardContext context, long snapshot, JobGroups groups, ErrorPatterns? patterns = null)
+/// <param name="errors">Given the failures of the most frequent codes; null when nobody counts them.</param>
+internal sealed class FactsBuilder(DashboardContext context, long snapshot, JobGroups groups, ErrorGroups? errors = null)
 {
     private const int MaxValues = 50;
     private const int FirstJobs = 20;
@@ -27,9 +27,7 @@ internal sealed class FactsBuilder(DashboardContext context, long snapshot, JobG
             .Select(group => (group.Number, Code: byCode.Find(one => WordComparer.Instance.Equals(one.Code, group.ErrorCode))))
             .Where(group => group.Code is not null)
             .ToDictionary(group => group.Number, group => group.Code!);
-        var types = patterns is null
-            ? []
-            : groups.All.Where(group => group.IsError && group.Jobs > 0).ToDictionary(group => group.Number, group => BatchErrors.Hash(ErrorTypes.Name(group.ErrorCode)));
+        var types = errors is null ? [] : Types();
         if (byGroup.Count + types.Count > 0)
         {
             await PassAsync(byGroup, types, cancellation);
@@ -51,6 +49,15 @@ internal sealed class FactsBuilder(DashboardContext context, long snapshot, JobG
             .OrderByDescending(group => group.Count),
     ];
 
+    // The hash of each group's error type. Only the types that a batch keeps: a copy in which each file has a code of its own must not fill the database.
+    private Dictionary<int, long> Types() => groups.All
+        .Where(group => group.IsError && group.Jobs > 0)
+        .GroupBy(group => BatchErrors.Hash(ErrorTypes.Name(group.ErrorCode)))
+        .OrderByDescending(type => type.Sum(group => group.Jobs))
+        .Take(BatchErrors.MaxTypes)
+        .SelectMany(type => type.Select(group => (group.Number, type.Key)))
+        .ToDictionary();
+
     private async Task PassAsync(Dictionary<int, Gathered> byGroup, Dictionary<int, long> types, CancellationToken cancellation)
     {
         var (from, end) = (JobKey.Of(snapshot, 0), JobKey.End(snapshot));
@@ -66,7 +73,7 @@ internal sealed class FactsBuilder(DashboardContext context, long snapshot, JobG
         {
             if (types.TryGetValue(row.GroupNo, out var type))
             {
-                patterns!.Add(type, row.ErrorMessage, row.FileName, row.CompletedAt);
+                errors!.Add(type, row.ErrorMessage, row.FileName, row.CompletedAt, row.Raw);
             }
 
             if (byGroup.TryGetValue(row.GroupNo, out var code))

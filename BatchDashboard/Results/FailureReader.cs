@@ -42,13 +42,16 @@ public sealed class FailureReader(BatchStore store, LineageStore lineage)
     }
 
     /// <summary>Finds the jobs of a group.</summary>
-    public static JobQuery Jobs(string errorType, string? detailKey, FailureGroup group) => detailKey is null
-        ? new JobQuery { ErrorCodes = [errorType], Pattern = group.Id }
-        : new JobQuery { ErrorCodes = [errorType], Details = [new DetailFilter(detailKey, group.Text is null ? null : group.Id)] };
+    /// <param name="detailKey">Null for a message pattern.</param>
+    /// <param name="group">The group's id.</param>
+    /// <param name="text">Its pattern or value; null for failures without.</param>
+    public static JobQuery Jobs(string errorType, string? detailKey, string group, string? text) => detailKey is null
+        ? new JobQuery { ErrorCodes = [errorType], Pattern = group }
+        : new JobQuery { ErrorCodes = [errorType], Details = [new DetailFilter(detailKey, text is null ? null : group)] };
 
     private static FailureGroupView View(
         CachedBatch batch, string errorType, string? detailKey, FailureGroup group, long all, Dictionary<long, StoredJob> jobs) =>
-        new(group.Text, group.Count, (double)group.Count / Math.Max(1, all), Jobs(errorType, detailKey, group))
+        new(group.Text, group.Count, (double)group.Count / Math.Max(1, all), Jobs(errorType, detailKey, group.Id, group.Text))
         {
             FirstSeen = group.FirstSeen,
             LastSeen = group.LastSeen,

@@ -20,6 +20,9 @@ internal sealed class DetailColumns
         ? column
         : _columns.FirstOrDefault(one => one.Key.Equals(key, StringComparison.OrdinalIgnoreCase)).Value;
 
+    /// <summary>The keys in the order in which they came, with the values of each.</summary>
+    public IEnumerable<(string Key, ValueColumn Values)> All => _columns.Select(column => (column.Key, column.Value));
+
     /// <summary>The next failure, which has no details.</summary>
     public void AddNone() => _rows++;
 

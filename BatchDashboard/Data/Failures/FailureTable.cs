@@ -168,7 +168,7 @@ internal sealed class FailureTable
             var row = _jobs.BinarySearch(job);
             if (row >= 0 && fits[_groups[row]] == 1)
             {
-                var id = key is null ? PatternId(patterns[ofMessage[_messages.Rows[row]]]) : DetailId(column is null || row >= column.Count ? null : column.Texts[column.Rows[row]]);
+                var id = GroupId(key, key is null ? patterns[ofMessage[_messages.Rows[row]]] : column is null || row >= column.Count ? null : column.Texts[column.Rows[row]]);
                 CollectionsMarshal.GetValueRefOrAddDefault(counts, id, out _)++;
             }
         }
@@ -215,11 +215,15 @@ internal sealed class FailureTable
     public string? PatternText(string id) => Patterns.Texts.Find(text => IsId(id, text));
 
     /// <summary>Names a pattern: the same in every copy.</summary>
-    public static string PatternId(string? pattern) => pattern is null ? "none" : ErrorPatterns.Hash(pattern).ToString("x16", CultureInfo.InvariantCulture);
+    public static string PatternId(string? pattern) => pattern is null ? "none" : ErrorGroups.Hash(pattern).ToString("x16", CultureInfo.InvariantCulture);
+
+    /// <summary>Names a value of a detail: the same in every copy.</summary>
+    public static string DetailId(string? value) => value is null ? "" : Cut(value);
+
+    /// <param name="key">Of the details; null for message patterns.</param>
+    public static string GroupId(string? key, string? text) => key is null ? PatternId(text) : DetailId(text);
 
     private static bool IsId(string id, string? pattern) => PatternId(pattern).Equals(id, StringComparison.OrdinalIgnoreCase);
-
-    private static string DetailId(string? value) => value is null ? "" : Cut(value);
 
     private static string Cut(string value) => SoundText.Clean(value.Length <= LongestValue ? value : value[..LongestValue]);
 

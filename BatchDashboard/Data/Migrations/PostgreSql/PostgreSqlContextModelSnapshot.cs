@@ -229,7 +229,7 @@ namespace BatchDashboard.Data.Migrations.PostgreSql
                     b.ToTable("dropped_snapshots", (string)null);
                 });
 
-            modelBuilder.Entity("BatchDashboard.Data.Failures.ErrorPatternRow", b =>
+            modelBuilder.Entity("BatchDashboard.Data.Failures.ErrorGroupRow", b =>
                 {
                     b.Property<long>("SnapshotKey")
                         .HasColumnType("bigint")
@@ -238,6 +238,11 @@ namespace BatchDashboard.Data.Migrations.PostgreSql
                     b.Property<int>("Number")
                         .HasColumnType("integer")
                         .HasColumnName("number");
+
+                    b.Property<string>("DetailKey")
+                        .HasColumnType("text")
+                        .HasColumnName("detail_key")
+                        .UseCollation("C");
 
                     b.Property<long>("Files")
                         .HasColumnType("bigint")
@@ -251,18 +256,22 @@ namespace BatchDashboard.Data.Migrations.PostgreSql
                         .HasColumnType("boolean")
                         .HasColumnName("is_rest");
 
+                    b.Property<long>("KeyHash")
+                        .HasColumnType("bigint")
+                        .HasColumnName("key_hash");
+
                     b.Property<long?>("LastAt")
                         .HasColumnType("bigint")
                         .HasColumnName("last_at");
 
-                    b.Property<string>("Pattern")
+                    b.Property<string>("Text")
                         .HasColumnType("text")
-                        .HasColumnName("pattern")
+                        .HasColumnName("text")
                         .UseCollation("C");
 
-                    b.Property<long>("PatternHash")
+                    b.Property<long>("TextHash")
                         .HasColumnType("bigint")
-                        .HasColumnName("pattern_hash");
+                        .HasColumnName("text_hash");
 
                     b.Property<long>("TypeHash")
                         .HasColumnType("bigint")
@@ -270,10 +279,10 @@ namespace BatchDashboard.Data.Migrations.PostgreSql
 
                     b.HasKey("SnapshotKey", "Number");
 
-                    b.HasIndex("TypeHash", "SnapshotKey")
-                        .HasDatabaseName("ix_error_patterns_type");
+                    b.HasIndex("TypeHash", "KeyHash", "SnapshotKey")
+                        .HasDatabaseName("ix_error_groups_type");
 
-                    b.ToTable("error_patterns", (string)null);
+                    b.ToTable("error_groups", (string)null);
                 });
 
             modelBuilder.Entity("BatchDashboard.Data.JobGroupRow", b =>

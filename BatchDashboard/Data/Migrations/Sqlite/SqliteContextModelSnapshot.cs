@@ -214,7 +214,7 @@ namespace BatchDashboard.Data.Migrations.Sqlite
                     b.ToTable("dropped_snapshots", (string)null);
                 });
 
-            modelBuilder.Entity("BatchDashboard.Data.Failures.ErrorPatternRow", b =>
+            modelBuilder.Entity("BatchDashboard.Data.Failures.ErrorGroupRow", b =>
                 {
                     b.Property<long>("SnapshotKey")
                         .HasColumnType("INTEGER")
@@ -223,6 +223,10 @@ namespace BatchDashboard.Data.Migrations.Sqlite
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER")
                         .HasColumnName("number");
+
+                    b.Property<string>("DetailKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail_key");
 
                     b.Property<long>("Files")
                         .HasColumnType("INTEGER")
@@ -236,17 +240,21 @@ namespace BatchDashboard.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_rest");
 
+                    b.Property<long>("KeyHash")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key_hash");
+
                     b.Property<long?>("LastAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_at");
 
-                    b.Property<string>("Pattern")
+                    b.Property<string>("Text")
                         .HasColumnType("TEXT")
-                        .HasColumnName("pattern");
+                        .HasColumnName("text");
 
-                    b.Property<long>("PatternHash")
+                    b.Property<long>("TextHash")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("pattern_hash");
+                        .HasColumnName("text_hash");
 
                     b.Property<long>("TypeHash")
                         .HasColumnType("INTEGER")
@@ -254,10 +262,10 @@ namespace BatchDashboard.Data.Migrations.Sqlite
 
                     b.HasKey("SnapshotKey", "Number");
 
-                    b.HasIndex("TypeHash", "SnapshotKey")
-                        .HasDatabaseName("ix_error_patterns_type");
+                    b.HasIndex("TypeHash", "KeyHash", "SnapshotKey")
+                        .HasDatabaseName("ix_error_groups_type");
 
-                    b.ToTable("error_patterns", (string)null);
+                    b.ToTable("error_groups", (string)null);
                 });
 
             modelBuilder.Entity("BatchDashboard.Data.JobGroupRow", b =>

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace BatchDashboard.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteContext))]
-    [Migration("20261130101044_Initial")]
+    [Migration("20261130184807_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -217,7 +217,7 @@ namespace BatchDashboard.Data.Migrations.Sqlite
                     b.ToTable("dropped_snapshots", (string)null);
                 });
 
-            modelBuilder.Entity("BatchDashboard.Data.Failures.ErrorPatternRow", b =>
+            modelBuilder.Entity("BatchDashboard.Data.Failures.ErrorGroupRow", b =>
                 {
                     b.Property<long>("SnapshotKey")
                         .HasColumnType("INTEGER")
@@ -226,6 +226,10 @@ namespace BatchDashboard.Data.Migrations.Sqlite
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER")
                         .HasColumnName("number");
+
+                    b.Property<string>("DetailKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail_key");
 
                     b.Property<long>("Files")
                         .HasColumnType("INTEGER")
@@ -239,17 +243,21 @@ namespace BatchDashboard.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_rest");
 
+                    b.Property<long>("KeyHash")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key_hash");
+
                     b.Property<long?>("LastAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_at");
 
-                    b.Property<string>("Pattern")
+                    b.Property<string>("Text")
                         .HasColumnType("TEXT")
-                        .HasColumnName("pattern");
+                        .HasColumnName("text");
 
-                    b.Property<long>("PatternHash")
+                    b.Property<long>("TextHash")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("pattern_hash");
+                        .HasColumnName("text_hash");
 
                     b.Property<long>("TypeHash")
                         .HasColumnType("INTEGER")
@@ -257,10 +265,10 @@ namespace BatchDashboard.Data.Migrations.Sqlite
 
                     b.HasKey("SnapshotKey", "Number");
 
-                    b.HasIndex("TypeHash", "SnapshotKey")
-                        .HasDatabaseName("ix_error_patterns_type");
+                    b.HasIndex("TypeHash", "KeyHash", "SnapshotKey")
+                        .HasDatabaseName("ix_error_groups_type");
 
-                    b.ToTable("error_patterns", (string)null);
+                    b.ToTable("error_groups", (string)null);
                 });
 
             modelBuilder.Entity("BatchDashboard.Data.JobGroupRow", b =>

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace BatchDashboard.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlContext))]
-    [Migration("20261130101056_Initial")]
+    [Migration("20261130184812_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -232,7 +232,7 @@ namespace BatchDashboard.Data.Migrations.PostgreSql
                     b.ToTable("dropped_snapshots", (string)null);
                 });
 
-            modelBuilder.Entity("BatchDashboard.Data.Failures.ErrorPatternRow", b =>
+            modelBuilder.Entity("BatchDashboard.Data.Failures.ErrorGroupRow", b =>
                 {
                     b.Property<long>("SnapshotKey")
                         .HasColumnType("bigint")
@@ -241,6 +241,11 @@ namespace BatchDashboard.Data.Migrations.PostgreSql
                     b.Property<int>("Number")
                         .HasColumnType("integer")
                         .HasColumnName("number");
+
+                    b.Property<string>("DetailKey")
+                        .HasColumnType("text")
+                        .HasColumnName("detail_key")
+                        .UseCollation("C");
 
                     b.Property<long>("Files")
                         .HasColumnType("bigint")
@@ -254,18 +259,22 @@ namespace BatchDashboard.Data.Migrations.PostgreSql
                         .HasColumnType("boolean")
                         .HasColumnName("is_rest");
 
+                    b.Property<long>("KeyHash")
+                        .HasColumnType("bigint")
+                        .HasColumnName("key_hash");
+
                     b.Property<long?>("LastAt")
                         .HasColumnType("bigint")
                         .HasColumnName("last_at");
 
-                    b.Property<string>("Pattern")
+                    b.Property<string>("Text")
                         .HasColumnType("text")
-                        .HasColumnName("pattern")
+                        .HasColumnName("text")
                         .UseCollation("C");
 
-                    b.Property<long>("PatternHash")
+                    b.Property<long>("TextHash")
                         .HasColumnType("bigint")
-                        .HasColumnName("pattern_hash");
+                        .HasColumnName("text_hash");
 
                     b.Property<long>("TypeHash")
                         .HasColumnType("bigint")
@@ -273,10 +282,10 @@ namespace BatchDashboard.Data.Migrations.PostgreSql
 
                     b.HasKey("SnapshotKey", "Number");
 
-                    b.HasIndex("TypeHash", "SnapshotKey")
-                        .HasDatabaseName("ix_error_patterns_type");
+                    b.HasIndex("TypeHash", "KeyHash", "SnapshotKey")
+                        .HasDatabaseName("ix_error_groups_type");
 
-                    b.ToTable("error_patterns", (string)null);
+                    b.ToTable("error_groups", (string)null);
                 });
 
             modelBuilder.Entity("BatchDashboard.Data.JobGroupRow", b =>

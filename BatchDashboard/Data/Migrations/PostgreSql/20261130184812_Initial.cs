@@ -92,14 +92,16 @@ namespace BatchDashboard.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
-                name: "error_patterns",
+                name: "error_groups",
                 columns: table => new
                 {
                     snapshot_key = table.Column<long>(type: "bigint", nullable: false),
                     number = table.Column<int>(type: "integer", nullable: false),
                     type_hash = table.Column<long>(type: "bigint", nullable: false),
-                    pattern = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    pattern_hash = table.Column<long>(type: "bigint", nullable: false),
+                    detail_key = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    key_hash = table.Column<long>(type: "bigint", nullable: false),
+                    text = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    text_hash = table.Column<long>(type: "bigint", nullable: false),
                     is_rest = table.Column<bool>(type: "boolean", nullable: false),
                     files = table.Column<long>(type: "bigint", nullable: false),
                     first_at = table.Column<long>(type: "bigint", nullable: true),
@@ -107,7 +109,7 @@ namespace BatchDashboard.Data.Migrations.PostgreSql
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_error_patterns", x => new { x.snapshot_key, x.number });
+                    table.PrimaryKey("PK_error_groups", x => new { x.snapshot_key, x.number });
                 });
 
             migrationBuilder.CreateTable(
@@ -444,9 +446,9 @@ namespace BatchDashboard.Data.Migrations.PostgreSql
                 columns: new[] { "state", "next_at" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_error_patterns_type",
-                table: "error_patterns",
-                columns: new[] { "type_hash", "snapshot_key" });
+                name: "ix_error_groups_type",
+                table: "error_groups",
+                columns: new[] { "type_hash", "key_hash", "snapshot_key" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_follow_events_once",
@@ -510,7 +512,7 @@ namespace BatchDashboard.Data.Migrations.PostgreSql
                 name: "dropped_snapshots");
 
             migrationBuilder.DropTable(
-                name: "error_patterns");
+                name: "error_groups");
 
             migrationBuilder.DropTable(
                 name: "follow_events");

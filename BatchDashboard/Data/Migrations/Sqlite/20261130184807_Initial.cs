@@ -91,14 +91,16 @@ namespace BatchDashboard.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "error_patterns",
+                name: "error_groups",
                 columns: table => new
                 {
                     snapshot_key = table.Column<long>(type: "INTEGER", nullable: false),
                     number = table.Column<int>(type: "INTEGER", nullable: false),
                     type_hash = table.Column<long>(type: "INTEGER", nullable: false),
-                    pattern = table.Column<string>(type: "TEXT", nullable: true),
-                    pattern_hash = table.Column<long>(type: "INTEGER", nullable: false),
+                    detail_key = table.Column<string>(type: "TEXT", nullable: true),
+                    key_hash = table.Column<long>(type: "INTEGER", nullable: false),
+                    text = table.Column<string>(type: "TEXT", nullable: true),
+                    text_hash = table.Column<long>(type: "INTEGER", nullable: false),
                     is_rest = table.Column<bool>(type: "INTEGER", nullable: false),
                     files = table.Column<long>(type: "INTEGER", nullable: false),
                     first_at = table.Column<long>(type: "INTEGER", nullable: true),
@@ -106,7 +108,7 @@ namespace BatchDashboard.Data.Migrations.Sqlite
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_error_patterns", x => new { x.snapshot_key, x.number });
+                    table.PrimaryKey("PK_error_groups", x => new { x.snapshot_key, x.number });
                 });
 
             migrationBuilder.CreateTable(
@@ -443,9 +445,9 @@ namespace BatchDashboard.Data.Migrations.Sqlite
                 columns: new[] { "state", "next_at" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_error_patterns_type",
-                table: "error_patterns",
-                columns: new[] { "type_hash", "snapshot_key" });
+                name: "ix_error_groups_type",
+                table: "error_groups",
+                columns: new[] { "type_hash", "key_hash", "snapshot_key" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_follow_events_once",
@@ -509,7 +511,7 @@ namespace BatchDashboard.Data.Migrations.Sqlite
                 name: "dropped_snapshots");
 
             migrationBuilder.DropTable(
-                name: "error_patterns");
+                name: "error_groups");
 
             migrationBuilder.DropTable(
                 name: "follow_events");
