@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the benchmarks need, runs them and writes docs/performance.md. Arguments:
-#   --sizes 10000,1000000,10000000   jobs of the batches that are measured
-#   --parts ingest,start,service,http,lists,export,browser,circuits,grouping,matching,upload
+#   --sizes 100000,1000000           jobs of the batches that are measured
+#   --parts ingest,start,service,http,lists,import,changes,export,browser,circuits,grouping,matching,upload
 #   --hangfire-jobs 100000,1000000   failed jobs in Hangfire, beside batches of as many (10000000 takes half an hour)
 #   --circuits 200                   open pages
 #   --fresh                          copies the batches anew

@@ -5,10 +5,10 @@ namespace BatchDashboard.Benchmarks;
 /// <summary>What is measured, and where its files are.</summary>
 internal sealed record BenchmarkOptions
 {
-    public static readonly string[] AllParts = ["ingest", "start", "service", "http", "lists", "export", "browser", "circuits", "grouping", "matching", "upload"];
+    public static readonly string[] AllParts = ["ingest", "start", "service", "http", "lists", "import", "changes", "export", "browser", "circuits", "grouping", "matching", "upload"];
 
     /// <summary>Jobs of the batches that are measured.</summary>
-    public IReadOnlyList<long> Sizes { get; init; } = [10_000, 1_000_000, 10_000_000];
+    public IReadOnlyList<long> Sizes { get; init; } = [100_000, 1_000_000];
 
     public IReadOnlyList<string> Parts { get; init; } = AllParts;
 

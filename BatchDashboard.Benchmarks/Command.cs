@@ -1,9 +1,11 @@
 using System.Globalization;
 using BatchDashboard.Benchmarks.Browser;
+using BatchDashboard.Benchmarks.Changes;
 using BatchDashboard.Benchmarks.Circuits;
 using BatchDashboard.Benchmarks.Copies;
 using BatchDashboard.Benchmarks.Exports;
 using BatchDashboard.Benchmarks.Http;
+using BatchDashboard.Benchmarks.Import;
 using BatchDashboard.Benchmarks.Ingest;
 using BatchDashboard.Benchmarks.Lists;
 using BatchDashboard.Benchmarks.Measures;
@@ -59,6 +61,11 @@ internal static class Command
             {
                 CopiedBatch.Remove(BenchmarkOptions.Data(jobs));
             }
+
+            foreach (var batches in ListsPart.Counts)
+            {
+                CopiedBatch.Remove(ListsPart.Data(batches).Directory);
+            }
         }
 
         // A million is what most targets speak of.
@@ -72,6 +79,8 @@ internal static class Command
                 "grouping" or "matching" => [FailedBatch.Jobs],
                 "upload" => [0],
                 "lists" => ListsPart.Counts,
+                "import" => [ImportPart.Batches],
+                "changes" => [ChangesPart.Jobs],
                 _ => options.Sizes,
             };
             foreach (var jobs in sizes)
@@ -88,10 +97,12 @@ internal static class Command
     private static Task<IReadOnlyList<Measure>> MeasureAsync(BenchmarkOptions options, string part, long jobs, CancellationToken cancellation) => part switch
     {
         "start" => StartPart.RunAsync(jobs, cancellation),
-        "ingest" => IngestPart.RunAsync(jobs, cancellation),
-        "service" => ServicePart.RunAsync(jobs, cancellation),
+        "ingest" => OnBothAsync(DashboardData.OfBatch(jobs), data => IngestPart.RunAsync(data, jobs, cancellation), cancellation),
+        "service" => OnBothAsync(DashboardData.OfBatch(jobs), data => ServicePart.RunAsync(data, jobs, cancellation), cancellation),
         "http" => HttpPart.RunAsync(jobs, options.HangfireJobs.Contains(jobs), cancellation),
-        "lists" => ListsPart.RunAsync(jobs, cancellation),
+        "lists" => OnBothAsync(ListsPart.Data(jobs), data => ListsPart.RunAsync(data, jobs, cancellation), cancellation),
+        "import" => OnBothAsync(ImportPart.Data, data => ImportPart.RunAsync(data, cancellation), cancellation),
+        "changes" => OnBothAsync(ChangesPart.Data, data => ChangesPart.RunAsync(data, cancellation), cancellation),
         "grouping" => GroupingPart.RunAsync(cancellation),
         "matching" => MatchingPart.RunAsync(cancellation),
         "upload" => UploadPart.RunAsync(cancellation),
@@ -99,6 +110,15 @@ internal static class Command
         "browser" => BrowserPart.RunAsync(jobs, cancellation),
         _ => CircuitsPart.RunAsync(options.Circuits, jobs, cancellation),
     };
+
+    /// <summary>In the same run, once in a file and once on a PostgreSQL server of its own.</summary>
+    private static async Task<IReadOnlyList<Measure>> OnBothAsync(
+        DashboardData file, Func<DashboardData, Task<IReadOnlyList<Measure>>> measure, CancellationToken cancellation)
+    {
+        await using var server = await PostgresCluster.StartAsync(cancellation);
+        var database = await DashboardData.OnPostgresAsync(server, "dashboard", cancellation);
+        return [.. await measure(file), .. await measure(database)];
+    }
 
     private static async Task ReportAsync(BenchmarkOptions options, CancellationToken cancellation)
     {

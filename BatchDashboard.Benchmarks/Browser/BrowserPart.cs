@@ -25,8 +25,8 @@ internal sealed class BrowserPart(long jobs)
 
     public static async Task<IReadOnlyList<Measure>> RunAsync(long jobs, CancellationToken cancellation)
     {
-        await CopiedBatch.EnsureAsync(jobs, cancellation);
-        await using var app = await Dashboard.StartOnCopyAsync(BenchmarkOptions.Data(jobs), cancellation);
+        await CopiedBatch.EnsureAsync(DashboardData.OfBatch(jobs), jobs, cancellation);
+        await using var app = await Dashboard.StartOnCopyAsync(DashboardData.OfBatch(jobs), cancellation);
         await using var chromium = await Chromium.StartAsync();
         var part = new BrowserPart(jobs);
         Progress.Say($"{jobs:N0} jobs in Chromium");

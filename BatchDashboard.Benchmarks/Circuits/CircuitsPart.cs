@@ -23,7 +23,7 @@ internal sealed class CircuitsPart(int count, long jobs)
     public static async Task<IReadOnlyList<Measure>> RunAsync(int count, long jobs, CancellationToken cancellation)
     {
         var part = new CircuitsPart(count, jobs);
-        await CopiedBatch.EnsureAsync(jobs, cancellation);
+        await CopiedBatch.EnsureAsync(DashboardData.OfBatch(jobs), jobs, cancellation);
         Progress.Say($"{count} idle pages of a batch of {jobs:N0} jobs");
         await part.IdleAsync(cancellation);
         Progress.Say($"{count} pages of a running batch");
@@ -33,7 +33,7 @@ internal sealed class CircuitsPart(int count, long jobs)
 
     private async Task IdleAsync(CancellationToken cancellation)
     {
-        await using var server = await StartAsync([.. Dashboard.CopySettings(BenchmarkOptions.Data(jobs))], cancellation);
+        await using var server = await StartAsync([.. Dashboard.CopySettings(DashboardData.OfBatch(jobs))], cancellation);
         using var http = Client(server);
         // The first pages compile code and fill caches, which are nobody's own.
         await using (await OpenAsync(http, Dashboard.Page(jobs), 10, cancellation))

@@ -1,10 +1,13 @@
 using System.Diagnostics;
 using BatchDashboard.Benchmarks.Processes;
 using BatchDashboard.Benchmarks.Source;
+using BatchDashboard.Data;
+using BatchDashboard.Wickson;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchDashboard.Benchmarks.Copies;
 
-/// <summary>A data directory with one batch, filled by the app itself, which copies the batch over HTTP.</summary>
+/// <summary>A database with one batch, filled by the app itself, which copies the batch over HTTP.</summary>
 internal static class CopiedBatch
 {
     /// <summary>A batch that is in every one of these databases beside the one that is measured.</summary>
@@ -13,22 +16,21 @@ internal static class CopiedBatch
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Makes it unless it is there.</summary>
-    public static async Task EnsureAsync(long jobs, CancellationToken cancellation)
+    public static async Task EnsureAsync(DashboardData data, long jobs, CancellationToken cancellation)
     {
-        if (!IsThere(BenchmarkOptions.Data(jobs), jobs))
+        if (!await IsThereAsync(data, jobs, cancellation))
         {
-            Progress.Say($"copying {jobs:N0} jobs");
+            Progress.Say($"copying {jobs:N0} jobs, {data.Subject}");
             await using var source = await SourceServer.StartAsync(0, cancellation);
-            await CopyAsync(BenchmarkOptions.Data(jobs), jobs, source, cancellation);
+            await CopyAsync(data, jobs, source, cancellation);
         }
     }
 
     /// <summary>Copies a batch in a process that was just started; nothing of an earlier copy is left.</summary>
     public static async Task<CopyFigures> CopyAsync(
-        string data, long jobs, SourceServer source, CancellationToken cancellation)
+        DashboardData data, long jobs, SourceServer source, CancellationToken cancellation)
     {
-        Remove(data);
-        Directory.CreateDirectory(data);
+        await data.ClearAsync(cancellation);
         var batch = source.Prepare(jobs);
         source.Prepare(WarmUpJobs);
         await using var app = await Dashboard.StartLiveAsync(data, source, cancellation);
@@ -54,7 +56,7 @@ internal static class CopiedBatch
             throw new InvalidOperationException($"The copy of {jobs:N0} jobs does not show \"{expected}\".");
         }
 
-        return new CopyFigures(seconds, processor, app.Figures.PeakResidentMegabytes, privatePeak, idle, SizeOf(data));
+        return new CopyFigures(seconds, processor, app.Figures.PeakResidentMegabytes, privatePeak, idle, await data.MegabytesAsync(cancellation));
     }
 
     public static void Remove(string data)
@@ -65,11 +67,11 @@ internal static class CopiedBatch
         }
     }
 
-    private static async Task<double> WaitAsync(string data, long jobs, ProcessFigures figures, CancellationToken cancellation)
+    private static async Task<double> WaitAsync(DashboardData data, long jobs, ProcessFigures figures, CancellationToken cancellation)
     {
-        using var sql = new HandWrittenSql(data);
+        await using var services = data.Open();
         var peak = 0.0;
-        for (var looks = 0; !sql.IsComplete(jobs); looks++)
+        for (var looks = 0; !await IsCompleteAsync(services, jobs, cancellation); looks++)
         {
             await Task.Delay(Look, cancellation);
             // Adding up a process's memory costs more than a look into the database.
@@ -82,19 +84,20 @@ internal static class CopiedBatch
         return Math.Max(peak, figures.PrivateMegabytes);
     }
 
-    private static bool IsThere(string data, long jobs)
+    private static async Task<bool> IsThereAsync(DashboardData data, long jobs, CancellationToken cancellation)
     {
-        if (!File.Exists(Path.Combine(data, "live.db")))
+        if (!data.IsThere)
         {
             return false;
         }
 
-        using var sql = new HandWrittenSql(data);
-        return sql.IsComplete(jobs);
+        await using var services = data.Open();
+        await services.PrepareDataAsync(cancellation);
+        return await IsCompleteAsync(services, jobs, cancellation);
     }
 
-    private static double SizeOf(string data) =>
-        Directory.EnumerateFiles(data, "live.db*").Sum(file => new FileInfo(file).Length) / 1048576.0;
+    private static async Task<bool> IsCompleteAsync(ServiceProvider services, long jobs, CancellationToken cancellation) =>
+        await services.GetRequiredService<BatchStore>().FindAsync(BatchId.Parse(SourceBatch.Id(jobs)), cancellation) is { Current: not null };
 }
 
 /// <param name="Seconds">From the click that needs the copy until all of it can be asked.</param>
@@ -102,5 +105,5 @@ internal static class CopiedBatch
 /// <param name="PeakMegabytes">The most memory of the process that was in RAM.</param>
 /// <param name="PeakPrivateMegabytes">The same without what it shares with others, such as program files.</param>
 /// <param name="IdleMegabytes">Before the copy.</param>
-/// <param name="FileMegabytes">The database.</param>
-internal sealed record CopyFigures(double Seconds, double ProcessorSeconds, double PeakMegabytes, double PeakPrivateMegabytes, double IdleMegabytes, double FileMegabytes);
+/// <param name="DatabaseMegabytes">The database.</param>
+internal sealed record CopyFigures(double Seconds, double ProcessorSeconds, double PeakMegabytes, double PeakPrivateMegabytes, double IdleMegabytes, double DatabaseMegabytes);

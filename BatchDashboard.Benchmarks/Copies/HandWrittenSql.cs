@@ -1,6 +1,5 @@
 using System.Data;
 using System.Globalization;
-using BatchDashboard.Benchmarks.Source;
 using Microsoft.Data.Sqlite;
 
 namespace BatchDashboard.Benchmarks.Copies;
@@ -74,15 +73,6 @@ internal sealed class HandWrittenSql : IDisposable
         }
 
         return counts;
-    }
-
-    /// <summary>True when the batch has a complete copy.</summary>
-    public bool IsComplete(long jobs)
-    {
-        var command = Prepare(
-            "SELECT count(*) FROM batches JOIN snapshots ON snapshots.batch_key = batches.key WHERE batch_id = $batch AND snapshots.completed_at IS NOT NULL",
-            [("$batch", SourceBatch.Id(jobs))]);
-        return (long)command.ExecuteScalar()! > 0;
     }
 
     /// <summary>A statement that selects all columns of a batch's rows, for the <c>sqlite3</c> tool.</summary>

@@ -23,8 +23,8 @@ internal static class ExportPart
 
     public static async Task<IReadOnlyList<Measure>> RunAsync(long jobs, CancellationToken cancellation)
     {
-        await CopiedBatch.EnsureAsync(jobs, cancellation);
-        await using var app = await Dashboard.StartOnCopyAsync(BenchmarkOptions.Data(jobs), cancellation);
+        await CopiedBatch.EnsureAsync(DashboardData.OfBatch(jobs), jobs, cancellation);
+        await using var app = await Dashboard.StartOnCopyAsync(DashboardData.OfBatch(jobs), cancellation);
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = app.Url, Timeout = Timeout.InfiniteTimeSpan };
         Progress.Say($"{jobs:N0} jobs: exports");
 

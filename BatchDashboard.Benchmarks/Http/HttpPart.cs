@@ -23,7 +23,7 @@ internal static class HttpPart
 
     public static async Task<IReadOnlyList<Measure>> RunAsync(long jobs, bool withHangfire, CancellationToken cancellation)
     {
-        await CopiedBatch.EnsureAsync(jobs, cancellation);
+        await CopiedBatch.EnsureAsync(DashboardData.OfBatch(jobs), jobs, cancellation);
         await using var postgres = withHangfire ? await PostgresCluster.StartAsync(cancellation) : null;
         if (postgres is not null)
         {
@@ -34,7 +34,7 @@ internal static class HttpPart
         await using var hangfire = postgres is null
             ? null
             : await ServerProcess.StartAsync(typeof(HttpPart).Assembly.Location, [HangfireServer.Name, postgres.ConnectionString], cancellation);
-        await using var app = await Dashboard.StartOnCopyAsync(BenchmarkOptions.Data(jobs), cancellation);
+        await using var app = await Dashboard.StartOnCopyAsync(DashboardData.OfBatch(jobs), cancellation);
         using var ours = Client(app.Url);
         using var theirs = hangfire is null ? null : Client(hangfire.Url);
 

@@ -1,5 +1,6 @@
 using BatchDashboard.Benchmarks.Copies;
 using BatchDashboard.Benchmarks.Measures;
+using BatchDashboard.Benchmarks.Processes;
 using BatchDashboard.Benchmarks.Source;
 
 namespace BatchDashboard.Benchmarks.Ingest;
@@ -14,7 +15,7 @@ internal static class IngestPart
 
     private const int SourceJobs = 2_000_000;
 
-    public static async Task<IReadOnlyList<Measure>> RunAsync(long jobs, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<Measure>> RunAsync(DashboardData data, long jobs, CancellationToken cancellation)
     {
         var times = jobs > 2_000_000 ? 1 : 3;
         await using var source = await SourceServer.StartAsync(0, cancellation);
@@ -22,8 +23,22 @@ internal static class IngestPart
         var copies = new List<CopyFigures>();
         for (var time = 0; time < times; time++)
         {
-            Progress.Say($"copying {jobs:N0} jobs, {time + 1} of {times}");
-            copies.Add(await CopiedBatch.CopyAsync(BenchmarkOptions.Data(jobs), jobs, source, cancellation));
+            Progress.Say($"copying {jobs:N0} jobs, {data.Subject}, {time + 1} of {times}");
+            copies.Add(await CopiedBatch.CopyAsync(data, jobs, source, cancellation));
+        }
+
+        List<Measure> measures =
+        [
+            Of(Rate, data.Subject, "jobs/s", copies.Select(copy => jobs / copy.Seconds)),
+            Of("processor time of the app, a million jobs", data.Subject, "s", copies.Select(copy => copy.ProcessorSeconds / jobs * 1e6)),
+            Of(Peak, data.Subject, "MB", copies.Select(copy => copy.PeakMegabytes)),
+            Of(PeakPrivate, data.Subject, "MB", copies.Select(copy => copy.PeakPrivateMegabytes)),
+            Of("memory of the process before", data.Subject, "MB", copies.Select(copy => copy.IdleMegabytes)),
+            Of("database on the disk", data.Subject, "MB", copies.Select(copy => copy.DatabaseMegabytes)),
+        ];
+        if (!data.IsSqlite)
+        {
+            return measures;
         }
 
         var import = new SqliteImport(jobs);
@@ -40,15 +55,10 @@ internal static class IngestPart
         import.Remove();
         return
         [
-            Of(Rate, Subjects.Own, "jobs/s", copies.Select(copy => jobs / copy.Seconds)),
+            .. measures,
             Of(Rate, Subjects.Import, "jobs/s", own),
             Of(Rate, Subjects.ImportSorted, "jobs/s", sorted),
             Of("the source alone", "source server", "jobs/s", speed),
-            Of("processor time of the app, a million jobs", Subjects.Own, "s", copies.Select(copy => copy.ProcessorSeconds / jobs * 1e6)),
-            Of(Peak, Subjects.Own, "MB", copies.Select(copy => copy.PeakMegabytes)),
-            Of(PeakPrivate, Subjects.Own, "MB", copies.Select(copy => copy.PeakPrivateMegabytes)),
-            Of("memory of the process before", Subjects.Own, "MB", copies.Select(copy => copy.IdleMegabytes)),
-            Of("database file", Subjects.Own, "MB", copies.Select(copy => copy.FileMegabytes)),
         ];
 
         Measure Of(string name, string subject, string unit, IEnumerable<double> values) => new(Group, name, jobs, subject, unit, Spread.Of(values));

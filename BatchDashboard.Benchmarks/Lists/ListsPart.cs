@@ -5,6 +5,7 @@ using BatchDashboard.Benchmarks.Measures;
 using BatchDashboard.Benchmarks.Processes;
 using BatchDashboard.Queries;
 using BatchDashboard.Results;
+using BatchDashboard.Wickson;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchDashboard.Benchmarks.Lists;
@@ -17,6 +18,9 @@ internal static class ListsPart
     public const string Size = "Size of a page of batches";
     public const string Errors = "Errors of all batches from the service";
     public const string CollectionErrors = "Errors of one collection from the service";
+    public const string Jobs = "Jobs of all batches from the service";
+    public const string Search = "search for part of a name";
+    public const string Memory = "Memory while all pages are asked";
 
     /// <summary>Batches that a list is measured with.</summary>
     public static readonly IReadOnlyList<long> Counts = [1_000, 10_000];
@@ -24,10 +28,12 @@ internal static class ListsPart
     private const int WarmTurns = 20;
     private const int Turns = 60;
 
-    public static async Task<IReadOnlyList<Measure>> RunAsync(long batches, CancellationToken cancellation)
+    /// <summary>The SQLite database with so many batches.</summary>
+    public static DashboardData Data(long batches) => DashboardData.OnSqlite(BenchmarkOptions.Scratch("batches-" + batches.ToString(CultureInfo.InvariantCulture)));
+
+    public static async Task<IReadOnlyList<Measure>> RunAsync(DashboardData data, long batches, CancellationToken cancellation)
     {
-        var data = BenchmarkOptions.Scratch("batches-" + batches.ToString(CultureInfo.InvariantCulture));
-        Progress.Say($"{batches:N0} batches of {ListedBatches.JobsOfABatch} jobs");
+        Progress.Say($"{batches:N0} batches of {ListedBatches.JobsOfABatch} jobs, {data.Subject}");
         await ListedBatches.EnsureAsync(data, (int)batches, cancellation);
         var measures = new List<Measure>();
         await ServiceAsync(data, batches, measures, cancellation);
@@ -62,7 +68,7 @@ internal static class ListsPart
         });
     }
 
-    private static async Task ServiceAsync(string data, long batches, List<Measure> measures, CancellationToken cancellation)
+    private static async Task ServiceAsync(DashboardData data, long batches, List<Measure> measures, CancellationToken cancellation)
     {
         await using var app = await AppHost.StartAsync(["--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning", .. Dashboard.CopySettings(data)], cancellation);
         var results = app.Services.GetRequiredService<IResultsService>();
@@ -74,6 +80,11 @@ internal static class ListsPart
         foreach (var (group, name, query) in ErrorQuestions())
         {
             await MeasureAsync(group, name, async turn => (await results.GetErrorTrendsAsync(query(turn), cancellation)).Value is { Failures: > 0 });
+        }
+
+        foreach (var (name, isAnswered) in JobQuestions(results, (int)batches, cancellation))
+        {
+            await MeasureAsync(Jobs, name, isAnswered);
         }
 
         await app.StopAsync(cancellation);
@@ -92,7 +103,7 @@ internal static class ListsPart
                 }
             }
 
-            measures.Add(Of(group, name, batches, "ms", times.Skip(WarmTurns)));
+            measures.Add(Of(data, group, name, batches, "ms", times.Skip(WarmTurns)) with { First = times[0] });
         }
     }
 
@@ -101,11 +112,22 @@ internal static class ListsPart
         yield return (Errors, "all time", _ => new ErrorsQuery());
         yield return (Errors, "7 days", _ => new ErrorsQuery { Days = 7 });
         yield return (Errors, "90 days, one error type by message pattern", _ => new ErrorsQuery { Days = 90, ErrorType = "format_error" });
+        yield return (Errors, "one error type by a key of the details", _ => new ErrorsQuery { ErrorType = "format_error", By = "stage" });
         yield return (CollectionErrors, "all time", turn => new ErrorsQuery { Collection = $"Reports-{turn % 60}" });
         yield return (CollectionErrors, "one error type by message pattern", turn => new ErrorsQuery { Collection = $"reports-{turn % 60}", ErrorType = "format_error" });
     }
 
-    private static async Task HtmlAsync(string data, long batches, List<Measure> measures, CancellationToken cancellation)
+    private static IEnumerable<(string Name, Func<int, Task<bool>> IsAnswered)> JobQuestions(IResultsService results, int batches, CancellationToken cancellation)
+    {
+        int Batch(int turn) => turn * 7919 % batches;
+        yield return (Search, async turn => (await results.SearchAsync($"report {Batch(turn)} 9", cancellation)).Value is { Jobs.Count: > 0 });
+        yield return ("search for part of an ID", async turn => (await results.SearchAsync($"ob-{Batch(turn)}-9", cancellation)).Value is { Jobs.Count: > 0 });
+        yield return ("search that finds nothing", async turn => (await results.SearchAsync($"zebra {turn}", cancellation)).Value is { Jobs.Count: 0 });
+        yield return ("origin of a media item", async turn => (await results.GetMediaAsync(MediaId.Parse($"vec-{Batch(turn)}-99"), false, cancellation)).Value is { Origin: not null });
+        yield return ("one job by its ID", async turn => (await results.GetJobAsync(ListedBatches.Id(Batch(turn)), $"job-{Batch(turn)}-50", cancellation)).Value is not null);
+    }
+
+    private static async Task HtmlAsync(DashboardData data, long batches, List<Measure> measures, CancellationToken cancellation)
     {
         await using var app = await Dashboard.StartOnCopyAsync(data, cancellation);
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = app.Url };
@@ -117,11 +139,19 @@ internal static class ListsPart
                 await (turn < WarmTurns ? page.WarmAsync(turn, cancellation) : page.MeasureAsync(turn, cancellation));
             }
 
-            measures.Add(Of(Html, name, batches, "ms", page.Milliseconds));
-            measures.Add(Of(Size, name, batches, "KB", [page.Bytes / 1024.0]));
+            measures.Add(Of(data, Html, name, batches, "ms", page.Milliseconds));
+            measures.Add(Of(data, Size, name, batches, "KB", [page.Bytes / 1024.0]));
         }
+
+        // Not measured for their time, which the service's tells, but for the memory of the process that has shown everything.
+        foreach (var path in (string[])["/errors", "/errors?error=format_error", "/errors?error=format_error&by=stage", "/errors?collection=reports-7", "/search?q=report", "/search?q=zebra", $"/batches/{ListedBatches.Id(7)}?q=9"])
+        {
+            await http.GetStringAsync(path, cancellation);
+        }
+
+        measures.Add(Of(data, Memory, "peak of the process", batches, "MB", [app.Figures.PeakResidentMegabytes]));
     }
 
-    private static Measure Of(string group, string name, long batches, string unit, IEnumerable<double> values) =>
-        new(group, name, batches, Subjects.Own, unit, Spread.Of(values));
+    private static Measure Of(DashboardData data, string group, string name, long batches, string unit, IEnumerable<double> values) =>
+        new(group, name, batches, data.Subject, unit, Spread.Of(values));
 }

@@ -16,6 +16,7 @@ internal sealed record Measure(string Group, string Name, long Jobs, string Subj
 internal static class Subjects
 {
     public const string Own = "BatchDashboard";
+    public const string PostgreSql = "BatchDashboard on PostgreSQL";
     public const string Sql = "hand-written SQL";
     public const string Import = "sqlite3 .import + the table's own indexes";
     public const string ImportSorted = "sqlite3 .import + indexes for id and sort orders";

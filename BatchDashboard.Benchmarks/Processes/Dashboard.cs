@@ -7,15 +7,15 @@ namespace BatchDashboard.Benchmarks.Processes;
 internal static class Dashboard
 {
     /// <summary>Only what is stored: no request leaves the process.</summary>
-    public static Task<ServerProcess> StartOnCopyAsync(string data, CancellationToken cancellation) =>
+    public static Task<ServerProcess> StartOnCopyAsync(DashboardData data, CancellationToken cancellation) =>
         StartAsync([.. CopySettings(data)], cancellation);
 
     /// <summary>Copies from a source.</summary>
-    public static Task<ServerProcess> StartLiveAsync(string data, SourceServer source, CancellationToken cancellation) =>
+    public static Task<ServerProcess> StartLiveAsync(DashboardData data, SourceServer source, CancellationToken cancellation) =>
         StartAsync(
             [
                 "--Results:Source=Live",
-                $"--Data:Directory={data}",
+                .. data.Settings,
                 $"--Wickson:BaseUrl={source.Url}",
                 "--Wickson:ApiKey=benchmark",
                 "--Wickson:PageSize=10000",
@@ -23,7 +23,7 @@ internal static class Dashboard
             ],
             cancellation);
 
-    public static IEnumerable<string> CopySettings(string data) => ["--Results:Source=Cache", $"--Data:Directory={data}"];
+    public static IEnumerable<string> CopySettings(DashboardData data) => ["--Results:Source=Cache", .. data.Settings];
 
     /// <summary>The path of a batch page.</summary>
     public static string Page(long jobs, string query = "") => $"/batches/{SourceBatch.Id(jobs)}{query}";

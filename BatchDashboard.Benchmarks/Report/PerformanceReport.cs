@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text;
 using BatchDashboard.Benchmarks.Browser;
+using BatchDashboard.Benchmarks.Changes;
 using BatchDashboard.Benchmarks.Circuits;
 using BatchDashboard.Benchmarks.Exports;
 using BatchDashboard.Benchmarks.Http;
+using BatchDashboard.Benchmarks.Import;
 using BatchDashboard.Benchmarks.Ingest;
 using BatchDashboard.Benchmarks.Lists;
 using BatchDashboard.Benchmarks.Measures;
@@ -42,6 +44,10 @@ internal sealed class PerformanceReport(IReadOnlyList<PartResult> parts)
         Spreads("Size of the list of batches", "The HTML of one page.", ListsPart.Size, "batches");
         Spreads("Errors of all batches", "The errors page from the results service: types with their batches, days, and the groups of one type.", ListsPart.Errors, "batches");
         Spreads("Errors of one collection", "The same for a sixtieth of the batches.", ListsPart.CollectionErrors, "batches");
+        Spreads("Jobs of all batches", "From the results service in this process, over all copies.", ListsPart.Jobs, "batches");
+        Spreads("Memory while all pages are asked", "Of the published app, from its start to the last of these pages.", ListsPart.Memory, "batches");
+        Spreads("Import", "The published app's `import` of a folder with 5,000 saved results of 25 jobs, from the start of its process to its end.", ImportPart.Group, "files");
+        Spreads("Changes of many files", "From the stores in this process, beside a copy of 100,000 jobs.", ChangesPart.Group);
         Spreads("Exports over HTTP", "All jobs of a batch as a file, read to its end by a client that keeps nothing. The extra memory is what the process has in RAM beyond what it had before the first of them.", ExportPart.Group);
         Spreads("Opening the batch page in Chromium", "Since the navigation began. A first visit has nothing in the browser's cache.", BrowserPart.Opening);
         Spreads("Clicks in Chromium", "From the click to the frame in which other rows are painted, in the page itself.", BrowserPart.Clicks);
@@ -118,16 +124,17 @@ internal sealed class PerformanceReport(IReadOnlyList<PartResult> parts)
         {
             Say($"### {topic}");
             _text.Append(Text.Table(
-                ["question", "jobs", "n", "min", "median", "p95", "p99", "max", "first", "SQL median", "SQL p95", "ratio of medians"],
+                ["question", "jobs", "n", "min", "median", "p95", "p99", "max", "first", "SQL median", "SQL p95", "ratio of medians", "PostgreSQL median", "beside SQLite"],
                 from name in _figures.Names(topic)
                 from size in _figures.Sizes(topic)
                 let own = _figures.Find(topic, name, size)
                 where own is not null
                 let sql = _figures.Find(topic, name, size, Subjects.Sql)
+                let postgres = _figures.Find(topic, name, size, Subjects.PostgreSql)
                 select (string[])
                 [
                     name, Text.Jobs(size), .. Cells(own), Text.Number(own.First), Text.Number(sql?.Spread.Median), Text.Number(sql?.Spread.P95),
-                    Text.Ratio(own.Spread.Median, sql?.Spread.Median),
+                    Text.Ratio(own.Spread.Median, sql?.Spread.Median), Text.Number(postgres?.Spread.Median), Text.Ratio(postgres?.Spread.Median, own.Spread.Median),
                 ])).Append('\n');
         }
     }

@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using BatchDashboard.Benchmarks.Processes;
 using BatchDashboard.Data;
-using BatchDashboard.Lineage;
 using BatchDashboard.Wickson;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchDashboard.Benchmarks.Resolution;
@@ -19,12 +18,8 @@ internal static class FailedBatch
     private static readonly string[] Endings = [".key", ".pub", ".numbers", ".pages", ".cr2", ".psd", ".ai", ".xlsx"];
     private static readonly string[] Stages = ["ocr", "layout_analysis", "summarization", "embedding", "transcription"];
 
-    /// <summary>A cache in a directory of its own, as a new process finds it.</summary>
-    public static ServiceProvider Open(string directory, string file = "failed.db") => new ServiceCollection()
-        .AddLogging()
-        .AddData(new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(DataDirectory.Key, (string?)directory)]).Build(), file)
-        .AddLineage()
-        .BuildServiceProvider();
+    /// <summary>The stores, as a new process finds them.</summary>
+    public static ServiceProvider Open(string directory) => DashboardData.OnSqlite(directory).Open();
 
     public static async Task FillAsync(string directory, CancellationToken cancellation)
     {

@@ -30,7 +30,7 @@ internal static class UploadPart
         Directory.CreateDirectory(data);
         await PlanAsync(data, cancellation);
         await using var source = await SourceServer.StartAsync(0, cancellation);
-        await using var app = await Dashboard.StartLiveAsync(data, source, cancellation);
+        await using var app = await Dashboard.StartLiveAsync(DashboardData.OnSqlite(data), source, cancellation);
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = app.Url, Timeout = Timeout.InfiniteTimeSpan };
 
         // What every process compiles once is no part of an upload.
@@ -64,7 +64,7 @@ internal static class UploadPart
 
     private static async Task PlanAsync(string data, CancellationToken cancellation)
     {
-        await using var services = FailedBatch.Open(data, "live.db");
+        await using var services = DashboardData.OnSqlite(data).Open();
         await services.PrepareDataAsync(cancellation);
         var files = Enumerable.Range(0, (Batches + 1) * FilesOfABatch).Select(at => new ResubmittedFile(
             1 + (at / FilesOfABatch), "batch-bench-failed", Name(at), Name(at), "format_error", "ChangeFile", Name(at), FileBytes));

@@ -8,7 +8,7 @@ using BatchDashboard.Wickson;
 namespace BatchDashboard.Benchmarks.Service;
 
 /// <summary>The questions that pages put, over one batch.</summary>
-internal sealed class ServiceCases(IResultsService results, HandWrittenSql sql, SourceBatch batch)
+internal sealed class ServiceCases(IResultsService results, HandWrittenSql? sql, SourceBatch batch)
 {
     public const string Plain = "Page of 50, plain order";
     public const string Filtered = "Page of 50, filtered";
@@ -47,31 +47,31 @@ internal sealed class ServiceCases(IResultsService results, HandWrittenSql sql, 
         Search("text in 1 of 12 names, failed, by size", turn => CommonTexts[turn % CommonTexts.Length], "status = 'failed'", "size_bytes", JobQuery.Default with { Statuses = ["failed"], Sort = JobSort.Size }),
         new(Figures, "gauge, charts, filters and error groups", async turn => Count(await results.GetBatchAsync(_batch, JobQuery.Default with { PageSize = 25, Page = 1 + (int)(turn % 32) }, default)))
         {
-            AskByHand = _ => sql.Figures(_id).Count,
+            AskByHand = sql is null ? null : _ => sql.Figures(_id).Count,
         },
         new(Figures, "filters of a filtered page", async turn => Count(await results.GetBatchAsync(_batch, JobQuery.Default with { PageSize = 25, MediaTypes = [SourceJob.MediaTypes[turn % 5]] }, default)))
         {
-            AskByHand = _ => sql.Figures(_id).Count,
+            AskByHand = sql is null ? null : _ => sql.Figures(_id).Count,
         },
         new(Figures, "one error group", async turn => Check(await results.GetErrorGroupAsync(_batch, SourceJob.Codes[turn % 8], 1, default)).Jobs.Rows.Count)
         {
-            AskByHand = turn => sql.Page(_id, "error_code = $code", null, 0, Rows, ("$code", SourceJob.Codes[turn % 8])).Count,
+            AskByHand = sql is null ? null : turn => sql.Page(_id, "error_code = $code", null, 0, Rows, ("$code", SourceJob.Codes[turn % 8])).Count,
         },
         new(Figures, "errors of all batches", async _ => Check(await results.GetErrorTrendsAsync(new ErrorsQuery(), default)).Types.Count)
         {
-            AskByHand = _ => sql.Figures(_id).Count,
+            AskByHand = sql is null ? null : _ => sql.Figures(_id).Count,
         },
         new(Figures, "one job, by its id", async turn => Check(await results.GetJobAsync(_batch, SourceJob.JobId(turn * 7919 % batch.Jobs), default)).Row.FileName!.Length)
         {
-            AskByHand = turn => sql.Job(_id, SourceJob.JobId(turn * 7919 % batch.Jobs))[0].FileName!.Length,
+            AskByHand = sql is null ? null : turn => sql.Job(_id, SourceJob.JobId(turn * 7919 % batch.Jobs))[0].FileName!.Length,
         },
         new(Everywhere, "text in 1 of 12 names", async turn => Check(await results.SearchAsync(CommonTexts[turn % CommonTexts.Length], default)).Jobs.Count)
         {
-            AskByHand = turn => sql.Search(CommonTexts[turn % CommonTexts.Length], SearchResults.MostJobs).Count,
+            AskByHand = sql is null ? null : turn => sql.Search(CommonTexts[turn % CommonTexts.Length], SearchResults.MostJobs).Count,
         },
         new(Everywhere, "text in one name at most", async turn => Check(await results.SearchAsync(string.Create(CultureInfo.InvariantCulture, $"{1 + (turn * 7919 % batch.Jobs):D8}"), default)).Jobs.Count)
         {
-            AskByHand = turn => sql.Search(string.Create(CultureInfo.InvariantCulture, $"{1 + (turn * 7919 % batch.Jobs):D8}"), SearchResults.MostJobs).Count,
+            AskByHand = sql is null ? null : turn => sql.Search(string.Create(CultureInfo.InvariantCulture, $"{1 + (turn * 7919 % batch.Jobs):D8}"), SearchResults.MostJobs).Count,
         },
     ];
 
@@ -91,7 +91,7 @@ internal sealed class ServiceCases(IResultsService results, HandWrittenSql sql, 
 
         return new ServiceCase(group, name, async turn => Count(await results.GetBatchAsync(_batch, query with { Page = (int)PageOf(turn) }, default)))
         {
-            AskByHand = turn => query.IsPlain
+            AskByHand = sql is null ? null : turn => query.IsPlain
                 ? sql.Range(_id, (PageOf(turn) - 1) * Rows, Rows).Count
                 : sql.Page(_id, where, order, (PageOf(turn) - 1) * Rows, Rows).Count,
         };
@@ -100,7 +100,7 @@ internal sealed class ServiceCases(IResultsService results, HandWrittenSql sql, 
     private ServiceCase Search(string name, Func<long, string> text, string where, string? order = null, JobQuery? query = null) =>
         new(Searched, name, async turn => Count(await results.GetBatchAsync(_batch, (query ?? JobQuery.Default) with { Search = text(turn) }, default)))
         {
-            AskByHand = turn => sql.Page(
+            AskByHand = sql is null ? null : turn => sql.Page(
                 _id, "file_name LIKE $text" + (where.Length > 0 ? " AND " + where : ""), order, 0, Rows, ("$text", $"%{text(turn)}%")).Count,
         };
 

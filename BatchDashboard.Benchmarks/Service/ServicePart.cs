@@ -28,22 +28,22 @@ internal static class ServicePart
     private static readonly bool[] Own = [false];
     private static readonly bool[] Both = [false, true];
 
-    public static async Task<IReadOnlyList<Measure>> RunAsync(long jobs, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<Measure>> RunAsync(DashboardData data, long jobs, CancellationToken cancellation)
     {
-        await CopiedBatch.EnsureAsync(jobs, cancellation);
+        await CopiedBatch.EnsureAsync(data, jobs, cancellation);
         await using var app = await AppHost.StartAsync(
-            ["--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning", .. Dashboard.CopySettings(BenchmarkOptions.Data(jobs))], cancellation);
-        using var sql = new HandWrittenSql(BenchmarkOptions.Data(jobs));
+            ["--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning", .. Dashboard.CopySettings(data)], cancellation);
+        using var sql = data.IsSqlite ? new HandWrittenSql(data.Directory) : null;
         var cases = new ServiceCases(app.Services.GetRequiredService<IResultsService>(), sql, SourceBatch.Find(SourceBatch.Id(jobs))!).All();
         ServiceBenchmark.Current = cases.ToDictionary(one => one.Title, StringComparer.Ordinal);
 
         var firsts = new Dictionary<(string Title, bool ByHand), double>();
         var plan = new Dictionary<(string Title, bool ByHand), int>();
-        Progress.Say($"{jobs:N0} jobs: the first try of {cases.Count} questions");
+        Progress.Say($"{jobs:N0} jobs, {data.Subject}: the first try of {cases.Count} questions");
         foreach (var one in cases)
         {
             // Of ten million rows, what SQL has no index for takes minutes an answer; only the plain pages have a target there.
-            foreach (var byHand in jobs > MostByHand && one.Group != ServiceCases.Plain ? Own : Both)
+            foreach (var byHand in one.AskByHand is null || (jobs > MostByHand && one.Group != ServiceCases.Plain) ? Own : Both)
             {
                 var first = await TimeAsync(one, byHand, 1);
                 // Twice more: what disturbs one of them must not decide how often it is asked.
@@ -58,7 +58,7 @@ internal static class ServicePart
         {
             Progress.Say($"{jobs:N0} jobs, BenchmarkDotNet: {plan.Values.Count(planned => planned == count)} questions, {count} times each");
             var summary = await Task.Run(() => Run(jobs, count, plan), cancellation);
-            measures.AddRange(summary.Reports.Select(report => ToMeasure(report, jobs, firsts)));
+            measures.AddRange(summary.Reports.Select(report => ToMeasure(report, data.Subject, jobs, firsts)));
         }
 
         // Its services end as they do where an operator ends the program.
@@ -105,7 +105,7 @@ internal static class ServicePart
     private static (string Title, bool ByHand) KeyOf(BenchmarkCase benchmark) =>
         ((string)benchmark.Parameters[nameof(ServiceBenchmark.Case)], benchmark.Descriptor.WorkloadMethod.Name == nameof(ServiceBenchmark.ByHand));
 
-    private static Measure ToMeasure(BenchmarkReport report, long jobs, Dictionary<(string Title, bool ByHand), double> firsts)
+    private static Measure ToMeasure(BenchmarkReport report, string subject, long jobs, Dictionary<(string Title, bool ByHand), double> firsts)
     {
         var key = KeyOf(report.BenchmarkCase);
         if (!report.Success)
@@ -118,7 +118,7 @@ internal static class ServicePart
             one.Group,
             one.Name,
             jobs,
-            key.ByHand ? Subjects.Sql : Subjects.Own,
+            key.ByHand ? Subjects.Sql : subject,
             "ms",
             Spread.Of(report.GetResultRuns().Select(run => run.GetAverageTime().Nanoseconds / 1e6)))
         {

@@ -15,7 +15,7 @@ internal static class StartPart
 
     public static async Task<IReadOnlyList<Measure>> RunAsync(long jobs, CancellationToken cancellation)
     {
-        await CopiedBatch.EnsureAsync(jobs, cancellation);
+        await CopiedBatch.EnsureAsync(DashboardData.OfBatch(jobs), jobs, cancellation);
         Progress.Say($"{Repetitions} starts of each kind");
         var empty = BenchmarkOptions.Scratch("start");
         var first = await MeasureAsync(empty, "/", clean: true, cancellation);
@@ -45,7 +45,7 @@ internal static class StartPart
             }
 
             var begun = Stopwatch.GetTimestamp();
-            await using var server = await Dashboard.StartOnCopyAsync(data, cancellation);
+            await using var server = await Dashboard.StartOnCopyAsync(DashboardData.OnSqlite(data), cancellation);
             var listening = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
             using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = server.Url };
             await http.GetStringAsync(path, cancellation);

@@ -1,8 +1,7 @@
 using System.Globalization;
-using BatchDashboard.Benchmarks.Processes;
 using Npgsql;
 
-namespace BatchDashboard.Benchmarks.Peers;
+namespace BatchDashboard.Benchmarks.Processes;
 
 /// <summary>A PostgreSQL of its own in a temporary directory, with Debian's settings, reached by a socket in that directory.</summary>
 internal sealed class PostgresCluster : IAsyncDisposable
@@ -11,14 +10,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
 
     private PostgresCluster(string folder) => _folder = folder;
 
-    public string ConnectionString => new NpgsqlConnectionStringBuilder
-    {
-        Host = _folder,
-        Username = "postgres",
-        Database = "postgres",
-        CommandTimeout = 0,
-        IncludeErrorDetail = true,
-    }.ToString();
+    public string ConnectionString => To("postgres");
 
     private string Data => Path.Combine(_folder, "data");
 
@@ -47,6 +39,16 @@ internal sealed class PostgresCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>How to connect to a new database.</summary>
+    public async Task<string> CreateDatabaseAsync(string name, CancellationToken cancellation)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync(cancellation);
+        await using var command = new NpgsqlCommand($"CREATE DATABASE \"{name}\"", connection);
+        await command.ExecuteNonQueryAsync(cancellation);
+        return To(name);
+    }
+
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
@@ -57,6 +59,15 @@ internal sealed class PostgresCluster : IAsyncDisposable
 
         Directory.Delete(_folder, recursive: true);
     }
+
+    private string To(string database) => new NpgsqlConnectionStringBuilder
+    {
+        Host = _folder,
+        Username = "postgres",
+        Database = database,
+        CommandTimeout = 0,
+        IncludeErrorDetail = true,
+    }.ToString();
 
     private static bool IsRoot => Environment.IsPrivilegedProcess;
 
