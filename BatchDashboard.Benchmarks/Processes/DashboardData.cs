@@ -44,10 +44,9 @@ internal sealed record DashboardData(string Subject, string Directory, string? C
     }
 
     /// <summary>The stores, as a new process finds them.</summary>
-    /// <param name="file">Of an SQLite database.</param>
-    public ServiceProvider Open(string file = File) => new ServiceCollection()
+    public ServiceProvider Open() => new ServiceCollection()
         .AddLogging()
-        .AddData(new ConfigurationBuilder().AddInMemoryCollection(Values).Build(), file)
+        .AddData(new ConfigurationBuilder().AddInMemoryCollection(Values).Build(), File)
         .AddLineage()
         .AddTriage()
         .BuildServiceProvider();

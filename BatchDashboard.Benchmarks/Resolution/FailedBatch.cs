@@ -18,12 +18,9 @@ internal static class FailedBatch
     private static readonly string[] Endings = [".key", ".pub", ".numbers", ".pages", ".cr2", ".psd", ".ai", ".xlsx"];
     private static readonly string[] Stages = ["ocr", "layout_analysis", "summarization", "embedding", "transcription"];
 
-    /// <summary>The stores, as a new process finds them.</summary>
-    public static ServiceProvider Open(string directory) => DashboardData.OnSqlite(directory).Open();
-
     public static async Task FillAsync(string directory, CancellationToken cancellation)
     {
-        await using var services = Open(directory);
+        await using var services = DashboardData.OnSqlite(directory).Open();
         await services.PrepareDataAsync(cancellation);
         var store = services.GetRequiredService<BatchStore>();
         await store.BeginSyncAsync(Id, fresh: true, cancellation);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using BatchDashboard.Benchmarks.Copies;
 using BatchDashboard.Benchmarks.Measures;
+using BatchDashboard.Benchmarks.Processes;
 using BatchDashboard.Data;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -43,7 +44,7 @@ internal static class GroupingPart
     private static async Task TurnAsync(
         string directory, string first, string again, string? key, string otherKey, Dictionary<string, List<double>> times, CancellationToken cancellation)
     {
-        await using var services = FailedBatch.Open(directory);
+        await using var services = DashboardData.OnSqlite(directory).Open();
         await services.PrepareDataAsync(cancellation);
         var store = services.GetRequiredService<BatchStore>();
         var snapshot = await FailedBatch.SnapshotAsync(store, cancellation);
